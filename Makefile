@@ -1,0 +1,39 @@
+# Two commands do everything on a fresh machine with Python 3.11: make demo, make test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint bench docs clean
+
+$(BIN)/iliopsoas: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/dev: pyproject.toml $(BIN)/iliopsoas
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+demo: $(BIN)/iliopsoas  ## analyse the textbook walk and write a report
+	$(BIN)/iliopsoas analyze walk --out demo
+	@echo "open demo/index.html"
+
+test: $(VENV)/dev  ## all tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev  ## style, types, floors of the house
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(BIN)/iliopsoas  ## speed; `make bench PEERS=1` also runs OpenSim beside ours
+	if [ -n "$(PEERS)" ]; then $(BIN)/python -m pip install --quiet --editable '.[bench]'; fi
+	$(BIN)/python bench/walking.py
+
+docs:  ## the manual
+	@echo "docs/*.md are plain Markdown"
+
+clean:
+	rm -rf $(VENV) demo out

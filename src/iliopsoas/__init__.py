@@ -1,0 +1,66 @@
+"""The iliopsoas muscle system made executable.
+
+>>> from iliopsoas import Body, Subject, analyze, cite, movement
+>>> body = Body.build(Subject(height=1.75, mass=70))
+>>> result = analyze(body, movement("walk", body))          # an xarray.Dataset
+>>> print(cite(result))                                      # the works it rests on     # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from iliopsoas.atlas.cite import cite
+    from iliopsoas.body.body import Body
+    from iliopsoas.body.subject import Subject
+    from iliopsoas.errors import IliopsoasError
+    from iliopsoas.mechanics.analyze import analyze
+    from iliopsoas.mechanics.dataset import load_result, save
+    from iliopsoas.mechanics.summary import summarise
+    from iliopsoas.motion import read_loads, read_motion
+    from iliopsoas.motion.library import movement
+    from iliopsoas.motion.motion import ExternalLoad, Motion
+    from iliopsoas.report import write_report
+
+_HOME = {
+    "Body": "iliopsoas.body.body",
+    "ExternalLoad": "iliopsoas.motion.motion",
+    "IliopsoasError": "iliopsoas.errors",
+    "Motion": "iliopsoas.motion.motion",
+    "Subject": "iliopsoas.body.subject",
+    "analyze": "iliopsoas.mechanics.analyze",
+    "cite": "iliopsoas.atlas.cite",
+    "load_result": "iliopsoas.mechanics.dataset",
+    "movement": "iliopsoas.motion.library",
+    "read_loads": "iliopsoas.motion",
+    "read_motion": "iliopsoas.motion",
+    "save": "iliopsoas.mechanics.dataset",
+    "summarise": "iliopsoas.mechanics.summary",
+    "write_report": "iliopsoas.report",
+}
+
+__all__ = [
+    "Body",
+    "ExternalLoad",
+    "IliopsoasError",
+    "Motion",
+    "Subject",
+    "analyze",
+    "cite",
+    "load_result",
+    "movement",
+    "read_loads",
+    "read_motion",
+    "save",
+    "summarise",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use, so that `import iliopsoas` costs nothing."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'iliopsoas' has no attribute '{name}'")
+    return getattr(importlib.import_module(_HOME[name]), name)

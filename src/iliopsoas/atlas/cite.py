@@ -1,0 +1,62 @@
+"""Bibliography: which works a result rests on."""
+
+from __future__ import annotations
+
+import codecs
+import functools
+import importlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from iliopsoas.atlas.tables import data_text
+from iliopsoas.errors import AtlasError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@functools.cache
+def references() -> dict[str, Any]:
+    """All entries of `references.bib`, key -> pybtex entry."""
+    from pybtex.database import parse_string
+
+    return dict(parse_string(data_text("references.bib"), "bibtex").entries)
+
+
+def reference_text(key: str) -> str:
+    """One reference as plain text: authors (year). title. journal volume: pages. doi.
+
+    Raises:
+        AtlasError: the key is not in `references.bib`.
+    """
+    entries = references()
+    if key not in entries:
+        raise AtlasError(f"references.bib has no entry '{key}'")
+    entry = entries[key]
+    fields = {name: _plain(value) for name, value in entry.fields.items()}
+    names = [_plain(" ".join([*p.prelast_names, *p.last_names])) for p in entry.persons.get("author", [])]
+    who = ", ".join(names[:3]) + (" et al." if len(names) > 3 else "")
+    where = next((fields[k] for k in ("journal", "booktitle", "publisher", "howpublished") if k in fields), "")
+    if "volume" in fields:
+        where += f" {fields['volume']}" + (f": {fields['pages']}" if "pages" in fields else "")
+    parts = [f"{who} ({fields.get('year', 'no year')})", fields.get("title", "").rstrip("?."), where]
+    if "doi" in fields:
+        parts.append(f"doi:{fields['doi']}")
+    return ". ".join(part for part in parts if part) + "."
+
+
+def bibliography(keys: Iterable[str]) -> list[str]:
+    """Plain-text references of these keys, in alphabetical order."""
+    return sorted(reference_text(key) for key in set(keys))
+
+
+def cite(result: xr.Dataset) -> str:
+    """The bibliography of exactly this result, one reference a line."""
+    return "\n".join(bibliography(result.attrs["sources"].split()))
+
+
+def _plain(text: str) -> str:
+    """Text without TeX."""
+    importlib.import_module("latexcodec")  # registers the codec; pybtex brings it along
+    plain: str = codecs.getdecoder("ulatex")(text)[0]  # type: ignore[arg-type]
+    return plain.replace("{", "").replace("}", "").replace("--", "-")

@@ -1,0 +1,238 @@
+"""The tables of the atlas: one frozen row type a table, read once, checked on load.
+
+A table is a CSV file in `data/` with one column per field and, on every row, `source` (keys of `references.bib`,
+several joined by ';') and `kind`, how we know it:
+
+    measured      read in a study of people or cadavers
+    transcribed   taken from a published model
+    derived       computed from other rows or figures; the note says how
+    estimated     a judgement, to be replaced
+
+Units are in the column names. Only the right side and the midline are stored; `iliopsoas.atlas.mirror` makes the left.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import math
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from typing import Any, Literal, TypeVar, get_args
+
+from iliopsoas.errors import AtlasError
+
+Kind = Literal["measured", "transcribed", "derived", "estimated"]
+KINDS: tuple[str, ...] = get_args(Kind)
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What every row of the atlas carries."""
+
+    source: str
+    kind: str
+    note: str
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of `references.bib`."""
+        return tuple(self.source.split(";"))
+
+
+@dataclass(frozen=True)
+class Bone(Row):
+    """A rigid segment: mass [kg], centre of mass [m] and central inertia [kg m^2] in the segment's own frame."""
+
+    body: str
+    mass_kg: float
+    com_x_m: float
+    com_y_m: float
+    com_z_m: float
+    ixx_kg_m2: float
+    iyy_kg_m2: float
+    izz_kg_m2: float
+
+
+@dataclass(frozen=True)
+class Joint(Row):
+    """Where `child` hangs on `parent` [m]; the axes of its coordinates are given in a frame turned by
+    body-fixed x-y-z angles [rad]. `six_dof` 'yes': the remaining degrees of freedom exist too and are held at zero, so
+    that their generalised forces are the joint's reaction."""
+
+    joint: str
+    parent: str
+    child: str
+    parent_x_m: float
+    parent_y_m: float
+    parent_z_m: float
+    child_x_m: float
+    child_y_m: float
+    child_z_m: float
+    frame_rx_rad: float
+    frame_ry_rad: float
+    frame_rz_rad: float
+    six_dof: str
+
+
+@dataclass(frozen=True)
+class Coordinate(Row):
+    """One degree of freedom. Roles: `root` (pelvis in space), `free` (muscles must balance it), `level` (one lumbar
+    level, moved by the rhythm and by itself), `coupled` (a function of others), `driven` (no muscles: arms, neck),
+    `locked` (passive, not balanced). Ranges in [rad] or [m]."""
+
+    coordinate: str
+    joint: str
+    motion: str
+    axis_x: float
+    axis_y: float
+    axis_z: float
+    role: str
+    min_si: float
+    max_si: float
+
+
+@dataclass(frozen=True)
+class LumbarLevel(Row):
+    """A motion segment: its share of the three lumbar coordinates [-], the tilt of its disc's normal from the
+    parent's y axis [deg, + backward], its passive stiffness [N m/deg]."""
+
+    level: str
+    upper: str
+    lower: str
+    share_extension: float
+    share_bending: float
+    share_rotation: float
+    disc_tilt_deg: float
+    stiffness_flexion_nm_deg: float
+    stiffness_extension_nm_deg: float
+    stiffness_bending_nm_deg: float
+    stiffness_rotation_nm_deg: float
+
+
+@dataclass(frozen=True)
+class KneeMotion(Row):
+    """Tibia and patella as functions of the knee angle, in the knee's and patella's joint frames [rad, m]."""
+
+    knee_angle_rad: float
+    knee_adduction_rad: float
+    knee_rotation_rad: float
+    tibia_x_m: float
+    tibia_y_m: float
+    tibia_z_m: float
+    patella_x_m: float
+    patella_y_m: float
+    patella_tilt_rad: float
+
+
+@dataclass(frozen=True)
+class Muscle(Row):
+    """Architecture of one strand: maximal isometric force [N], optimal fibre and tendon slack length [m], pennation at
+    optimal length [rad]. `group` is the anatomical muscle it belongs to."""
+
+    muscle: str
+    group: str
+    fmax_n: float
+    lopt_m: float
+    lslack_m: float
+    pennation_rad: float
+
+
+@dataclass(frozen=True)
+class PathElement(Row):
+    """One element of a strand's path, in the order from origin to insertion: a `point` fixed in a body [m], or a `wrap`
+    (named in wraps.csv) that the strand passes around."""
+
+    muscle: str
+    order: int
+    element: str
+    body: str
+    x_m: float
+    y_m: float
+    z_m: float
+    wrap: str
+
+
+@dataclass(frozen=True)
+class Wrap(Row):
+    """A surface that strands pass around: a cylinder or a sphere of `radius_m` in a body, centre [m], axis [-], and a
+    point [m] on the side where the strands must run (blank: they take the shorter way)."""
+
+    wrap: str
+    shape: str
+    body: str
+    centre_x_m: float
+    centre_y_m: float
+    centre_z_m: float
+    axis_x: float
+    axis_y: float
+    axis_z: float
+    radius_m: float
+    side_x_m: float
+    side_y_m: float
+    side_z_m: float
+
+
+R = TypeVar("R", bound=Row)
+
+TABLES: dict[str, type[Row]] = {
+    "bodies": Bone,
+    "joints": Joint,
+    "coordinates": Coordinate,
+    "lumbar_levels": LumbarLevel,
+    "knee_motion": KneeMotion,
+    "muscles": Muscle,
+    "paths": PathElement,
+    "wraps": Wrap,
+}
+
+
+def data_text(name: str) -> str:
+    """The text of a file in `atlas/data/`."""
+    return files("iliopsoas.atlas").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def parse(text: str, row: type[R], file: str) -> list[R]:
+    """Read a table. `file` is only used in errors, which name file, line and column.
+
+    Raises:
+        AtlasError: a column is missing or unknown, a number is not one, `kind` is not known, `source` is empty.
+    """
+    reader = csv.reader(text.splitlines())
+    header = next(reader, [])
+    types: dict[str, Any] = {f.name: f.type for f in fields(row)}
+    optional = {"note"} | {name for name in types if name.startswith("side_")}
+    if (missing := set(types) - set(header) - optional) or (unknown := set(header) - set(types)):
+        wrong = f"lacks {sorted(missing)}" if missing else f"has unknown {sorted(unknown)}"
+        raise AtlasError(f"{file}, line 1: the header {wrong}; a {row.__name__} row has {list(types)}")
+    rows = []
+    for line, cells in enumerate(reader, start=2):
+        if len(cells) != len(header):
+            raise AtlasError(f"{file}, line {line}: {len(cells)} cells under {len(header)} columns")
+        values: dict[str, Any] = {"note": ""}
+        for column, cell in zip(header, cells, strict=True):
+            values[column] = _value(cell, types[column], column in optional, f"{file}, line {line}, column '{column}'")
+        if values["kind"] not in KINDS:
+            raise AtlasError(f"{file}, line {line}: kind '{values['kind']}' is none of {', '.join(KINDS)}")
+        if not values["source"]:
+            raise AtlasError(f"{file}, line {line}: no source; every number in the atlas has one")
+        rows.append(row(**values))
+    return rows
+
+
+def _value(cell: str, kind: str, optional: bool, where: str) -> Any:
+    if kind == "str":
+        return cell
+    if not cell and optional:
+        return math.nan
+    try:
+        return int(cell) if kind == "int" else float(cell or 0.0)
+    except ValueError:
+        raise AtlasError(f"{where}: '{cell}' is not a number") from None
+
+
+@functools.cache
+def load(name: str) -> tuple[Any, ...]:
+    """All rows of a table of the atlas (a name in `TABLES`)."""
+    return tuple(parse(data_text(f"{name}.csv"), TABLES[name], f"{name}.csv"))

@@ -1,0 +1,179 @@
+"""One person's computable body."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
+
+from iliopsoas.atlas import mirror
+from iliopsoas.atlas.tables import LumbarLevel, load
+from iliopsoas.body import tree
+from iliopsoas.body.coordinates import CoordinateMap
+from iliopsoas.body.muscles import Muscles
+from iliopsoas.body.scaling import GENERIC, length_factors, mass_factor, overall_length, volume_factor
+from iliopsoas.body.subject import Subject
+
+Array = NDArray[np.float64]
+PASSIVE_SOURCES = ("schmidt1998", "riener1999", "anderson2007")
+"""Sources of the passive moments (`iliopsoas.body.passive`)."""
+RHYTHM = {"lumbar_extension": "extension", "lumbar_bending": "bending", "lumbar_rotation": "rotation"}
+
+
+@dataclass(frozen=True)
+class Body:
+    """A person's bones, joints and muscles, ready to compute with.
+
+    Attributes:
+        subject: who it is.
+        model: the MuJoCo model (axes x forward, y up, z right).
+        map: coordinates -> degrees of freedom.
+        muscles: architecture; replace it with `with_muscles`, the geometry stays.
+        factors: length factor of each segment [-].
+    """
+
+    subject: Subject
+    model: mujoco.MjModel
+    map: CoordinateMap
+    muscles: Muscles
+    factors: dict[str, float]
+
+    @classmethod
+    def build(cls, subject: Subject = GENERIC, *, psoas_minor: bool = False) -> Body:
+        """Build the body of a person.
+
+        Args:
+            subject: stature, mass, sex, age, lengths of single segments.
+            psoas_minor: give it the psoas minor on both sides (about 60 % of people have none or one).
+        """
+        muscles, paths = tree.tables()
+        chosen = tuple(m for m in muscles if psoas_minor or m.group != "psoas_minor")
+        strands = tree.strands(chosen, paths)
+        bones = mirror.bones()
+        factors = length_factors(subject, [b.body for b in bones])
+        model, dofs = tree.build(strands, factors, mass_factor(subject, sum(b.mass_kg for b in bones)))
+        coordinate_map = _coordinate_map(dofs, factors)
+        lengths = neutral_lengths(model, coordinate_map)
+        ratio = np.ones(len(strands)) if subject == GENERIC else lengths / _generic_lengths(psoas_minor)
+        strength = volume_factor(subject) / overall_length(factors)
+        architecture = Muscles(
+            names=tuple(s.name for s in strands),
+            groups=tuple(f"{s.muscle.group}_{s.side}" for s in strands),
+            fmax=np.array([s.muscle.fmax_n for s in strands]) * strength,
+            lopt=np.array([s.muscle.lopt_m for s in strands]) * ratio,
+            lslack=np.array([s.muscle.lslack_m for s in strands]) * ratio,
+            pennation=np.array([s.muscle.pennation_rad for s in strands]),
+            sources=tuple(s.muscle.sources for s in strands),
+        )
+        return cls(subject, model, coordinate_map, architecture, factors)
+
+    def with_muscles(self, muscles: Muscles) -> Body:
+        """The same geometry with other strengths or fibre lengths; no rebuild."""
+        return replace(self, muscles=muscles)
+
+    @property
+    def levels(self) -> tuple[LumbarLevel, ...]:
+        """The six motion segments, L5/S1 first."""
+        return load("lumbar_levels")
+
+    def pelvic_origin_pull(self, strand: int) -> Array:
+        """Unit vector from a strand's first point to its second if both lie on the pelvis, else zero, (3)."""
+        at, count = self.model.tendon_adr[strand], self.model.tendon_num[strand]
+        sites = [
+            i
+            for i, kind in zip(self.model.wrap_objid[at : at + 2], self.model.wrap_type[at : at + 2], strict=True)
+            if kind == mujoco.mjtWrap.mjWRAP_SITE
+        ]
+        pelvis = self.body_id("pelvis")
+        if count < 2 or len(sites) < 2 or any(self.model.site_bodyid[i] != pelvis for i in sites):
+            return np.zeros(3)
+        along: Array = self.model.site_pos[sites[1]] - self.model.site_pos[sites[0]]
+        return along / np.linalg.norm(along)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Citation keys of every table row this body is made of, sorted."""
+        rows = [*load("bodies"), *load("joints"), *load("coordinates"), *load("lumbar_levels"), *load("knee_motion")]
+        strands = {name[:-2] for name in self.muscles.names}
+        paths = [p for p in load("paths") if p.muscle in strands]
+        wraps = [w for w in load("wraps") if w.wrap in {p.wrap for p in paths}]
+        keys = {key for row in [*rows, *paths, *wraps] for key in row.sources}
+        keys |= {key for strand in self.muscles.sources for key in strand} | set(PASSIVE_SOURCES)
+        if self.subject != GENERIC:
+            keys.add("handsfield2014")
+        return tuple(sorted(keys))
+
+    def body_id(self, name: str) -> int:
+        """Index of a segment in the engine."""
+        return int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))
+
+
+@functools.cache
+def _generic_lengths(psoas_minor: bool) -> Array:
+    body = Body.build(GENERIC, psoas_minor=psoas_minor)
+    return neutral_lengths(body.model, body.map)
+
+
+def neutral_lengths(model: mujoco.MjModel, coordinate_map: CoordinateMap) -> Array:
+    """Path length of every strand with all coordinates at zero [m], (m)."""
+    data = mujoco.MjData(model)
+    q = coordinate_map.pose()
+    data.qpos[:] = coordinate_map.expand(q, 0 * q, 0 * q)[0][0]
+    mujoco.mj_fwdPosition(model, data)
+    return np.array(data.ten_length)
+
+
+def _coordinate_map(dofs: tuple[str, ...], factors: dict[str, float]) -> CoordinateMap:
+    rows = [c for c in mirror.coordinates() if c.role != "coupled"]
+    names = tuple(c.coordinate for c in rows)
+    linear = np.zeros((len(dofs), len(names)))
+    row = {d: i for i, d in enumerate(dofs)}
+    col = {n: i for i, n in enumerate(names)}
+    for name in names:
+        if name in row:
+            linear[row[name], col[name]] = 1.0
+    for rhythm, motion in RHYTHM.items():
+        for level in load("lumbar_levels"):
+            linear[row[f"{level.level}_{motion}"], col[rhythm]] = getattr(level, f"share_{motion}")
+        linear[row[f"abdomen_{motion}"], col[rhythm]] = 1.0
+    for level in load("lumbar_levels"):
+        for motion in RHYTHM.values():
+            linear[row[f"abdomen_{motion}"], col[f"{level.level}_{motion}"]] = 1.0
+    return CoordinateMap(
+        names=names,
+        roles=tuple(c.role for c in rows),
+        dofs=dofs,
+        linear=linear,
+        splines=tuple(_knee_splines(row, col, factors)),
+        lower=np.array([c.min_si for c in rows]),
+        upper=np.array([c.max_si for c in rows]),
+    )
+
+
+def _knee_splines(
+    row: dict[str, int], col: dict[str, int], factors: dict[str, float]
+) -> list[tuple[int, int, CubicSpline, float]]:
+    table = load("knee_motion")
+    angle = np.array([k.knee_angle_rad for k in table])
+    value = {
+        f: np.array([getattr(k, f) for k in table]) for f in table[0].__dataclass_fields__ if f[-2:] in ("_m", "ad")
+    }
+    out = []
+    joints = {j.joint: j for j in mirror.joints()}
+    for side in "rl":
+        femur, knee = factors[f"femur_{side}"], col[f"knee_angle_{side}"]
+        mirrored = np.array([1.0, 1.0, 1.0 if side == "r" else -1.0])
+        shift = np.stack([value[f"tibia_{x}_m"] for x in "xyz"], axis=1) * mirrored
+        shift = tree.frame(joints[f"knee_{side}"]).apply(shift)
+        curves = {f"knee_{side}_t{x}": (shift[:, i], femur) for i, x in enumerate("xyz")}
+        curves[f"knee_adduction_{side}"] = (value["knee_adduction_rad"], 1.0)
+        curves[f"knee_rotation_{side}"] = (value["knee_rotation_rad"], 1.0)
+        curves[f"patella_x_{side}"] = (value["patella_x_m"], femur)
+        curves[f"patella_y_{side}"] = (value["patella_y_m"], femur)
+        curves[f"patella_tilt_{side}"] = (value["patella_tilt_rad"], 1.0)
+        out += [(row[name], knee, CubicSpline(angle, y), scale) for name, (y, scale) in curves.items()]
+    return out

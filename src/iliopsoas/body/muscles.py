@@ -1,0 +1,70 @@
+"""The muscles of one body as arrays: one entry a strand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.errors import InputError, UnknownName
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Muscles:
+    """Architecture of all strands.
+
+    Attributes:
+        names: strand names with side, (m).
+        groups: the anatomical muscle of each strand, with side (`psoas_major_r`), (m).
+        fmax: maximal isometric force [N], (m).
+        lopt: optimal fibre length [m], (m).
+        lslack: tendon slack length [m], (m).
+        pennation: at optimal fibre length [rad], (m).
+        sources: citation keys, (m).
+    """
+
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+    fmax: Array
+    lopt: Array
+    lslack: Array
+    pennation: Array
+    sources: tuple[tuple[str, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @cached_property
+    def volume(self) -> Array:
+        """Fmax * lopt [N m], proportional to the volume of contractile tissue, (m)."""
+        return self.fmax * self.lopt
+
+    def select(self, name: str) -> list[int]:
+        """Indices of a strand, of a whole muscle with side (`psoas_major_r`), or of both sides (`psoas_major`).
+
+        Raises:
+            UnknownName: nothing is called so; lists the muscles.
+        """
+        for labels in (self.names, self.groups, tuple(g[:-2] for g in self.groups)):
+            if found := [i for i, label in enumerate(labels) if label == name]:
+                return found
+        raise UnknownName("muscle", name, sorted({*self.groups, *(g[:-2] for g in self.groups)}) + list(self.names))
+
+    def scaled(self, name: str, *, fmax: float = 1.0, lopt: float = 1.0, lslack: float = 1.0) -> Muscles:
+        """A copy with a muscle's strength or lengths multiplied by factors; the body's geometry is untouched."""
+        if min(fmax, lopt, lslack) < 0:
+            raise InputError(f"factors of {name} must not be negative")
+        index = self.select(name)
+
+        def times(x: Array, factor: float) -> Array:
+            y = x.copy()
+            y[index] *= factor
+            return y
+
+        return replace(
+            self, fmax=times(self.fmax, fmax), lopt=times(self.lopt, lopt), lslack=times(self.lslack, lslack)
+        )

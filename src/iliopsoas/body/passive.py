@@ -1,0 +1,56 @@
+"""Passive moments of discs and of the hip's ligaments: what the joints do without muscles.
+
+Discs (whole motion segment, schmidt1998): M = -k angle, with k per level and direction.
+
+Hip ligaments and capsule, against extension: M = M0 (exp(-angle / b) - e) / (1 - e), stiffening; the muscles' passive
+forces come on top.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+
+Array = NDArray[np.float64]
+
+HIP_LIGAMENT_MOMENT = 4.0
+"""Flexion moment of the hip's ligaments and capsule in neutral [N m]; estimated."""
+HIP_LIGAMENT_STIFFENING = np.radians(12.0)
+"""Extension over which it grows e-fold [rad]; estimated. Both so that, with the muscles' passive forces, the passive
+moment lies between the curves of riener1999 and anderson2007 at 0, -10 and -20 degrees."""
+HIP_LIGAMENT_END = np.radians(30.0)
+"""Flexion at which it has vanished [rad]."""
+
+
+def passive_forces(body: Body, u: Array) -> Array:
+    """Generalised passive forces on all degrees of freedom, (frames, nv) [N m].
+
+    Args:
+        u: positions of all degrees of freedom, (frames, nv).
+    """
+    out = np.zeros_like(u)
+    degree = 180.0 / np.pi
+    for level in body.levels:
+        row = body.map.row(f"{level.level}_extension")
+        k = np.where(u[:, row] > 0, level.stiffness_extension_nm_deg, level.stiffness_flexion_nm_deg)
+        out[:, row] = -k * degree * u[:, row]
+        for motion, k_nm in (
+            ("bending", level.stiffness_bending_nm_deg),
+            ("rotation", level.stiffness_rotation_nm_deg),
+        ):
+            row = body.map.row(f"{level.level}_{motion}")
+            out[:, row] = -k_nm * degree * u[:, row]
+    for side in "rl":
+        row = body.map.row(f"hip_flexion_{side}")
+        out[:, row] = hip_ligament_moment(u[:, row])
+    return out
+
+
+def hip_ligament_moment(flexion: Array) -> Array:
+    """Flexion moment of the ligaments of one hip [N m] at a hip flexion angle [rad]: exponential in extension, ending
+    at     `HIP_LIGAMENT_END` of flexion."""
+    end = np.exp(-HIP_LIGAMENT_END / HIP_LIGAMENT_STIFFENING)
+    moment: Array = HIP_LIGAMENT_MOMENT * (np.exp(-flexion / HIP_LIGAMENT_STIFFENING) - end) / (1.0 - end)
+    return np.maximum(moment, 0.0)

@@ -1,0 +1,51 @@
+"""From the generic body to a person's: lengths, masses, strength.
+
+    length   factor of a segment = its own factor if given, else height / 1.70 m
+    mass     every segment with the whole body's mass; inertia with mass x length^2
+    strength Fmax = Fmax_generic * (V / V_generic) / (length factor),  V = 47 height mass + 1285 cm^3
+
+V is the volume of the muscles of one leg (Handsfield 2014); a muscle's maximal force is its volume over its fibre
+length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from iliopsoas.body.subject import Subject
+from iliopsoas.errors import UnknownName
+
+GENERIC = Subject()
+
+
+def length_factors(subject: Subject, bodies: list[str]) -> dict[str, float]:
+    """Length factor of each segment [-].
+
+    Raises:
+        UnknownName: `subject.segment_scale` names a segment that does not exist.
+    """
+    for name in subject.segment_scale:
+        if name not in bodies:
+            raise UnknownName("segment", name, bodies)
+    overall = subject.height / GENERIC.height
+    return {body: subject.segment_scale.get(body, overall) for body in bodies}
+
+
+def leg_muscle_volume(subject: Subject) -> float:
+    """Volume of the muscles of one leg [cm^3], 47 height mass + 1285 (handsfield2014)."""
+    return 47.0 * subject.height * subject.mass + 1285.0
+
+
+def volume_factor(subject: Subject) -> float:
+    """Muscle volume relative to the generic body [-]."""
+    return leg_muscle_volume(subject) / leg_muscle_volume(GENERIC)
+
+
+def mass_factor(subject: Subject, generic_mass: float) -> float:
+    """Mass relative to the sum of the generic segments [-]."""
+    return subject.mass / generic_mass
+
+
+def overall_length(factors: Mapping[str, float]) -> float:
+    """One length factor for the whole body: the femora's mean [-]."""
+    return 0.5 * (factors["femur_r"] + factors["femur_l"])

@@ -1,0 +1,206 @@
+"""The command line: one command a verb. Bad input ends with one clear sentence and exit code 2."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from iliopsoas.body.body import Body
+    from iliopsoas.motion.motion import Motion
+
+app = typer.Typer(
+    help="The iliopsoas muscle system made executable. Research and teaching software; it does not diagnose.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _verbs() -> None:
+    """Keep every verb a subcommand, also while there is only one."""
+
+
+@app.command()
+def analyze(
+    movement: Annotated[
+        str, typer.Argument(help="A movement of the library ('walk') or a coordinate file (.mot, .sto).")
+    ],
+    grf: Annotated[Path | None, typer.Option(help="Force-plate file (.mot, .sto) of the same trial.")] = None,
+    mass: Annotated[float, typer.Option(help="Body mass [kg].")] = 75.0,
+    height: Annotated[float, typer.Option(help="Stature [m].")] = 1.75,
+    sex: Annotated[str, typer.Option(help="male or female.")] = "male",
+    age: Annotated[float, typer.Option(help="Age [years].")] = 30.0,
+    out: Annotated[Path, typer.Option(help="Folder for result.nc, summary.json and index.html.")] = Path("out"),
+    filter_hz: Annotated[float, typer.Option("--filter", help="Low-pass of the coordinates [Hz]; 0 for none.")] = 6.0,
+    start: Annotated[float | None, typer.Option("--from", help="Start of the part to analyse [s].")] = None,
+    end: Annotated[float | None, typer.Option("--to", help="End of the part to analyse [s].")] = None,
+    rate: Annotated[float | None, typer.Option(help="Frames a second; default as recorded.")] = None,
+    p: Annotated[int, typer.Option("--p", help="Exponent of the recruitment cost, 2 or 3.")] = 2,
+    plate: Annotated[list[str] | None, typer.Option(help="Which foot a plate belongs to: NAME=r or NAME=l.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON and nothing else.")] = False,
+) -> None:
+    """Muscle forces and joint loads of a movement, with a report."""
+    from iliopsoas.body.body import Body
+    from iliopsoas.body.subject import Subject
+    from iliopsoas.mechanics.analyze import analyze as run
+
+    _check_options(filter_hz, rate)
+    body = Body.build(Subject(height=height, mass=mass, sex=sex, age=age))  # type: ignore[arg-type]
+    motion = _motion(movement, grf, body)
+    if motion.name == "walk" and start is None and end is None:
+        third = motion.duration / 3.0
+        start, end = third, 2.0 * third
+    with _Progress(quiet=as_json) as progress:
+        result = run(
+            body,
+            motion,
+            exponent=p,
+            cutoff_hz=filter_hz or None,
+            rate_hz=rate,
+            start=start,
+            end=end,
+            plates=_plates(plate or []),
+            progress=progress,
+        )
+    summary = _write(result, body, out)
+    if as_json:
+        sys.stdout.write(json.dumps(summary, indent=1) + "\n")
+    else:
+        _tell(summary, out)
+
+
+@app.command()
+def movements(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
+    """The movements that come with the package."""
+    from iliopsoas.motion.library import MOVEMENTS
+
+    known = {name: (make.__doc__ or "").split("\n")[0] for name, make in MOVEMENTS.items()}
+    if as_json:
+        sys.stdout.write(json.dumps([{"name": n, "about": t} for n, t in known.items()], indent=1) + "\n")
+    else:
+        for name, text in known.items():
+            typer.echo(f"{name:12} {text}")
+
+
+def _check_options(filter_hz: float, rate: float | None) -> None:
+    from iliopsoas.errors import InputError
+
+    if filter_hz < 0:
+        raise InputError(f"--filter is {filter_hz:g} Hz; give a positive cut-off, or 0 for none")
+    if rate is not None and not 10 <= rate <= 10000:
+        raise InputError(f"--rate is {rate:g}; it must lie between 10 and 10000 frames a second")
+
+
+def _motion(movement: str, grf: Path | None, body: Body) -> Motion:
+    """A movement of the library, or the user's files."""
+    from iliopsoas.errors import FileError, InputError
+    from iliopsoas.motion import read_loads, read_motion
+    from iliopsoas.motion.library import MOVEMENTS
+    from iliopsoas.motion.library import movement as from_library
+
+    path = Path(movement)
+    looks_like_file = path.suffix != "" or len(path.parts) > 1
+    if movement in MOVEMENTS or not looks_like_file:
+        if grf is not None:
+            raise InputError(f"--grf goes with a coordinate file; '{movement}' is a movement of the library")
+        return from_library(movement, body)
+    if not path.exists():
+        known = ", ".join(MOVEMENTS)
+        raise FileError(path, f"there is no such file. The library's own movements are called: {known}")
+    motion = read_motion(path)
+    return motion if grf is None else motion.with_loads(read_loads(grf))
+
+
+def _plates(given: list[str]) -> dict[str, str]:
+    from iliopsoas.errors import InputError
+
+    out = {}
+    for item in given:
+        name, _, side = item.rpartition("=")
+        if not name or side not in ("r", "l"):
+            raise InputError(f"--plate is '{item}'; write NAME=r or NAME=l, for instance ground_force=r")
+        out[name] = f"calcn_{side}"
+    return out
+
+
+def _write(result: xr.Dataset, body: Body, out: Path) -> dict[str, Any]:
+    """Everything a run leaves behind; each file appears whole."""
+    from iliopsoas.atlas.cite import bibliography
+    from iliopsoas.files import write_text
+    from iliopsoas.mechanics.dataset import save
+    from iliopsoas.mechanics.summary import summarise
+    from iliopsoas.report import write_report
+
+    summary = summarise(result, body)
+    save(result, out / "result.nc")
+    write_text(out / "summary.json", json.dumps(summary, indent=1) + "\n")
+    write_report(result, body, out / "index.html", bibliography=bibliography(result.attrs["sources"].split()))
+    return summary
+
+
+def _tell(summary: dict[str, Any], out: Path) -> None:
+    for note in summary["notes"]:
+        typer.echo(f"  {note}")
+    typer.echo(f"{summary['frames']} frames, {summary['muscles']} strands, {summary['ms_per_frame']:.2f} ms a frame")
+    for side, name in (("r", "right"), ("l", "left")):
+        peaks = ", ".join(f"{bw:.2f}" for bw in summary["hip_contact_force_bw"][side].values() if bw is not None)
+        force = summary["iliopsoas_force_n"][side]
+        typer.echo(
+            f"{name:5} hip {peaks} body weights at its peaks; psoas major up to {force['psoas_major']:.0f} N, "
+            f"iliacus up to {force['iliacus']:.0f} N"
+        )
+    worst = max(summary["reserve_share"].items(), key=lambda item: item[1])
+    typer.echo(
+        f"largest reserve {100 * worst[1]:.1f} % ({worst[0]}), "
+        f"residual force {100 * summary['residual_force_bw']:.1f} % of body weight"
+    )
+    typer.echo(f"report: {out / 'index.html'}")
+
+
+class _Progress:
+    """A bar on stderr for long work; silent where nobody watches."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet = quiet or not sys.stderr.isatty()
+
+    def __enter__(self) -> Any:
+        if self.quiet:
+            return None
+        from rich.console import Console
+        from rich.progress import Progress, TextColumn
+
+        self._bar = Progress(TextColumn("{task.completed:.0f} frames"), console=Console(stderr=True), transient=True)
+        self._bar.start()
+        task = self._bar.add_task("frames", total=None)
+        return lambda done: self._bar.update(task, completed=done)
+
+    def __exit__(self, *_: object) -> None:
+        if not self.quiet:
+            self._bar.stop()
+
+
+def main() -> None:
+    """Entry point."""
+    from iliopsoas.errors import IliopsoasError, InputError
+
+    try:
+        app()
+    except InputError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise SystemExit(2) from None
+    except IliopsoasError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

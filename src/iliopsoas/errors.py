@@ -1,0 +1,69 @@
+"""Everything that can go wrong, as one tree.
+
+    IliopsoasError
+    ├── InputError        what the user gave cannot be used (file, option, value); the command line exits with 2
+    │   ├── FileError     ... and it is a file: carries path, line, column
+    │   └── UnknownName   ... and it is a name: carries what exists and the nearest match
+    ├── AtlasError        a table of the package itself is inconsistent (a defect of ours)
+    ├── SolverError       a computation did not converge; carries the frames
+    └── MissingExtra      a feature needs an optional package; says which
+
+Every message says what was wrong, where, what exists and what to do.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+
+class IliopsoasError(Exception):
+    """Base of all errors raised on purpose by this package."""
+
+
+class InputError(IliopsoasError, ValueError):
+    """Something the user gave cannot be used."""
+
+
+class FileError(InputError):
+    """A file cannot be used. `path`, `line` (1-based) and `column` (name) say where, as far as known."""
+
+    def __init__(self, path: str | Path, problem: str, *, line: int | None = None, column: str | None = None) -> None:
+        self.path, self.line, self.column = Path(path), line, column
+        where = str(path)
+        if line is not None:
+            where += f", line {line}"
+        if column is not None:
+            where += f", column '{column}'"
+        super().__init__(f"{where}: {problem}")
+
+
+class UnknownName(InputError):
+    """A name that does not exist. `known` lists those that do."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        self.name, self.known = name, list(known)
+        near = difflib.get_close_matches(name, self.known, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        shown = ", ".join(self.known[:30]) + (f" ... ({len(self.known)} in all)" if len(self.known) > 30 else "")
+        super().__init__(f"no {what} is called '{name}'.{hint} There are: {shown}")
+
+
+class AtlasError(IliopsoasError):
+    """A table that ships with the package is inconsistent."""
+
+
+class SolverError(IliopsoasError):
+    """A computation did not reach its tolerance. `frames` are the indices that failed."""
+
+    def __init__(self, problem: str, frames: Sequence[int] = ()) -> None:
+        self.frames = list(frames)
+        super().__init__(problem)
+
+
+class MissingExtra(IliopsoasError, ImportError):
+    """An optional package is missing."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs an optional package: pip install 'iliopsoas[{extra}]'")

@@ -1,0 +1,148 @@
+"""`analyze`: one person, one movement -> muscle forces, joint loads, everything.
+
+    tau(q, qd, qdd) - external loads - passive(q)  =  -R^T f  +  [ 0 on free rows | r on held rows ]
+
+1. inverse dynamics and tendon geometry of every frame           `kinetics`
+2. what each strand can do at its length and velocity             `curves`
+3. muscle forces that balance the free rows                        `recruitment`
+4. what is left on the held rows: joint reactions                  `reactions`
+"""
+
+from __future__ import annotations
+
+import time as clock
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+from iliopsoas.body.passive import passive_forces
+from iliopsoas.mechanics.curves import FibreState, fibres
+from iliopsoas.mechanics.dataset import assemble
+from iliopsoas.mechanics.kinetics import Kinetics, Progress, kinetics
+from iliopsoas.mechanics.recruitment import Recruitment, recruit
+from iliopsoas.motion.motion import Motion
+from iliopsoas.motion.trajectory import Trajectory, prepare
+
+Array = NDArray[np.float64]
+
+
+class Solution(NamedTuple):
+    """All that was computed, before it is named and written.
+
+    Attributes:
+        coordinates: balanced coordinates, in the order of `demand`'s columns.
+        kinetics, fibres, recruitment: see there.
+        moment: moment muscles must give at each balanced coordinate, passive structures deducted, (frames, n) [N m].
+        total: moment about each balanced coordinate with passive structures and muscles together, (frames, n) [N m].
+        arms: moment arms, (frames, m, n) [m].
+        force: tendon forces, (frames, m) [N].
+        left_over: generalised forces neither motion, loads nor muscles explain, (frames, nv): the reactions.
+        stages: seconds spent in each stage.
+    """
+
+    coordinates: tuple[str, ...]
+    kinetics: Kinetics
+    fibres: FibreState
+    recruitment: Recruitment
+    moment: Array
+    total: Array
+    arms: Array
+    force: Array
+    left_over: Array
+    stages: Mapping[str, float]
+
+
+def analyze(
+    body: Body,
+    motion: Motion,
+    *,
+    exponent: int = 2,
+    cutoff_hz: float | None = 6.0,
+    rate_hz: float | None = None,
+    start: float | None = None,
+    end: float | None = None,
+    plates: Mapping[str, str] | None = None,
+    balance_levels: bool = False,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Muscle forces and joint loads of a movement.
+
+    Main arguments:
+        body: who (`Body.build(subject)`).
+        motion: what was done (`read_motion`, `textbook_walk`).
+        exponent: p of the recruitment cost, 2 or 3.
+        cutoff_hz: low-pass of the coordinates [Hz].
+        start, end: part to analyse [s].
+
+    Other arguments:
+        rate_hz: frames per second; default the recording's.
+        plates: plate -> segment, where it is known.
+        balance_levels: let the muscles balance each lumbar level by itself instead of the three lumbar coordinates.
+        progress: called with the number of frames done.
+
+    Returns:
+        A dataset over time, muscle, coordinate, joint and axis; see `iliopsoas.mechanics.dataset`.
+    """
+    started = clock.perf_counter()
+    trajectory = prepare(body, motion, cutoff_hz=cutoff_hz, rate_hz=rate_hz, start=start, end=end, plates=plates)
+    prepared = clock.perf_counter() - started
+    solution = solve(body, trajectory, exponent=exponent, balance_levels=balance_levels, progress=progress)
+    solution = solution._replace(stages={"preparation": prepared, **solution.stages})
+    return assemble(body, motion, trajectory, solution, exponent=exponent)
+
+
+def solve(
+    body: Body,
+    trajectory: Trajectory,
+    *,
+    exponent: int = 2,
+    balance_levels: bool = False,
+    progress: Progress | None = None,
+) -> Solution:
+    """The equation for every frame of a trajectory."""
+    watch = _Watch()
+    columns = balanced_columns(body, levels=balance_levels)
+    u, ud, udd = body.map.expand(trajectory.q, trajectory.qd, trajectory.qdd)
+    kin = kinetics(body, u, ud, udd, list(trajectory.loads), progress=progress)
+    watch.lap("kinematics and inverse dynamics")
+    projection = body.map.projection(trajectory.q, columns)
+    arms = kin.moment_arms(projection)
+    state = fibres(body.muscles, kin.length, kin.velocity)
+    total = projection.forces(kin.tau)
+    moment = total - projection.forces(passive_forces(body, u)) - _moments(arms, state.passive)
+    watch.lap("muscle geometry and curves")
+    capacity = (arms * state.active[:, :, None]).transpose(0, 2, 1)
+    solution = recruit(capacity, moment, body.muscles.volume, exponent=exponent)
+    watch.lap("recruitment")
+    force = solution.activation * state.active + state.passive
+    left_over = kin.tau - kin.generalised(force)
+    watch.lap("reactions")
+    names = tuple(body.map.names[c] for c in columns)
+    return Solution(names, kin, state, solution, moment, total, arms, force, left_over, watch.laps)
+
+
+def balanced_columns(body: Body, *, levels: bool = False) -> list[int]:
+    """Coordinates that muscles must balance: legs, and the lumbar spine as a whole or level by level."""
+    return body.map.columns("free", "level" if levels else "rhythm")
+
+
+def _moments(arms: Array, force: Array) -> Array:
+    """Moments of tendon forces: (frames, m, n), (frames, m) -> (frames, n)."""
+    return (force[:, None, :] @ arms)[:, 0, :]
+
+
+class _Watch:
+    """Seconds from lap to lap."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = clock.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = clock.perf_counter()
+        self.laps[name] = now - self._last
+        self._last = now

@@ -1,0 +1,89 @@
+"""Muscle force from length, velocity and activation, with a rigid tendon.
+
+    F = Fmax ( a fL(l) fV(v) + fP(l) ) cos(alpha)
+
+with l = fibre length / lopt, v = fibre velocity / (vmax lopt). The normalised curves are those of De Groote 2016
+(Ann Biomed Eng 44:2922, table in the appendix). The pennate fibre keeps its height: lM sin(alpha) = lopt sin(alpha0).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.body.muscles import Muscles
+
+Array = NDArray[np.float64]
+
+VMAX = 10.0
+"""Maximal shortening velocity [lopt/s] (rajagopal2016)."""
+PASSIVE_STRAIN = 0.6
+"""Fibre strain at which the passive force reaches Fmax [-] (degroote2016)."""
+
+_ACTIVE = np.array([[0.815, 1.055, 0.162, 0.063], [0.433, 0.717, -0.030, 0.200], [0.100, 1.000, 0.354, 0.000]])
+_VELOCITY = (-0.318, -8.149, -0.374, 0.886)
+_PASSIVE_SHAPE = 4.0
+
+
+def active_length(length: Array) -> Array:
+    """Active force-length curve fL [-]: three Gaussians, 1 near the optimal length."""
+    out = np.zeros_like(length)
+    for b1, b2, b3, b4 in _ACTIVE:
+        out += b1 * np.exp(-0.5 * ((length - b2) / (b3 + b4 * length)) ** 2)
+    return out
+
+
+def force_velocity(v: Array) -> Array:
+    """Force-velocity curve fV [-]: 0 at v = -1 (shortening), 1 at rest, above 1 when lengthening."""
+    d1, d2, d3, d4 = _VELOCITY
+    x = d2 * v + d3
+    return np.maximum(d1 * np.log(x + np.sqrt(x * x + 1.0)) + d4, 0.0)
+
+
+def passive_length(length: Array) -> Array:
+    """Passive force-length curve fP [-]: 0 up to the optimal length, 1 at a strain of 0.6."""
+    y = np.expm1(_PASSIVE_SHAPE * (length - 1.0) / PASSIVE_STRAIN) / np.expm1(_PASSIVE_SHAPE)
+    out: Array = np.maximum(y, 0.0)
+    return out
+
+
+class FibreState(NamedTuple):
+    """What the fibres of every strand can do in every frame; all (frames, m).
+
+    Attributes:
+        length: fibre length [m].
+        velocity: fibre velocity [m/s], + lengthening.
+        active: tendon force at full activation, passive part excluded [N].
+        passive: passive tendon force [N].
+    """
+
+    length: Array
+    velocity: Array
+    active: Array
+    passive: Array
+
+
+def fibres(muscles: Muscles, path_length: Array, path_velocity: Array) -> FibreState:
+    """Fibre states behind a rigid tendon.
+
+    Args:
+        muscles: architecture, (m).
+        path_length, path_velocity: of the muscle-tendon paths [m], [m/s], (frames, m).
+    """
+    height = muscles.lopt * np.sin(muscles.pennation)
+    along = np.maximum(path_length - muscles.lslack, 0.05 * muscles.lopt)
+    length = np.hypot(along, height)
+    cosine = along / length
+    velocity = path_velocity * cosine
+    normal = length / muscles.lopt
+    speed = force_velocity(velocity / (VMAX * muscles.lopt))
+    active = muscles.fmax * active_length(normal) * speed * cosine
+    return FibreState(length, velocity, active, muscles.fmax * passive_length(normal) * cosine)
+
+
+def slack_for(path_length: Array, normalised_fibre: Array, lopt: Array, pennation: Array) -> Array:
+    """Tendon slack length [m] that puts the fibres at a chosen normalised length for a given path length."""
+    along = np.sqrt(np.maximum((normalised_fibre * lopt) ** 2 - (lopt * np.sin(pennation)) ** 2, 0.0))
+    return path_length - along

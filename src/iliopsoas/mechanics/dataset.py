@@ -1,0 +1,142 @@
+"""The result as one labelled dataset.
+
+Dimensions: `time`, `muscle`, `coordinate` (balanced), `joint` and `axis` (reactions), `level` (lumbar), `side`,
+`pelvis` (the six residuals), `load`, `pose` (all coordinates). Every variable carries its unit; the attributes carry
+subject, options, notes, version and the citation keys of exactly this result.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from iliopsoas.body.body import Body
+from iliopsoas.files import replacing
+from iliopsoas.mechanics.reactions import bursa_force, disc_loads, joint_reactions, reported_joints
+from iliopsoas.motion.motion import Motion
+from iliopsoas.motion.trajectory import Trajectory
+
+if TYPE_CHECKING:
+    from iliopsoas.mechanics.analyze import Solution
+
+AXES = ["x", "y", "z"]
+METHOD_SOURCES = ("degroote2016", "crowninshield1981", "happee1995", "todorov2012")
+ROOT = ("pelvis_tx", "pelvis_ty", "pelvis_tz", "pelvis_tilt", "pelvis_list", "pelvis_rotation")
+
+
+def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solution, *, exponent: int) -> xr.Dataset:
+    """Name everything (see the module's docstring)."""
+    kin, state, recruited = solution.kinetics, solution.fibres, solution.recruitment
+    reactions = joint_reactions(body, solution.left_over)
+    levels = [level.level for level in body.levels]
+    compression, shear = disc_loads(body, reactions[:, -len(levels) :])
+    per_muscle = ("time", "muscle")
+    variables = {
+        "muscle_force": (per_muscle, solution.force, "N", "tendon force"),
+        "passive_force": (per_muscle, state.passive, "N", "passive part of the tendon force"),
+        "activation": (per_muscle, recruited.activation, "1", "activation"),
+        "fibre_length": (per_muscle, state.length, "m", "fibre length"),
+        "fibre_velocity": (per_muscle, state.velocity, "m/s", "fibre velocity, + lengthening"),
+        "muscle_length": (per_muscle, kin.length, "m", "length of the muscle-tendon path"),
+        "moment_arm": (("time", "muscle", "coordinate"), solution.arms, "m", "moment arm"),
+        "joint_moment": (("time", "coordinate"), solution.total, "N m", "moment of muscles and passive structures"),
+        "muscle_moment": (("time", "coordinate"), solution.moment, "N m", "moment asked of active muscle"),
+        "reserve": (("time", "coordinate"), recruited.reserve, "N m", "moment the muscles could not give"),
+        "joint_reaction": (("time", "joint", "axis"), reactions, "N", "force on the child, axes of the parent"),
+        "compression": (("time", "level"), compression, "N", "disc compression"),
+        "shear": (("time", "level"), shear, "N", "disc shear, + upper vertebra forward"),
+        "bursa_force": (
+            ("time", "side", "axis"),
+            bursa_force(body, kin, solution.force),
+            "N",
+            "push of the iliopsoas on pelvic brim and femoral head, axes of the pelvis",
+        ),
+        "residual": (
+            ("time", "pelvis"),
+            solution.left_over[:, [body.map.row(c) for c in ROOT]],
+            "N, N m",
+            "force and moment at the pelvis that nothing explains",
+        ),
+        "pose": (("time", "pose_coordinate"), trajectory.q, "rad, m", "coordinates"),
+        "contact_force": (
+            ("time", "load", "axis"),
+            _stack([load.force for load in trajectory.loads], len(trajectory.time)),
+            "N",
+            "measured force on a segment, ground axes",
+        ),
+        "contact_point": (
+            ("time", "load", "axis"),
+            _stack([load.point for load in trajectory.loads], len(trajectory.time)),
+            "m",
+            "where it acts, ground axes",
+        ),
+    }
+    data = xr.Dataset(
+        {
+            name: (dims, values, {"units": unit, "long_name": text})
+            for name, (dims, values, unit, text) in variables.items()
+        },
+        coords={
+            "time": ("time", trajectory.time, {"units": "s"}),
+            "muscle": list(body.muscles.names),
+            "coordinate": list(solution.coordinates),
+            "joint": list(reported_joints(body)),
+            "axis": AXES,
+            "level": levels,
+            "side": ["r", "l"],
+            "pelvis": list(ROOT),
+            "pose_coordinate": list(body.map.names),
+            "load": [load.name for load in trajectory.loads],
+            "group": ("muscle", list(body.muscles.groups)),
+            "fmax": ("muscle", body.muscles.fmax, {"units": "N"}),
+            "lopt": ("muscle", body.muscles.lopt, {"units": "m"}),
+            "segment": ("load", [load.body or "" for load in trajectory.loads]),
+        },
+    )
+    subject = body.subject
+    keys = sorted({*body.sources, *METHOD_SOURCES, *motion.sources})
+    data.attrs = {
+        "title": motion.name,
+        "height_m": subject.height,
+        "body_mass_kg": subject.mass,
+        "body_weight_n": subject.weight,
+        "sex": subject.sex,
+        "age_years": subject.age,
+        "exponent": exponent,
+        "seconds": float(sum(solution.stages.values())),
+        "stages": "; ".join(f"{name}: {seconds:.4f} s" for name, seconds in solution.stages.items()),
+        "notes": "\n".join(trajectory.notes),
+        "sources": " ".join(keys),
+        "iliopsoas_version": installed_version(),
+    }
+    return data
+
+
+def _stack(arrays: list[np.ndarray], frames: int) -> np.ndarray:
+    return np.stack(arrays, axis=1) if arrays else np.zeros((frames, 0, 3))
+
+
+def installed_version() -> str:
+    """Version of this package."""
+    try:
+        return version("iliopsoas")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def save(result: xr.Dataset, path: str | Path) -> Path:
+    """Write a result as NetCDF; the file appears complete or not at all."""
+    target = Path(path)
+    with replacing(target) as temporary:
+        result.to_netcdf(temporary, engine="h5netcdf")
+    return target
+
+
+def load_result(path: str | Path) -> xr.Dataset:
+    """Read a result written by `save`."""
+    with xr.open_dataset(path, engine="h5netcdf") as stored:
+        return stored.load()

@@ -1,0 +1,51 @@
+"""When a foot stands: contacts and gait cycles found in a result's measured forces."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+LOADED = 0.04
+"""Vertical force above which a foot stands [body weights]."""
+BRIEF = 0.1
+"""Contacts shorter than this are ignored [s]."""
+
+
+class Stance(NamedTuple):
+    """One contact of a foot.
+
+    Attributes:
+        first, last: frames, both inside.
+        complete: it neither starts at the first frame nor ends at the last.
+    """
+
+    first: int
+    last: int
+    complete: bool
+
+
+def vertical_force(result: xr.Dataset, side: str) -> Array:
+    """Vertical ground reaction on a foot [N], (frames)."""
+    mine = result["segment"].values == f"calcn_{side}"
+    out: Array = result["contact_force"].values[:, mine, 1].sum(axis=1)
+    return out
+
+
+def stances(result: xr.Dataset, side: str) -> list[Stance]:
+    """Contacts of a foot in the order of time."""
+    time = result["time"].values
+    on = vertical_force(result, side) > LOADED * result.attrs["body_weight_n"]
+    edges = np.flatnonzero(np.diff(np.r_[False, on, False].astype(int)))
+    found = [Stance(int(a), int(b) - 1, bool(a > 0 and b < len(on))) for a, b in edges.reshape(-1, 2)]
+    return [s for s in found if time[s.last] - time[s.first] > BRIEF]
+
+
+def main_stance(result: xr.Dataset, side: str) -> Stance | None:
+    """The contact to report: the longest complete one, else the longest."""
+    found = stances(result, side)
+    return max(found, key=lambda s: (s.complete, s.last - s.first), default=None)

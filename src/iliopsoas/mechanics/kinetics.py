@@ -1,0 +1,133 @@
+"""What a motion takes: inverse dynamics, tendon lengths and tendon Jacobians of every frame.
+
+For each frame the engine gives
+
+    tau(q, qd, qdd)   generalised forces on all degrees of freedom           mj_inverse
+    C^T c             those of the external loads                            mj_applyFT
+    l, dl/du          tendon lengths and their Jacobian (sparse)             ten_length, ten_J
+
+Everything that follows works on whole arrays of frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import NamedTuple
+
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+from iliopsoas.body.coordinates import Projection, sum_by
+from iliopsoas.motion.motion import ExternalLoad
+
+Array = NDArray[np.float64]
+Progress = Callable[[int], None]
+
+
+class Kinetics(NamedTuple):
+    """Inverse dynamics and muscle geometry.
+
+    Attributes:
+        tau: generalised forces the motion takes less those of the external loads, (frames, nv) [N, N m].
+        length: path lengths, (frames, m) [m].
+        velocity: their rates, (frames, m) [m/s].
+        jacobian: entries of dl/du, (frames, nnz) [-, m].
+        rows, cols: strand and degree of freedom of each entry, (nnz).
+    """
+
+    tau: Array
+    length: Array
+    velocity: Array
+    jacobian: Array
+    rows: NDArray[np.intp]
+    cols: NDArray[np.intp]
+
+    def generalised(self, force: Array) -> Array:
+        """Generalised forces of tendon forces, -(dl/du)^T f: (frames, m) [N] -> (frames, nv)."""
+        return -sum_by(self.cols, self.jacobian * force[:, self.rows], self.tau.shape[1])
+
+    def moment_arms(self, projection: Projection) -> Array:
+        """Moment arms -(dl/du) du/dq about the projection's coordinates, (frames, m, k)."""
+        strands = self.length.shape[1]
+        entry, pair = _matching(self.cols, projection.rows)
+        key = self.rows[entry] * projection.size + projection.cols[pair]
+        values = self.jacobian[:, entry] * projection.values[:, pair]
+        return -sum_by(key, values, strands * projection.size).reshape(len(values), strands, projection.size)
+
+    def entries_at(self, dof: int) -> tuple[NDArray[np.intp], Array]:
+        """Strands that act on a degree of freedom, and dl/du there: (k), (frames, k)."""
+        at = np.flatnonzero(self.cols == dof)
+        return self.rows[at], self.jacobian[:, at]
+
+
+def _matching(a: NDArray[np.intp], b: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs (i, j) with a[i] == b[j]."""
+    i, j = np.nonzero(a[:, None] == b[None, :])
+    return i, j
+
+
+def kinetics(
+    body: Body,
+    u: Array,
+    ud: Array,
+    udd: Array,
+    loads: list[ExternalLoad],
+    *,
+    threads: int = 2,
+    progress: Progress | None = None,
+) -> Kinetics:
+    """Inverse dynamics and tendon geometry of all frames.
+
+    Args:
+        body: the body.
+        u, ud, udd: positions, velocities, accelerations of all degrees of freedom, (frames, nv).
+        loads: external loads with a body each, sampled at the frames.
+        threads: frames are shared among so many threads (the engine releases the interpreter lock).
+        progress: called with the number of frames done.
+    """
+    m = body.model
+    frames = len(u)
+    rows, cols = sparsity(m)
+    tau, length = np.zeros((frames, m.nv)), np.zeros((frames, m.ntendon))
+    velocity, jacobian = np.zeros((frames, m.ntendon)), np.zeros((frames, len(rows)))
+    ids = [body.body_id(load.body or "") for load in loads]
+
+    def run(part: range) -> None:
+        d = mujoco.MjData(m)
+        target = np.zeros(m.nv)
+        for t in part:
+            d.qpos[:], d.qvel[:], d.qacc[:] = u[t], ud[t], udd[t]
+            mujoco.mj_inverse(m, d)
+            target[:] = 0.0
+            for load, body_id in zip(loads, ids, strict=True):
+                mujoco.mj_applyFT(m, d, load.force[t], load.torque[t], load.point[t], body_id, target)
+            tau[t] = d.qfrc_inverse - target
+            length[t], velocity[t], jacobian[t] = d.ten_length, d.ten_velocity, d.ten_J[: len(rows)]
+            if progress and t % 50 == 0:
+                progress(t - part.start)
+
+    if threads < 2 or frames < 64:
+        run(range(frames))
+    else:
+        cuts = np.linspace(0, frames, threads + 1).astype(int)
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(run, [range(a, b) for a, b in pairwise(cuts.tolist())]))
+    return Kinetics(tau, length, velocity, jacobian, rows, cols)
+
+
+def tendon_jacobian(model: mujoco.MjModel, data: mujoco.MjData) -> Array:
+    """dl/du of the pose in `data`, (m, nv)."""
+    out = np.zeros((model.ntendon, model.nv))
+    rows, cols = sparsity(model)
+    out[rows, cols] = data.ten_J[: len(rows)]
+    return out
+
+
+def sparsity(model: mujoco.MjModel) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Strand and degree of freedom of each entry of the engine's tendon Jacobian."""
+    rows = np.repeat(np.arange(model.ntendon), model.ten_J_rownnz)
+    return rows, np.array(model.ten_J_colind[: len(rows)], dtype=np.intp)

@@ -1,0 +1,32 @@
+"""Movement in: files, loads, the foot that stood on each plate, filters and derivatives.
+
+>>> motion = read_motion("walk_ik.mot")                                       # doctest: +SKIP
+>>> loads, why = assign_feet(read_loads("walk_grf.mot"), foot_points)         # doctest: +SKIP
+>>> start, end, note = valid_window(loads, motion.time)                       # doctest: +SKIP
+>>> motion = motion.window(start, end).with_loads(loads).with_notes([*why, note])  # doctest: +SKIP
+"""
+
+from iliopsoas.motion.coordinates import read_motion, write_motion
+from iliopsoas.motion.feet import assign_feet, valid_window
+from iliopsoas.motion.motion import ExternalLoad, Motion
+from iliopsoas.motion.opensim_files import Storage, read_storage, write_storage
+from iliopsoas.motion.plates import read_loads
+from iliopsoas.motion.signals import estimate_rate, is_even, lowpass, resample, spline_derivatives
+
+__all__ = [
+    "ExternalLoad",
+    "Motion",
+    "Storage",
+    "assign_feet",
+    "estimate_rate",
+    "is_even",
+    "lowpass",
+    "read_loads",
+    "read_motion",
+    "read_storage",
+    "resample",
+    "spline_derivatives",
+    "valid_window",
+    "write_motion",
+    "write_storage",
+]

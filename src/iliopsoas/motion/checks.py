@@ -1,0 +1,62 @@
+"""Shared sentences and checks: which frames are wrong, and whether a time column can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from iliopsoas.errors import InputError
+
+FloatArray: TypeAlias = NDArray[np.float64]
+BoolArray: TypeAlias = NDArray[np.bool_]
+
+SLACK_S = 1e-6  # [s] time stamps this close are the same: files round them
+SHOWN = 5  # how many frame numbers or names a message lists before it only counts
+
+
+def listed(items: Sequence[object], shown: int = 10) -> str:
+    """The first few items, and how many there are in all."""
+    text = ", ".join(str(item) for item in items[:shown])
+    return f"{text} ... ({len(items)} in all)" if len(items) > shown else text
+
+
+def frames_text(bad: BoolArray) -> str:
+    """`bad` (frames,) as words: '3 of 211 frames (5, 6, 7, counted from 0)'."""
+    where = np.flatnonzero(bad)
+    more = ", ..." if where.size > SHOWN else ""
+    numbers = ", ".join(str(i) for i in where[:SHOWN])
+    plural = "frame" if bad.size == 1 else "frames"
+    return f"{where.size} of {bad.size} {plural} ({numbers}{more}, counted from 0)"
+
+
+def locked(values: ArrayLike) -> FloatArray:
+    """A read-only float copy, so that a frozen object really is frozen."""
+    array = np.array(values, dtype=np.float64)
+    array.setflags(write=False)
+    return array
+
+
+def check_time(time: FloatArray, owner: str) -> None:
+    """Raise InputError unless `time` (n,) [s] is one-dimensional, not empty, finite and strictly increasing."""
+    if time.ndim != 1 or time.size == 0:
+        raise InputError(f"{owner}: time must be one-dimensional with at least one entry, but has shape {time.shape}")
+    bad = ~np.isfinite(time)
+    if bad.any():
+        raise InputError(f"{owner}: time has no value (NaN or infinite) in {frames_text(bad)}")
+    back = np.flatnonzero(np.diff(time) <= 0)
+    if back.size:
+        i = int(back[0])
+        raise InputError(
+            f"{owner}: time must increase from frame to frame, but goes from {time[i]:g} to {time[i + 1]:g} s "
+            f"between frames {i} and {i + 1}" + (f" (and at {back.size - 1} more places)" if back.size > 1 else "")
+        )
+
+
+def check_finite(values: FloatArray, owner: str, what: str, advice: str) -> None:
+    """Raise InputError, naming `what` and the frames, if `values` (frames, ...) holds NaN or infinity."""
+    bad = np.asarray(~np.isfinite(values.reshape(values.shape[0], -1)).all(axis=1))
+    if bad.any():
+        raise InputError(f"{owner}: {what} has no value (NaN or infinite) in {frames_text(bad)}. {advice}")

@@ -1,0 +1,183 @@
+"""A motion put into a body: smooth coordinates with their derivatives, and loads on segments, at common times.
+
+Steps, each of which leaves a sentence in `notes`:
+
+1. the pelvis of a gait2392 file is moved so that the hip centres are where that model had them;
+2. coordinates are low-passed; every plate finds its foot, and the frames that plates and movement share are kept;
+3. the whole body is shifted by millimetres so that its centre of mass accelerates as the plates say;
+4. coordinates are differentiated with a quintic spline; loads are brought to the same times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
+
+from iliopsoas.body.body import Body
+from iliopsoas.body.subject import GRAVITY
+from iliopsoas.errors import InputError
+from iliopsoas.motion.consistency import HOPELESS, consistent_shift
+from iliopsoas.motion.feet import assign_feet, valid_window
+from iliopsoas.motion.motion import ExternalLoad, Motion
+from iliopsoas.motion.signals import is_even, lowpass, resample, spline_derivatives
+
+Array = NDArray[np.float64]
+
+GAIT2392_HIP = np.array([-0.0707, -0.0661])
+"""Hip centre in the pelvis of gait2392, x and y [m], a model of 1.80 m (delp1990)."""
+GAIT2392_HEIGHT = 1.80
+MID_FOOT = np.array([0.08, 0.0, 0.0])
+"""Middle of the foot in the calcaneus' frame [m]."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """What `analyze` works on.
+
+    Attributes:
+        time: (frames,) [s].
+        q, qd, qdd: coordinates of the body and their derivatives, (frames, n).
+        loads: each on a segment, sampled at `time`.
+        notes: what was assumed or decided.
+    """
+
+    time: Array
+    q: Array
+    qd: Array
+    qdd: Array
+    loads: tuple[ExternalLoad, ...]
+    notes: tuple[str, ...]
+
+
+def prepare(
+    body: Body,
+    motion: Motion,
+    *,
+    cutoff_hz: float | None = 6.0,
+    rate_hz: float | None = None,
+    start: float | None = None,
+    end: float | None = None,
+    plates: Mapping[str, str] | None = None,
+    match_hips: bool = True,
+    consistent: bool = True,
+) -> Trajectory:
+    """Fit a motion to a body.
+
+    Args:
+        cutoff_hz: low-pass of the coordinates (zero-lag Butterworth, 4th order) [Hz]; None for none.
+        rate_hz: frames per second of the result; None keeps the file's.
+        start, end: part to analyse [s]; None: all that plates and movement share.
+        plates: plate -> segment where it is known ({'FP1': 'calcn_r'}).
+        consistent: shift the whole body by millimetres so that it accelerates as the plates say
+            (`iliopsoas.motion.consistency`).
+        match_hips: move the pelvis of gait2392 files so that the hip centres coincide.
+
+    Raises:
+        InputError: no common time, a window outside the movement, a foot nowhere near its plate.
+    """
+    notes = list(motion.notes)
+    time, q = motion.time, _coordinates(body, motion)
+    if not is_even(time):
+        time, q = resample(time, q)
+        notes.append("The frames were not evenly spaced; they were resampled.")
+    if match_hips and motion.convention == "gait2392":
+        q, sentence = _match_hips(body, q)
+        notes.append(sentence)
+    if cutoff_hz is not None:
+        rate = (len(time) - 1) / (time[-1] - time[0])
+        q = lowpass(q, rate, cutoff_hz)
+        notes.append(f"Coordinates were low-passed at {cutoff_hz:g} Hz (zero lag).")
+    loads = list(motion.loads)
+    feet, com = _landmarks(body, time, q)
+    if loads:
+        loads, why = assign_feet(loads, feet, plates)
+        notes += why
+    first, last, sentence = valid_window(loads, time)
+    notes.append(sentence)
+    if loads and consistent:
+        q, sentence = _agree_with_plates(body, time, q, com, loads, (first, last))
+        notes.append(sentence)
+    first, last = _window(first, last, start, end)
+    rate = rate_hz or motion.rate_hz
+    grid = first + np.arange(int(np.floor((last - first) * rate + 1e-6)) + 1) / rate
+    if len(grid) < 3:
+        raise InputError(f"only {len(grid)} frames lie between {first:g} and {last:g} s; take a longer part")
+    x, xd, xdd = spline_derivatives(time, q, grid)
+    return Trajectory(grid, x, xd, xdd, tuple(load.resampled(grid) for load in loads), tuple(notes))
+
+
+def _coordinates(body: Body, motion: Motion) -> Array:
+    q = np.zeros((motion.frames, len(body.map.names)))
+    for name, values in motion.coordinates.items():
+        if name in body.map.names:  # the hands are fixed to the forearms: wrists are left out
+            q[:, body.map.column(name)] = values
+    return q
+
+
+def _window(first: float, last: float, start: float | None, end: float | None) -> tuple[float, float]:
+    begin, stop = (first if start is None else start), (last if end is None else end)
+    if not first - 1e-6 <= begin < stop <= last + 1e-6:
+        raise InputError(
+            f"the part from {begin:g} to {stop:g} s is not inside what can be analysed, {first:g} to {last:g} s"
+        )
+    return max(begin, first), min(stop, last)
+
+
+def _match_hips(body: Body, q: Array) -> tuple[Array, str]:
+    theirs = GAIT2392_HIP * body.subject.height / GAIT2392_HEIGHT
+    femur = body.model.body("femur_r").pos
+    shift = np.append(theirs - femur[:2], 0.0)
+    angles = q[:, [body.map.column(f"pelvis_{c}") for c in ("tilt", "list", "rotation")]]
+    moved = q.copy()
+    moved[:, [body.map.column(f"pelvis_t{c}") for c in "xyz"]] += Rotation.from_euler("ZXY", angles).apply(shift)
+    return moved, (
+        f"gait2392 has its hip centres {1000 * np.hypot(*shift[:2]):.0f} mm from ours in the pelvis: "
+        "the pelvis was moved so that they coincide and the legs stand where that model had them."
+    )
+
+
+def _landmarks(body: Body, time: Array, q: Array) -> tuple[dict[str, tuple[Array, Array]], Array]:
+    """Middle of each foot, segment -> (time, (frames, 3)), and the centre of mass, (frames, 3) [m]."""
+    data = mujoco.MjData(body.model)
+    u = body.map.expand(q, 0 * q, 0 * q)[0]
+    feet = {f"calcn_{s}": body.body_id(f"calcn_{s}") for s in "rl"}
+    at = {name: np.zeros((len(q), 3)) for name in feet}
+    com = np.zeros((len(q), 3))
+    for t in range(len(q)):
+        data.qpos[:] = u[t]
+        mujoco.mj_kinematics(body.model, data)
+        mujoco.mj_comPos(body.model, data)
+        com[t] = data.subtree_com[0]
+        for name, i in feet.items():
+            at[name][t] = data.xpos[i] + data.xmat[i].reshape(3, 3) @ (MID_FOOT * body.factors[name])
+    return {name: (time, points) for name, points in at.items()}, com
+
+
+def _agree_with_plates(
+    body: Body, time: Array, q: Array, com: Array, loads: list[ExternalLoad], window: tuple[float, float]
+) -> tuple[Array, str]:
+    """Shift the body within the window; returns the coordinates and a sentence."""
+    inside = (time >= window[0] - 1e-9) & (time <= window[1] + 1e-9)
+    at = time[inside]
+    acceleration = spline_derivatives(time, com)[2][inside]
+    pushed = sum(load.resampled(at).force for load in loads) / body.subject.mass
+    error = acceleration - np.array([0.0, -GRAVITY, 0.0]) - pushed
+    before = float(np.sqrt((error**2).sum(axis=1).mean()) / GRAVITY)
+    if before > HOPELESS:
+        return q, (
+            f"Movement and plates disagree by {100 * before:.0f} % of body weight: part of the support was "
+            "not measured, so the movement was left as it is."
+        )
+    shift = consistent_shift((len(at) - 1) / (at[-1] - at[0]), error)
+    moved = q.copy()
+    path = np.stack([np.interp(time, at, column) for column in shift.T], axis=1)
+    moved[:, [body.map.column(f"pelvis_t{c}") for c in "xyz"]] += path
+    return moved, (
+        f"Movement and plates disagreed by {100 * before:.1f} % of body weight; the whole body was shifted by "
+        f"{1000 * np.sqrt((shift**2).sum(axis=1).mean()):.1f} mm (RMS) so that they agree better."
+    )

@@ -1,0 +1,133 @@
+"""One result -> one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xarray as xr
+
+from iliopsoas.body.body import Body
+from iliopsoas.files import write_text
+from iliopsoas.report import charts, words
+from iliopsoas.report import quantities as q
+from iliopsoas.report.cycle import Axis, axes
+from iliopsoas.report.plots import Chart
+from iliopsoas.report.scene import scene
+from iliopsoas.report.skeleton import close_up, figure_3d, paint, whole_body
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+REPORT_SOURCES = (q.INSTRUMENTED_SOURCE,)
+"""Citation keys of what the page itself compares with; add them to those of the result."""
+
+
+def write_report(
+    result: xr.Dataset,
+    body: Body,
+    path: str | Path,
+    *,
+    bibliography: Sequence[str],
+    title: str | None = None,
+    cycle_events: Mapping[str, tuple[float, float]] | None = None,
+) -> Path:
+    """Write the report of one analysis.
+
+    Main arguments:
+        result: from `iliopsoas.mechanics.analyze.analyze`.
+        body: the body it was made with.
+        path: the file to write, e.g. `walk/index.html`.
+        bibliography: references as plain text, e.g. those of `result.attrs["sources"]` and `REPORT_SOURCES`.
+
+    Other arguments:
+        title: default the result's.
+        cycle_events: heel strike and next heel strike [s] by side ('r', 'l'), if the contact forces cannot tell.
+
+    Returns:
+        The path written.
+    """
+    from plotly.offline import get_plotlyjs
+
+    legs = axes(result, cycle_events)
+    contents = page_contents(result, body, legs)
+    figures = {chart.key: chart.figure for section in contents["sections"].values() for chart in section}
+    figures["scene"] = contents.pop("scene")
+    html = (
+        environment()
+        .from_string(template("report.html.j2"))
+        .render(
+            **contents,
+            title=title or str(result.attrs.get("title") or "Movement"),
+            bibliography=list(bibliography),
+            figures=json.dumps(figures, separators=(",", ":"), allow_nan=False).replace("</", "<\\/"),
+            plotlyjs=get_plotlyjs(),
+        )
+    )
+    return write_text(Path(path), html)
+
+
+def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> dict[str, Any]:
+    """Everything the template shows, by name."""
+    sections: dict[str, list[Chart]] = {
+        "muscles": charts.muscle_charts(result, legs),
+        "hip": charts.hip_charts(result, legs),
+        "spine": charts.spine_charts(result, legs),
+        "bursa": charts.bursa_charts(result, legs),
+        "moments": charts.moment_charts(result, legs),
+        "trust": charts.trust_charts(result, legs),
+    }
+    side = q.strongest_side(result)
+    top = q.peak(result, q.iliopsoas_force(result, side))
+    drawn = scene(body, result["pose"].values[top.frame])
+    painted = paint(body, result["muscle_force"].values[top.frame])
+    return {
+        "sections": sections,
+        "facts": words.facts(result),
+        "reading": words.reading(result, legs),
+        "notes": q.notes(result),
+        "axis_note": axis_note(legs),
+        "hips": q.INSTRUMENTED_HIPS,
+        "peak_when": words.when(top, legs[side]),
+        "peak_side": q.SIDES[side],
+        "muscle_table": words.muscle_table(result),
+        "level_table": words.level_table(result),
+        "trust_table": words.trust_table(result),
+        "whole_body": whole_body(body, drawn, painted),
+        "close_up": close_up(body, drawn, painted),
+        "scene": figure_3d(body, drawn, painted),
+        "version": words.version(result),
+    }
+
+
+def axis_note(legs: Mapping[str, Axis]) -> str:
+    """How the horizontal axis came about."""
+    if not legs["r"].cycle:
+        return (
+            "Curves run over time, because the measured contact forces do not show a whole gait cycle. "
+            "Grey: the foot of that side is on the ground."
+        )
+    text = "Each leg's curves run from its own heel strike (0 %) to its next (100 %); "
+    text += f"the cycle lasts {legs['r'].period:.2f} s. "
+    for side, axis in legs.items():
+        if axis.joined is not None:
+            text += (
+                f"The {q.SIDES[side]} leg's cycle is not complete in the record: beyond {axis.joined:.0f} % it shows "
+                "the frames one cycle earlier. "
+            )
+    return text + "Grey: the foot is on the ground (stance); figures with both legs show the right one's."
+
+
+def environment() -> Environment:
+    """How templates are filled in: everything escaped, nothing missing."""
+    from jinja2 import Environment, StrictUndefined
+
+    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def template(name: str) -> str:
+    """Text of a template of this package."""
+    return files("iliopsoas.report").joinpath("templates", name).read_text(encoding="utf-8")

@@ -1,0 +1,164 @@
+"""Simple closed surfaces from which bones and muscle bellies are drawn: tubes, ellipsoids, slabs.
+
+Everything is triangles with outward faces. Lengths in metres, in whatever frame the caller's points are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+Faces = NDArray[np.int64]
+
+
+class Mesh(NamedTuple):
+    """Triangles.
+
+    Attributes:
+        vertices: (v, 3) [m].
+        faces: indices of three vertices, counter-clockwise seen from outside, (f, 3).
+    """
+
+    vertices: Array
+    faces: Faces
+
+    def moved(self, rotation: Array, translation: Array, scale: float = 1.0) -> Mesh:
+        """Scaled, turned, then shifted."""
+        return Mesh(scale * self.vertices @ rotation.T + translation, self.faces)
+
+    def mirrored(self) -> Mesh:
+        """The same thing on the other side of the body (z -> -z)."""
+        return Mesh(self.vertices * [1.0, 1.0, -1.0], self.faces[:, ::-1])
+
+    def normals(self) -> Array:
+        """Outward unit normals of the vertices, (v, 3)."""
+        corner = self.vertices[self.faces]  # (f, 3, 3)
+        flat = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
+        out = np.zeros_like(self.vertices)
+        for k in range(3):
+            np.add.at(out, self.faces[:, k], flat)
+        return _unit(out)
+
+
+def join(meshes: Sequence[Mesh]) -> Mesh:
+    """Several meshes as one."""
+    if not meshes:
+        return Mesh(np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
+    starts = np.cumsum([0, *(len(m.vertices) for m in meshes[:-1])])
+    faces = [m.faces + start for m, start in zip(meshes, starts, strict=True)]
+    return Mesh(np.concatenate([m.vertices for m in meshes]), np.concatenate(faces))
+
+
+def smooth(points: ArrayLike, count: int) -> Array:
+    """`count` points on a smooth curve through the given ones (any number of columns), evenly spread."""
+    p = np.asarray(points, dtype=np.float64)
+    step = np.linalg.norm(np.diff(p[:, :3], axis=0), axis=1)
+    knots = np.concatenate([[0.0], np.cumsum(np.sqrt(np.maximum(step, 1e-12)))])
+    if len(p) < 3:
+        return np.stack([np.interp(np.linspace(0, knots[-1], count), knots, c) for c in p.T], axis=1)
+    from scipy.interpolate import PchipInterpolator, make_interp_spline
+
+    t = np.linspace(0.0, knots[-1], count)
+    shape = make_interp_spline(knots, p[:, :3], k=min(3, len(p) - 1))(t)
+    extra = PchipInterpolator(knots, p[:, 3:], axis=0)(t) if p.shape[1] > 3 else np.zeros((count, 0))
+    return np.concatenate([shape, extra], axis=1)
+
+
+def tube(
+    points: Sequence[Sequence[float]] | Array, *, rings: int = 12, sides: int = 11, across: ArrayLike | None = None
+) -> Mesh:
+    """A bone or belly along a smooth curve, with round ends.
+
+    Args:
+        points: x, y, z, radius, and optionally a second radius across, one row a knot, 4 or 5 numbers [m].
+        rings, sides: resolution.
+        across: direction of the second radius; default anything.
+    """
+    line = smooth([[*row, row[3]][:5] for row in points], rings)
+    return skin(line[:, :3], line[:, 3], line[:, -1], sides=sides, across=across)
+
+
+def skin(line: Array, first: Array, second: Array, *, sides: int = 12, across: ArrayLike | None = None) -> Mesh:
+    """Elliptic rings around a polyline (n, 3) with radii `first` and `second` (n), closed by round caps."""
+    tangent = _unit(np.gradient(line, axis=0))
+    w = _carried(tangent, None if across is None else np.asarray(across, dtype=np.float64))
+    u = np.cross(w, tangent)
+    line, first, second, u, w = _capped(line, tangent, first, second, u, w)
+    angle = np.linspace(0.0, 2 * np.pi, sides, endpoint=False)
+    ring = (
+        u[:, None] * np.cos(angle)[:, None] * first[:, None, None]
+        + w[:, None] * np.sin(angle)[:, None] * second[:, None, None]
+    )
+    vertices = (line[:, None] + ring).reshape(-1, 3)
+    return Mesh(vertices, _grid_faces(len(line), sides))
+
+
+def ellipsoid(centre: ArrayLike, radii: ArrayLike, *, rings: int = 12, sides: int = 16) -> Mesh:
+    """An ellipsoid with its axes along x, y, z."""
+    polar = np.linspace(0.02, np.pi - 0.02, rings)[:, None]
+    angle = np.linspace(0.0, 2 * np.pi, sides, endpoint=False)[None]
+    ball = np.stack([np.sin(polar) * np.cos(angle), np.cos(polar) + 0 * angle, -np.sin(polar) * np.sin(angle)], axis=-1)
+    vertices = np.asarray(centre) + ball.reshape(-1, 3) * np.asarray(radii)
+    return Mesh(vertices, _grid_faces(rings, sides)[:, ::-1])
+
+
+def slab(curves: Sequence[ArrayLike], half: float, *, along: int = 22, between: int = 10) -> Mesh:
+    """A curved plate with round edges, lofted over a few curves.
+
+    Args:
+        curves: two or more lines of points, each (k, 3) [m]; the plate runs from the first to the last.
+        half: half its thickness [m].
+    """
+    lines = np.stack([smooth(c, along) for c in curves])  # (curves, along, 3)
+    middle = np.stack([smooth(lines[:, i], between) for i in range(along)], axis=1)  # (between, along, 3)
+    normal = _unit(np.cross(np.gradient(middle, axis=0), np.gradient(middle, axis=1)))
+    s, t = np.linspace(-1, 1, between)[:, None], np.linspace(-1, 1, along)[None]
+    thick = half * np.sqrt(np.maximum(0.0, (1 - s**10) * (1 - t**14)))[..., None]
+    sheet = np.arange(between * along).reshape(between, along)
+    a, b, c, d = sheet[:-1, :-1].ravel(), sheet[:-1, 1:].ravel(), sheet[1:, 1:].ravel(), sheet[1:, :-1].ravel()
+    top = np.concatenate([np.stack([a, d, c], axis=1), np.stack([a, c, b], axis=1)])
+    vertices = np.concatenate([(middle + thick * normal).reshape(-1, 3), (middle - thick * normal).reshape(-1, 3)])
+    return Mesh(vertices, np.concatenate([top, top[:, ::-1] + sheet.size]))
+
+
+def _unit(x: Array) -> Array:
+    out: Array = x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-12)
+    return out
+
+
+def _carried(tangent: Array, start: Array | None) -> Array:
+    """Directions across a curve that do not twist, (n, 3)."""
+    if start is None:
+        start = np.eye(3)[np.argmin(np.abs(tangent[0]))]
+    out = np.empty_like(tangent)
+    for i, t in enumerate(tangent):
+        start = _unit(start - (start @ t) * t)
+        out[i] = start
+    return out
+
+
+def _capped(
+    line: Array, tangent: Array, first: Array, second: Array, u: Array, w: Array
+) -> tuple[Array, Array, Array, Array, Array]:
+    """Add two shrinking rings and a point at each end."""
+    lift, shrink = np.array([1.0, 0.86, 0.5]), np.array([0.02, 0.5, 0.86])
+    heads = line[0] - np.outer(lift * min(first[0], second[0]), tangent[0])
+    tails = line[-1] + np.outer(lift[::-1] * min(first[-1], second[-1]), tangent[-1])
+    return (
+        np.concatenate([heads, line, tails]),
+        np.concatenate([shrink * first[0], first, shrink[::-1] * first[-1]]),
+        np.concatenate([shrink * second[0], second, shrink[::-1] * second[-1]]),
+        np.concatenate([np.repeat(u[:1], 3, axis=0), u, np.repeat(u[-1:], 3, axis=0)]),
+        np.concatenate([np.repeat(w[:1], 3, axis=0), w, np.repeat(w[-1:], 3, axis=0)]),
+    )
+
+
+def _grid_faces(rings: int, sides: int) -> Faces:
+    i = np.arange((rings - 1) * sides, dtype=np.int64)
+    right = i + 1 - np.where((i + 1) % sides == 0, sides, 0)
+    quads = np.stack([i, right, right + sides, i + sides], axis=1)
+    return np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])

@@ -1,0 +1,172 @@
+"""The page's text that depends on the result: its reading for a non-modeller, and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from iliopsoas.report import quantities as q
+from iliopsoas.report.charts import level_name, reserve_share, residual_share
+from iliopsoas.report.cycle import Axis
+
+GOOD_RESERVE = 5.0
+"""Largest reserve that this page calls small [% of the coordinate's peak moment]."""
+GOOD_RESIDUAL = 5.0
+"""Largest residual force that this page calls small [% of body weight]."""
+
+
+class Table(NamedTuple):
+    """A table: heads, and rows of text; the first column is a name."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def facts(result: xr.Dataset) -> list[tuple[str, str]]:
+    """Who and what, as name and value."""
+    time = result["time"].values
+    rate = f", {1 / np.median(np.diff(time)):.0f} per second" if len(time) > 1 else ""
+    return [
+        ("Person", f"{result.attrs['height_m']:.2f} m, {result.attrs['body_mass_kg']:.1f} kg, {result.attrs['sex']}"),
+        ("Frames", f"{len(time)}{rate}"),
+        ("Duration", f"{time[-1] - time[0]:.2f} s ({time[0]:.2f} to {time[-1]:.2f} s)"),
+        (
+            "Computed in",
+            f"{float(result.attrs['seconds']):.2f} s{f' by iliopsoas {known}' if (known := version(result)) else ''}",
+        ),
+    ]
+
+
+def version(result: xr.Dataset) -> str:
+    """Version of this package that made the result; empty if it was not installed."""
+    text = str(result.attrs.get("iliopsoas_version", ""))
+    return "" if text == "unknown" else text
+
+
+def reading(result: xr.Dataset, axes: Mapping[str, Axis]) -> list[str]:
+    """The main numbers in plain words, one string a sentence or two."""
+    return [_iliopsoas(result, axes), _hip(result, axes), _spine(result), _trust(result)]
+
+
+def _iliopsoas(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
+    side = q.strongest_side(result)
+    top = q.peak(result, q.iliopsoas_force(result, side))
+    psoas, iliacus = (q.muscle_force(result, f"{m}_{side}")[top.frame] for m in ("psoas_major", "iliacus"))
+    share = top.value / q.body_weight(result)
+    return (
+        f"The {q.SIDES[side]} iliopsoas pulled hardest, with {newton(top.value)} ({share:.2f} body weights) "
+        f"{when(top, axes[side])}: {newton(float(psoas))} from psoas major and {newton(float(iliacus))} from iliacus."
+    )
+
+
+def _hip(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
+    top = {side: q.peak(result, q.hip_magnitude(result, side)) for side in "rl"}
+    hips = q.INSTRUMENTED_HIPS
+    words = " and ".join(f"{top[s].value:.2f} body weights on the {q.SIDES[s]}" for s in "rl")
+    text = (
+        f"The hip joints were pressed together with up to {words}. Ten people whose artificial hips measure it carried "
+    )
+    text += f"{hips['low']:.1f} to {hips['high']:.1f} body weights at the peaks of level walking"
+    if not axes["r"].cycle:
+        return text + "; this record was not recognised as walking, so take that as a yardstick only."
+    above = [q.SIDES[s] for s in "rl" if top[s].value > hips["high"]]
+    below = [q.SIDES[s] for s in "rl" if top[s].value < hips["low"]]
+    if not above and not below:
+        return text + ": both sides lie within that range."
+    if len(above) == 2 or len(below) == 2:
+        return text + f": both peaks lie {'above' if above else 'below'} that range."
+    parts = [
+        f"the {names[0]} peak lies {word} that range" for names, word in ((above, "above"), (below, "below")) if names
+    ]
+    return text + ": " + ", ".join(parts) + "."
+
+
+def _spine(result: xr.Dataset) -> str:
+    values = result["compression"].values
+    frame, level = np.unravel_index(int(np.argmax(values)), values.shape)
+    top = float(values[frame, level])
+    return (
+        f"The discs of the lumbar spine were compressed with up to {newton(top)} "
+        f"({top / q.body_weight(result):.2f} body weights), at {level_name(result['level'].values[level])}."
+    )
+
+
+def _trust(result: xr.Dataset) -> str:
+    reserve, residual = float(reserve_share(result).max()), float(np.abs(residual_share(result)).max())
+    good = reserve < GOOD_RESERVE and residual < GOOD_RESIDUAL
+    return (
+        f"Muscles balanced the movement to within {reserve:.1f} % of the peak joint moments, and movement and measured "
+        f"forces agree to within {residual:.1f} % of body weight: "
+        + ("both are small." if good else "that is more than 5 %, so read the loads with care.")
+    )
+
+
+def when(top: q.Peak, axis: Axis) -> str:
+    """'at 1.86 s (52 % of its gait cycle)'."""
+    found = np.flatnonzero(axis.order == top.frame)
+    place = ""
+    if axis.cycle:
+        place = f" ({axis.at[found[0]]:.0f} % of its gait cycle)" if len(found) else " (outside the cycle drawn below)"
+    return f"at {top.time:.2f} s{place}"
+
+
+def newton(value: float) -> str:
+    """A force to three digits."""
+    return f"{float(f'{value:.3g}'):,.0f} N"
+
+
+def muscle_table(result: xr.Dataset) -> Table:
+    """Peak force and activation of the hip flexors."""
+    rows = []
+    for group, name in q.flexors(result).items():
+        row = [name]
+        for side in "rl":
+            force, active = q.muscle_force(result, f"{group}_{side}"), q.activation(result, f"{group}_{side}")
+            row += [f"{force.max():.0f}", f"{active.max():.2f}"]
+        rows.append(tuple(row))
+    return Table(
+        ("muscle", "right: peak force [N]", "peak activation", "left: peak force [N]", "peak activation"), tuple(rows)
+    )
+
+
+def level_table(result: xr.Dataset) -> Table:
+    """Peak compression and range of shear by level, top down."""
+    weight = q.body_weight(result)
+    rows = []
+    for i in reversed(range(result.sizes["level"])):
+        compression, shear = result["compression"].values[:, i], result["shear"].values[:, i]
+        rows.append((
+            level_name(result["level"].values[i]), f"{compression.max():.0f}", f"{compression.max() / weight:.2f}",
+            f"{compression.mean():.0f}", f"{shear.min():.0f} to {shear.max():.0f}",
+        ))  # fmt: skip
+    return Table(("level", "peak compression [N]", "[body weights]", "mean compression [N]", "shear [N]"), tuple(rows))
+
+
+def trust_table(result: xr.Dataset) -> Table:
+    """Peak moment and largest reserve of every balanced coordinate."""
+    mass, share = float(result.attrs["body_mass_kg"]), reserve_share(result)
+    rows = []
+    for i, name in enumerate(result["coordinate"].values):
+        moment = float(np.abs(result["joint_moment"].values[:, i]).max())
+        reserve = float(np.abs(result["reserve"].values[:, i]).max())
+        rows.append(
+            (
+                coordinate_name(str(name)),
+                f"{moment:.1f}",
+                f"{moment / mass:.2f}",
+                f"{reserve:.2f}",
+                f"{share[:, i].max():.1f}",
+            )
+        )
+    heads = ("coordinate", "peak moment [N m]", "[N m/kg]", "largest reserve [N m]", "[% of peak]")
+    return Table(heads, tuple(rows))
+
+
+def coordinate_name(name: str) -> str:
+    """'hip_flexion_r' -> 'hip flexion, right'."""
+    side = q.SIDES.get(name[-1]) if name[-2:] in ("_r", "_l") else None
+    text = (name[:-2] if side else name).replace("_angle", "").replace("_", " ")
+    return f"{text}, {side}" if side else text
