@@ -138,12 +138,13 @@ def _write(result: xr.Dataset, body: Body, out: Path) -> dict[str, Any]:
     from iliopsoas.files import write_text
     from iliopsoas.mechanics.dataset import save
     from iliopsoas.mechanics.summary import summarise
-    from iliopsoas.report import write_report
+    from iliopsoas.report import REPORT_SOURCES, write_report
 
     summary = summarise(result, body)
     save(result, out / "result.nc")
     write_text(out / "summary.json", json.dumps(summary, indent=1) + "\n")
-    write_report(result, body, out / "index.html", bibliography=bibliography(result.attrs["sources"].split()))
+    keys = {*result.attrs["sources"].split(), *REPORT_SOURCES}
+    write_report(result, body, out / "index.html", bibliography=bibliography(keys))
     return summary
 
 

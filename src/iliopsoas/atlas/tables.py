@@ -137,6 +137,7 @@ class Muscle(Row):
     lopt_m: float
     lslack_m: float
     pennation_rad: float
+    passive_strain: float
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from iliopsoas.atlas.tables import LumbarLevel, load
 from iliopsoas.body import tree
 from iliopsoas.body.coordinates import CoordinateMap
 from iliopsoas.body.muscles import Muscles
-from iliopsoas.body.scaling import GENERIC, length_factors, mass_factor, overall_length, volume_factor
+from iliopsoas.body.scaling import GENERIC, age_factor, length_factors, mass_factor, overall_length, volume_factor
 from iliopsoas.body.subject import Subject
 
 Array = NDArray[np.float64]
@@ -59,7 +59,7 @@ class Body:
         coordinate_map = _coordinate_map(dofs, factors)
         lengths = neutral_lengths(model, coordinate_map)
         ratio = np.ones(len(strands)) if subject == GENERIC else lengths / _generic_lengths(psoas_minor)
-        strength = volume_factor(subject) / overall_length(factors)
+        strength = volume_factor(subject) * age_factor(subject.age) / overall_length(factors)
         architecture = Muscles(
             names=tuple(s.name for s in strands),
             groups=tuple(f"{s.muscle.group}_{s.side}" for s in strands),
@@ -67,6 +67,7 @@ class Body:
             lopt=np.array([s.muscle.lopt_m for s in strands]) * ratio,
             lslack=np.array([s.muscle.lslack_m for s in strands]) * ratio,
             pennation=np.array([s.muscle.pennation_rad for s in strands]),
+            passive_strain=np.array([s.muscle.passive_strain for s in strands]),
             sources=tuple(s.muscle.sources for s in strands),
         )
         return cls(subject, model, coordinate_map, architecture, factors)

@@ -24,6 +24,7 @@ class Muscles:
         lopt: optimal fibre length [m], (m).
         lslack: tendon slack length [m], (m).
         pennation: at optimal fibre length [rad], (m).
+        passive_strain: fibre strain at which the passive force reaches fmax [-], (m).
         sources: citation keys, (m).
     """
 
@@ -33,6 +34,7 @@ class Muscles:
     lopt: Array
     lslack: Array
     pennation: Array
+    passive_strain: Array
     sources: tuple[tuple[str, ...], ...]
 
     def __len__(self) -> int:

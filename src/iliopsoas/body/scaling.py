@@ -2,7 +2,7 @@
 
     length   factor of a segment = its own factor if given, else height / 1.70 m
     mass     every segment with the whole body's mass; inertia with mass x length^2
-    strength Fmax = Fmax_generic * (V / V_generic) / (length factor),  V = 47 height mass + 1285 cm^3
+    strength Fmax = Fmax_generic * (V / V_generic) * g(age) / (length factor),  V = 47 height mass + 1285 cm^3
 
 V is the volume of the muscles of one leg (Handsfield 2014); a muscle's maximal force is its volume over its fibre
 length.
@@ -16,6 +16,8 @@ from iliopsoas.body.subject import Subject
 from iliopsoas.errors import UnknownName
 
 GENERIC = Subject()
+AGE_ONSET = 50.0
+AGE_LOSS = 0.0125
 
 
 def length_factors(subject: Subject, bodies: list[str]) -> dict[str, float]:
@@ -39,6 +41,14 @@ def leg_muscle_volume(subject: Subject) -> float:
 def volume_factor(subject: Subject) -> float:
     """Muscle volume relative to the generic body [-]."""
     return leg_muscle_volume(subject) / leg_muscle_volume(GENERIC)
+
+
+def age_factor(age: float) -> float:
+    """Strength relative to a young adult's [-]: 1 up to 50 years, then 1.25 % less a year; estimated.
+
+    Men and women alike; strength falls by 10 to 15 % a decade from the sixth decade on in cross-sectional studies.
+    """
+    return max(1.0 - AGE_LOSS * max(age - AGE_ONSET, 0.0), 0.3)
 
 
 def mass_factor(subject: Subject, generic_mass: float) -> float:

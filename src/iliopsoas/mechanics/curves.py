@@ -20,7 +20,8 @@ Array = NDArray[np.float64]
 VMAX = 10.0
 """Maximal shortening velocity [lopt/s] (rajagopal2016)."""
 PASSIVE_STRAIN = 0.6
-"""Fibre strain at which the passive force reaches Fmax [-] (degroote2016)."""
+"""Fibre strain at which the passive force reaches Fmax [-] (degroote2016); strands have their own, softer ones,
+because a tendon gives way in series and because two-joint muscles would otherwise stop the hip (riener1999)."""
 
 _ACTIVE = np.array([[0.815, 1.055, 0.162, 0.063], [0.433, 0.717, -0.030, 0.200], [0.100, 1.000, 0.354, 0.000]])
 _VELOCITY = (-0.318, -8.149, -0.374, 0.886)
@@ -42,9 +43,9 @@ def force_velocity(v: Array) -> Array:
     return np.maximum(d1 * np.log(x + np.sqrt(x * x + 1.0)) + d4, 0.0)
 
 
-def passive_length(length: Array) -> Array:
-    """Passive force-length curve fP [-]: 0 up to the optimal length, 1 at a strain of 0.6."""
-    y = np.expm1(_PASSIVE_SHAPE * (length - 1.0) / PASSIVE_STRAIN) / np.expm1(_PASSIVE_SHAPE)
+def passive_length(length: Array, strain: Array | float = PASSIVE_STRAIN) -> Array:
+    """Passive force-length curve fP [-]: 0 up to the optimal length, 1 at this strain."""
+    y = np.expm1(_PASSIVE_SHAPE * (length - 1.0) / strain) / np.expm1(_PASSIVE_SHAPE)
     out: Array = np.maximum(y, 0.0)
     return out
 
@@ -80,7 +81,7 @@ def fibres(muscles: Muscles, path_length: Array, path_velocity: Array) -> FibreS
     normal = length / muscles.lopt
     speed = force_velocity(velocity / (VMAX * muscles.lopt))
     active = muscles.fmax * active_length(normal) * speed * cosine
-    return FibreState(length, velocity, active, muscles.fmax * passive_length(normal) * cosine)
+    return FibreState(length, velocity, active, muscles.fmax * passive_length(normal, muscles.passive_strain) * cosine)
 
 
 def slack_for(path_length: Array, normalised_fibre: Array, lopt: Array, pennation: Array) -> Array:

@@ -29,6 +29,12 @@ RESERVE_WEIGHT = 1.0
 wherever the muscles can do the job."""
 
 
+QUICK = 12
+"""Newton steps before a frame is taken to be hard."""
+EASING = (1e-6, 1e-4, 1e-2, 1e-1, 1.0)
+"""Weights of the reserves, as shares of the wanted one, through which hard frames are led."""
+
+
 class Recruitment(NamedTuple):
     """Solution of all frames.
 
@@ -81,71 +87,96 @@ def recruit(
     if np.any(lo > hi):
         raise InputError("a strand's least activation lies above its greatest one")
     cost = volume / volume.sum()
-    price = np.zeros((frames, n))
-    activation = np.zeros((frames, m))
-    gap = np.zeros((frames, n))
-    todo = np.arange(frames)
-    steps = 0
+    problem = _Problem(capacity, demand, cost, exponent, lo, hi)
     limit = tolerance * (1.0 + np.abs(demand).max(axis=1))
-    while True:
-        A, b, lam = capacity[todo], demand[todo], price[todo]
-        a, slope = _activation(A, lam, cost, exponent, lo[todo], hi[todo])
-        g = _apply(A, a) + lam / (2.0 * reserve_weight) - b
-        activation[todo], gap[todo] = a, g
-        open_ = np.abs(g).max(axis=1) > limit[todo]
-        if not open_.any() or steps >= max_iterations:
-            break
-        todo, A, b, lam, g = todo[open_], A[open_], b[open_], lam[open_], g[open_]
-        H = (A * slope[open_][:, None, :]) @ A.transpose(0, 2, 1)
-        H[:, np.arange(n), np.arange(n)] += 1.0 / (2.0 * reserve_weight)
-        step = np.linalg.solve(H, -g[..., None])[..., 0]
-        price[todo] = _line_search(A, b, lam, step, g, cost, exponent, lo[todo], hi[todo], reserve_weight)
-        steps += 1
-    residual = np.abs(gap).max(axis=1)
+    price, steps, late = _newton(problem, np.zeros((frames, n)), reserve_weight, limit, QUICK)
+    if late.size:
+        # from cheap reserves to the wanted ones, each solution the start of the next
+        hard, some = problem.frames(late), np.zeros((late.size, n))
+        for share in EASING:
+            some, more, _ = _newton(hard, some, share * reserve_weight, limit[late], max_iterations)
+            steps += more
+        price[late] = some
+    activation, _ = problem.activation(price)
+    reserve = price / (2.0 * reserve_weight)
+    residual = np.abs(_apply(capacity, activation) + reserve - demand).max(axis=1)
     if (bad := np.flatnonzero(residual > np.maximum(1e3 * limit, 1e-6))).size:
         raise SolverError(
             f"recruitment did not converge in {bad.size} of {frames} frames (first {bad[0]}, imbalance "
             f"{residual[bad[0]]:.2g} N m)",
             bad.tolist(),
         )
-    return Recruitment(activation, price / (2.0 * reserve_weight), price, residual, steps)
+    return Recruitment(activation, reserve, price, residual, steps)
+
+
+class _Problem(NamedTuple):
+    """The data of some frames: A (frames, n, m), b (frames, n), cost (m), p, bounds (frames, m)."""
+
+    A: Array
+    b: Array
+    cost: Array
+    p: int
+    lo: Array
+    hi: Array
+
+    def frames(self, index: NDArray[np.intp]) -> _Problem:
+        return self._replace(A=self.A[index], b=self.b[index], lo=self.lo[index], hi=self.hi[index])
+
+    def activation(self, price: Array) -> tuple[Array, Array]:
+        """Activations that are optimal at these prices, and their slopes d a_i / d (A^T lambda)_i."""
+        eta = (price[:, None, :] @ self.A)[:, 0, :] / (self.p * self.cost)
+        free = eta if self.p == 2 else np.sqrt(np.maximum(eta, 0.0))
+        slope = ((free > self.lo) & (free < self.hi)) / (self.p * self.cost)
+        if self.p == 3:
+            slope = slope / (2.0 * np.maximum(free, 1e-6))
+        return np.clip(free, self.lo, self.hi), slope
+
+    def dual(self, price: Array, w: float) -> Array:
+        """Minus the dual function (convex), one value a frame."""
+        a, _ = self.activation(price)
+        eta = (price[:, None, :] @ self.A)[:, 0, :]
+        out: Array = (eta * a - self.cost * a**self.p).sum(axis=1)
+        out += (price**2).sum(axis=1) / (4.0 * w) - (price * self.b).sum(axis=1)
+        return out
+
+
+def _newton(
+    problem: _Problem, price: Array, w: float, limit: Array, max_iterations: int
+) -> tuple[Array, int, NDArray[np.intp]]:
+    """Semismooth Newton on the dual: prices, steps taken, frames that did not get there."""
+    price = price.copy()
+    n = price.shape[1]
+    todo = np.arange(len(price))
+    for steps in range(max_iterations + 1):
+        part = problem.frames(todo)
+        a, slope = part.activation(price[todo])
+        gap = _apply(part.A, a) + price[todo] / (2.0 * w) - part.b
+        missed = np.abs(gap).max(axis=1) > limit[todo]
+        todo, part, slope, gap = todo[missed], part.frames(missed), slope[missed], gap[missed]
+        if not todo.size or steps == max_iterations:
+            break
+        hessian = (part.A * slope[:, None, :]) @ part.A.transpose(0, 2, 1)
+        hessian[:, np.arange(n), np.arange(n)] += 1.0 / (2.0 * w)
+        step = np.linalg.solve(hessian, -gap[..., None])[..., 0]
+        price[todo] = _line_search(part, price[todo], step, gap, w)
+    return price, steps, todo
+
+
+def _line_search(problem: _Problem, price: Array, step: Array, gap: Array, w: float) -> Array:
+    """Halve each frame's step until the dual has gone down enough (Armijo)."""
+    start = problem.dual(price, w)
+    descent = (gap * step).sum(axis=1)
+    size = np.ones(len(price))
+    wait = np.arange(len(price))
+    for _ in range(40):
+        value = problem.frames(wait).dual(price[wait] + size[wait, None] * step[wait], w)
+        enough = start[wait] + 1e-4 * size[wait] * descent[wait] + 1e-14 * np.abs(start[wait])
+        wait = wait[value > enough]
+        if not wait.size:
+            break
+        size[wait] *= 0.5
+    return price + size[:, None] * step
 
 
 def _apply(A: Array, a: Array) -> Array:
     return (A @ a[..., None])[..., 0]
-
-
-def _activation(A: Array, lam: Array, cost: Array, p: int, lo: Array, hi: Array) -> tuple[Array, Array]:
-    """Activations that are optimal at these prices, and their slopes d a_i / d (A^T lambda)_i."""
-    eta = (lam[:, None, :] @ A)[:, 0, :] / (p * cost)
-    free = eta if p == 2 else np.sqrt(np.maximum(eta, 0.0))
-    a = np.clip(free, lo, hi)
-    inside = (free > lo) & (free < hi)
-    slope = inside / (p * cost) if p == 2 else inside / (p * cost * 2.0 * np.maximum(free, 1e-6))
-    return a, slope
-
-
-def _dual(A: Array, b: Array, lam: Array, cost: Array, p: int, lo: Array, hi: Array, w: float) -> Array:
-    """Minus the dual function (convex), one value a frame."""
-    a, _ = _activation(A, lam, cost, p, lo, hi)
-    eta = (lam[:, None, :] @ A)[:, 0, :]
-    out: Array = (eta * a - cost * a**p).sum(axis=1) + (lam**2).sum(axis=1) / (4.0 * w) - (lam * b).sum(axis=1)
-    return out
-
-
-def _line_search(
-    A: Array, b: Array, lam: Array, step: Array, g: Array, cost: Array, p: int, lo: Array, hi: Array, w: float
-) -> Array:
-    """Halve each frame's step until the dual has gone down enough (Armijo)."""
-    start = _dual(A, b, lam, cost, p, lo, hi, w)
-    descent = (g * step).sum(axis=1)
-    size = np.ones(len(lam))
-    wait = np.arange(len(lam))
-    for _ in range(40):
-        value = _dual(A[wait], b[wait], lam[wait] + size[wait, None] * step[wait], cost, p, lo[wait], hi[wait], w)
-        bad = value > start[wait] + 1e-4 * size[wait] * descent[wait] + 1e-14 * np.abs(start[wait])
-        wait = wait[bad]
-        if not wait.size:
-            break
-        size[wait] *= 0.5
-    return lam + size[:, None] * step

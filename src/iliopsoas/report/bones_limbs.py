@@ -13,7 +13,7 @@ HEAD_RADIUS = 0.0235
 
 
 def femur() -> Mesh:
-    head = ellipsoid((0, 0, 0), (HEAD_RADIUS,) * 3, rings=18, sides=24)
+    head = ellipsoid((0, 0, 0), (HEAD_RADIUS,) * 3, rings=14, sides=18)
     neck = tube(
         [[0.001, -0.004, 0.010, 0.017], [-0.003, -0.016, 0.026, 0.0135], [-0.006, -0.032, 0.042, 0.017]], rings=10
     )

@@ -48,7 +48,7 @@ def pelvis() -> Mesh:
 
 def _ilium() -> Mesh:
     blade = slab((CREST, FOSSA, BRIM), 0.0042, along=24, between=10)
-    crest = tube(np.c_[np.array(CREST), [0.006, 0.0065, 0.007, 0.0065, 0.006, 0.006, 0.006]], rings=26, sides=8)
+    crest = tube(np.c_[np.array(CREST), [0.006, 0.0065, 0.007, 0.0065, 0.006, 0.006, 0.006]], rings=20, sides=6)
     return join([blade, crest])
 
 

@@ -53,7 +53,7 @@ def disc(up: np.ndarray, centre: np.ndarray | None = None) -> Mesh:
     """The disc at a segment's lower joint."""
     c = np.zeros(3) if centre is None else centre
     rows = [[*(c + s * up), 0.0158 * w, 0.0215 * w] for s, w in ((-0.10, 0.94), (0.0, 1.03), (0.10, 0.94))]
-    return tube(rows, rings=5, sides=18, across=(0, 0, 1))
+    return tube(rows, rings=4, sides=14, across=(0, 0, 1))
 
 
 THORACIC = (
@@ -77,7 +77,7 @@ def thoracic_spine() -> Mesh:
         size = np.interp(i, [0, 11, 12, 18], [1.0, 0.75, 0.74, 0.72])
         along = high - low
         rows = [[*(low + s * along), 0.0155 * size, 0.0195 * size] for s in (0.12, 0.5, 0.88)]
-        blocks.append(tube(rows, rings=4, sides=12, across=(0, 0, 1)))
+        blocks.append(tube(rows, rings=3, sides=10, across=(0, 0, 1)))
         start = low + 0.5 * along - np.array([0.018, 0.0, 0.0]) * size
         end = low - np.array([0.052, 0.010, 0.0]) * size
         blocks.append(

@@ -152,9 +152,10 @@ def _as_cycle(time: Array, force: Array, start: float, period: float) -> Axis:
     joined = None
     if start + period > time[-1] + 1.01 * step:
         missing = np.flatnonzero((time > time[-1] - period + 0.01 * step) & (time < start - 0.5 * step))
-        joined = float(at[-1])
-        order = np.concatenate([after, [-1], missing]).astype(np.intp)
-        at = np.concatenate([at, [at[-1]], 100 * (time[missing] - start + period) / period])
+        if len(missing):
+            joined = float(at[-1])
+            order = np.concatenate([after, [-1], missing]).astype(np.intp)
+            at = np.concatenate([at, [at[-1]], 100 * (time[missing] - start + period) / period])
     at = np.clip(at, 0.0, 100.0)
     stance: tuple[tuple[float, float], ...] = ()
     if len(force):

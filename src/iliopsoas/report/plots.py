@@ -113,9 +113,10 @@ def chart(
         "plot_bgcolor": "white",
     }
     if second:
-        layout["yaxis2"] = {"title": {"text": second[0], "standoff": 6}, "range": [low * second[1], high * second[1]],
-                            "overlaying": "y", "side": "right", "tickmode": "auto", "nticks": 6, "showgrid": False,
-                            "zeroline": False, "fixedrange": True}  # fmt: skip
+        right = {"overlaying": "y", "side": "right", "showgrid": False, "zeroline": False, "fixedrange": True}
+        ticks = {"tickmode": "auto", "nticks": 6, "ticks": "outside", "ticklen": 7, "tickcolor": "white"}
+        reach = [low * second[1], high * second[1]]
+        layout["yaxis2"] = right | ticks | {"title": {"text": second[0], "standoff": 6}, "range": reach}
         data.append({"type": "scatter", "x": [float(first.at[0])], "y": [None], "yaxis": "y2", "showlegend": False,
                      "hoverinfo": "skip"})  # fmt: skip
     names = ", ".join(line.name for line in lines)

@@ -177,29 +177,33 @@ def _svg(wide: int, high: int, inside: str, text: str) -> str:
 
 
 def figure_3d(body: Body, scene: Scene, painted: Painted) -> dict[str, Any]:
-    """The same scene as a plotly figure that can be turned (axes: forward, left, up)."""
+    """The same scene as a plotly figure that can be turned (axes: forward, left, up).
+
+    The arms are left out: they hide the hips.
+    """
     centre = scene.origins["pelvis"]
     lit = {
-        "lighting": {"ambient": 0.70, "diffuse": 0.55, "specular": 0.06, "roughness": 0.8, "fresnel": 0.05},
+        "lighting": {"ambient": 0.66, "diffuse": 0.58, "specular": 0.06, "roughness": 0.8, "fresnel": 0.05},
         "lightposition": {"x": 60000, "y": 30000 if painted.side == "l" else -30000, "z": 50000},
     }
     stone, water = _css(BONE), _css(DISC)
+    still = {"type": "mesh3d", "hoverinfo": "skip"} | lit
+    bone, ribs, discs = (_packed(scene.solid(kind, without=ARMS), centre) for kind in ("bone", "rib", "disc"))
     traces: list[dict[str, Any]] = [
-        {"type": "mesh3d", **_packed(scene.solid("bone"), centre), "color": stone, **lit, "hoverinfo": "skip", "name": "bones"},
-        {"type": "mesh3d", **_packed(scene.solid("rib"), centre), "color": stone, "opacity": 0.45, **lit, "hoverinfo": "skip",
-         "name": "ribs", "showlegend": True},
-        {"type": "mesh3d", **_packed(scene.solid("disc"), centre), "color": water, **lit, "hoverinfo": "skip", "name": "discs"},
-    ]  # fmt: skip
+        still | bone | {"color": stone, "name": "bones"},
+        still | ribs | {"color": stone, "name": "ribs", "opacity": 0.45, "showlegend": True},
+        still | discs | {"color": water, "name": "discs"},
+    ]
     for name in ILIOPSOAS:
         mine = [(i, force) for i, muscle, force in painted.strands if muscle == name]
         mesh = join(
-            [belly(scene.strands[i], body.muscles.fmax[i], thickness=SLENDER, sides=7, rings=18) for i, _ in mine]
+            [belly(scene.strands[i], body.muscles.fmax[i], thickness=SLENDER, sides=6, rings=16) for i, _ in mine]
         )
         text = f"{name[:-2].replace('_', ' ')}, {'right' if name.endswith('r') else 'left'}: {mine[0][1]:.0f} N"
-        traces.append({
-            "type": "mesh3d", **_packed(mesh, centre), "intensity": [round(mine[0][1], 1)] * len(mesh.vertices),
-            "coloraxis": "coloraxis", **lit, "hoverinfo": "text", "text": text, "name": text,
-        })  # fmt: skip
+        value = np.full(len(mesh.vertices), mine[0][1], dtype="<f4")
+        shown = {"intensity": _typed(value, "f4"), "coloraxis": "coloraxis"}
+        named = {"type": "mesh3d", "hoverinfo": "text", "text": text, "name": text}
+        traces.append(named | lit | _packed(mesh, centre) | shown)
     traces.append(_threads(body, scene, centre))
     side = 1.0 if painted.side == "l" else -1.0
     axis = {"visible": False, "showspikes": False}

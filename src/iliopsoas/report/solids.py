@@ -69,7 +69,7 @@ def smooth(points: ArrayLike, count: int) -> Array:
 
 
 def tube(
-    points: Sequence[Sequence[float]] | Array, *, rings: int = 12, sides: int = 11, across: ArrayLike | None = None
+    points: Sequence[Sequence[float]] | Array, *, rings: int = 10, sides: int = 10, across: ArrayLike | None = None
 ) -> Mesh:
     """A bone or belly along a smooth curve, with round ends.
 
@@ -97,7 +97,7 @@ def skin(line: Array, first: Array, second: Array, *, sides: int = 12, across: A
     return Mesh(vertices, _grid_faces(len(line), sides))
 
 
-def ellipsoid(centre: ArrayLike, radii: ArrayLike, *, rings: int = 12, sides: int = 16) -> Mesh:
+def ellipsoid(centre: ArrayLike, radii: ArrayLike, *, rings: int = 10, sides: int = 13) -> Mesh:
     """An ellipsoid with its axes along x, y, z."""
     polar = np.linspace(0.02, np.pi - 0.02, rings)[:, None]
     angle = np.linspace(0.0, 2 * np.pi, sides, endpoint=False)[None]

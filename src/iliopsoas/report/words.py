@@ -96,12 +96,15 @@ def _spine(result: xr.Dataset) -> str:
 
 def _trust(result: xr.Dataset) -> str:
     reserve, residual = float(reserve_share(result).max()), float(np.abs(residual_share(result)).max())
+    text = f"Muscles balanced the movement to within {percent(reserve)} of the peak joint moments"
+    if not result.sizes.get("load", 0):
+        return (
+            text
+            + ". No contact forces were given: what ground or seat carried is missing, so read the loads with care."
+        )
     good = reserve < GOOD_RESERVE and residual < GOOD_RESIDUAL
-    return (
-        f"Muscles balanced the movement to within {reserve:.1f} % of the peak joint moments, and movement and measured "
-        f"forces agree to within {residual:.1f} % of body weight: "
-        + ("both are small." if good else "that is more than 5 %, so read the loads with care.")
-    )
+    text += f", and movement and measured forces agree to within {percent(residual)} of body weight: "
+    return text + ("both are small." if good else "that is more than 5 %, so read the loads with care.")
 
 
 def when(top: q.Peak, axis: Axis) -> str:
@@ -111,6 +114,11 @@ def when(top: q.Peak, axis: Axis) -> str:
     if axis.cycle:
         place = f" ({axis.at[found[0]]:.0f} % of its gait cycle)" if len(found) else " (outside the cycle drawn below)"
     return f"at {top.time:.2f} s{place}"
+
+
+def percent(value: float) -> str:
+    """A share to one decimal; never a bare nought."""
+    return f"{max(value, 0.1):.1f} %"
 
 
 def newton(value: float) -> str:

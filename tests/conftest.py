@@ -1,0 +1,72 @@
+"""What many tests share: the generic body, its textbook walk, and the recorded trials, which lie beside the repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xarray as xr
+
+from iliopsoas.body.body import Body
+from iliopsoas.mechanics.analyze import Solution, analyze, solve
+from iliopsoas.motion.library import movement
+from iliopsoas.motion.motion import Motion
+from iliopsoas.motion.trajectory import Trajectory, prepare
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+TRIALS = REPOSITORY.parent / "shared" / "trials"
+PEERS = REPOSITORY.parent / "shared" / "reference" / "peers"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the repository."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Path:
+    """The folder of recorded trials; the test is skipped where it is missing."""
+    if not TRIALS.is_dir():
+        pytest.skip("the recorded trials (shared/trials beside the repository) are not here")
+    return TRIALS
+
+
+@pytest.fixture(scope="session")
+def peers() -> Path:
+    """What other programs computed for the same trials; the test is skipped where it is missing."""
+    if not PEERS.is_dir():
+        pytest.skip("the results of other programs (shared/reference/peers beside the repository) are not here")
+    return PEERS
+
+
+@pytest.fixture(scope="session")
+def body() -> Body:
+    """The generic body."""
+    return Body.build()
+
+
+@pytest.fixture(scope="session")
+def walk(body: Body) -> Motion:
+    """The textbook walk, three cycles."""
+    return movement("walk", body)
+
+
+@pytest.fixture(scope="session")
+def trajectory(body: Body, walk: Motion) -> Trajectory:
+    """Its middle cycle."""
+    third = walk.duration / 3
+    return prepare(body, walk, start=third, end=2 * third)
+
+
+@pytest.fixture(scope="session")
+def solution(body: Body, trajectory: Trajectory) -> Solution:
+    """Everything computed for the middle cycle."""
+    return solve(body, trajectory)
+
+
+@pytest.fixture(scope="session")
+def result(body: Body, walk: Motion) -> xr.Dataset:
+    """The middle cycle as the user gets it."""
+    third = walk.duration / 3
+    return analyze(body, walk, start=third, end=2 * third)

@@ -1,0 +1,67 @@
+"""Seconds to per cent of the gait cycle."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from iliopsoas.body.body import Body
+from iliopsoas.report.cycle import axes, heel_strikes, on_ground
+
+from .conftest import PERIOD, STRIKE, made_up
+
+
+def test_heel_strikes_are_found(walk: xr.Dataset) -> None:
+    time = walk["time"].values
+    right, left = (heel_strikes(time, on_ground(walk, s)) for s in "rl")
+    assert right == pytest.approx([STRIKE["r"], STRIKE["r"] + PERIOD], abs=0.011)
+    assert left == pytest.approx([STRIKE["l"]], abs=0.011)
+
+
+def test_a_record_that_begins_on_the_ground_has_no_heel_strike_there() -> None:
+    time = np.arange(0, 1, 0.01)
+    assert heel_strikes(time, np.where(time < 0.5, 700.0, 0.0)) == []
+
+
+def test_right_cycle_is_whole_and_left_is_joined(walk: xr.Dataset) -> None:
+    legs = axes(walk)
+    assert legs["r"].cycle
+    assert legs["r"].period == pytest.approx(PERIOD, abs=0.011)
+    assert legs["r"].joined is None
+    assert legs["l"].joined == pytest.approx(80, abs=2)
+    for axis in legs.values():
+        assert (np.diff(axis.at) >= 0).all()
+        assert axis.at[0] < 1.5
+        assert axis.at[-1] > 97
+        assert axis.stance[0] == pytest.approx((0, 62), abs=2.5)
+
+
+def test_joined_curves_have_a_gap_at_the_seam(walk: xr.Dataset) -> None:
+    axis = axes(walk)["l"]
+    values = axis.arrange(walk["time"].values)
+    assert np.isnan(values).sum() == 1
+    np.testing.assert_allclose(np.diff(values[: int(np.argmax(np.isnan(values)))]), 0.01)
+
+
+def test_without_contact_forces_time_stays_time(free: xr.Dataset) -> None:
+    for axis in axes(free).values():
+        assert not axis.cycle
+        np.testing.assert_array_equal(axis.at, free["time"].values)
+        assert axis.stance == ()
+
+
+def test_given_events_win(free: xr.Dataset) -> None:
+    legs = axes(free, {"r": (0.3, 1.3), "l": (0.1, 1.1)})
+    assert legs["l"].cycle
+    assert legs["l"].start == 0.1
+    assert legs["l"].period == pytest.approx(1.0)
+
+
+def test_one_periodic_cycle_needs_no_second_heel_strike(body: Body) -> None:
+    one = made_up(body, np.arange(STRIKE["r"], STRIKE["r"] + PERIOD - 0.005, 0.01))
+    legs = axes(one)
+    assert legs["r"].cycle
+    assert legs["r"].period == pytest.approx(PERIOD)
+    assert legs["r"].start == pytest.approx(STRIKE["r"])
+    assert legs["l"].start == pytest.approx(STRIKE["l"], abs=0.011)
