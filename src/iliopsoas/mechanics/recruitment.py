@@ -31,8 +31,10 @@ wherever the muscles can do the job."""
 
 QUICK = 12
 """Newton steps before a frame is taken to be hard."""
-EASING = (1e-6, 1e-4, 1e-2, 1e-1, 1.0)
-"""Weights of the reserves, as shares of the wanted one, through which hard frames are led."""
+SOFTNESS = 1e-4
+"""For p = 3 the cost is a^3 + SOFTNESS a^2: without it the dual has an infinite slope where a strand wakes up."""
+EASING = ((1e-6, 1e3), (1e-4, 1e3), (1e-2, 1e2), (1e-1, 1e1), (1.0, 1.0))
+"""Weight of the reserves and softness, as shares of the wanted ones, through which hard frames are led."""
 
 
 class Recruitment(NamedTuple):
@@ -87,14 +89,17 @@ def recruit(
     if np.any(lo > hi):
         raise InputError("a strand's least activation lies above its greatest one")
     cost = volume / volume.sum()
-    problem = _Problem(capacity, demand, cost, exponent, lo, hi)
+    problem = _Problem(capacity, demand, cost, exponent, lo, hi, SOFTNESS)
     limit = tolerance * (1.0 + np.abs(demand).max(axis=1))
-    price, steps, late = _newton(problem, np.zeros((frames, n)), reserve_weight, limit, QUICK)
+    price, steps, late = np.zeros((frames, n)), 0, np.arange(frames)
+    if exponent == 2:
+        price, steps, late = _newton(problem, price, reserve_weight, limit, QUICK)
     if late.size:
-        # from cheap reserves to the wanted ones, each solution the start of the next
-        hard, some = problem.frames(late), np.zeros((late.size, n))
-        for share in EASING:
-            some, more, _ = _newton(hard, some, share * reserve_weight, limit[late], max_iterations)
+        # from easy problems to the wanted one, each solution the start of the next
+        hard, some = problem.frames(late), price[late] * 0.0
+        for share, soft in EASING:
+            easier = hard._replace(soft=soft * SOFTNESS)
+            some, more, _ = _newton(easier, some, share * reserve_weight, limit[late], max_iterations)
             steps += more
         price[late] = some
     activation, _ = problem.activation(price)
@@ -110,7 +115,7 @@ def recruit(
 
 
 class _Problem(NamedTuple):
-    """The data of some frames: A (frames, n, m), b (frames, n), cost (m), p, bounds (frames, m)."""
+    """The data of some frames: A (frames, n, m), b (frames, n), cost (m), p, bounds (frames, m), softness of p = 3."""
 
     A: Array
     b: Array
@@ -118,24 +123,28 @@ class _Problem(NamedTuple):
     p: int
     lo: Array
     hi: Array
+    soft: float
 
     def frames(self, index: NDArray[np.intp]) -> _Problem:
         return self._replace(A=self.A[index], b=self.b[index], lo=self.lo[index], hi=self.hi[index])
 
     def activation(self, price: Array) -> tuple[Array, Array]:
         """Activations that are optimal at these prices, and their slopes d a_i / d (A^T lambda)_i."""
-        eta = (price[:, None, :] @ self.A)[:, 0, :] / (self.p * self.cost)
-        free = eta if self.p == 2 else np.sqrt(np.maximum(eta, 0.0))
-        slope = ((free > self.lo) & (free < self.hi)) / (self.p * self.cost)
-        if self.p == 3:
-            slope = slope / (2.0 * np.maximum(free, 1e-6))
-        return np.clip(free, self.lo, self.hi), slope
+        eta = (price[:, None, :] @ self.A)[:, 0, :] / self.cost
+        if self.p == 2:
+            free, slope = eta / 2.0, 1.0 / (2.0 * self.cost)
+        else:
+            root = np.sqrt(self.soft**2 + 3.0 * np.maximum(eta, 0.0))
+            free, slope = (root - self.soft) / 3.0, 1.0 / (2.0 * self.cost * root)
+            free = np.where(eta < 0.0, eta / (2.0 * self.soft), free)
+        return np.clip(free, self.lo, self.hi), slope * ((free > self.lo) & (free < self.hi))
 
     def dual(self, price: Array, w: float) -> Array:
         """Minus the dual function (convex), one value a frame."""
         a, _ = self.activation(price)
         eta = (price[:, None, :] @ self.A)[:, 0, :]
-        out: Array = (eta * a - self.cost * a**self.p).sum(axis=1)
+        spent = a**2 if self.p == 2 else a**3 + self.soft * a**2
+        out: Array = (eta * a - self.cost * spent).sum(axis=1)
         out += (price**2).sum(axis=1) / (4.0 * w) - (price * self.b).sum(axis=1)
         return out
 
