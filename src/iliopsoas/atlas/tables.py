@@ -141,6 +141,15 @@ class Muscle(Row):
 
 
 @dataclass(frozen=True)
+class PsoasSection(Row):
+    """Cross-section of a psoas strand [cm^2] in one of the published assignments of the dissected figures."""
+
+    muscle: str
+    assignment: str
+    section_cm2: float
+
+
+@dataclass(frozen=True)
 class PathElement(Row):
     """One element of a strand's path, in the order from origin to insertion: a `point` fixed in a body [m], or a `wrap`
     (named in wraps.csv) that the strand passes around."""
@@ -184,6 +193,7 @@ TABLES: dict[str, type[Row]] = {
     "lumbar_levels": LumbarLevel,
     "knee_motion": KneeMotion,
     "muscles": Muscle,
+    "psoas_sections": PsoasSection,
     "paths": PathElement,
     "wraps": Wrap,
 }

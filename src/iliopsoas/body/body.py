@@ -17,6 +17,7 @@ from iliopsoas.body.coordinates import CoordinateMap
 from iliopsoas.body.muscles import Muscles
 from iliopsoas.body.scaling import GENERIC, age_factor, length_factors, mass_factor, overall_length, volume_factor
 from iliopsoas.body.subject import Subject
+from iliopsoas.errors import UnknownName
 
 Array = NDArray[np.float64]
 PASSIVE_SOURCES = ("schmidt1998", "riener1999", "anderson2007")
@@ -43,12 +44,19 @@ class Body:
     factors: dict[str, float]
 
     @classmethod
-    def build(cls, subject: Subject = GENERIC, *, psoas_minor: bool = False) -> Body:
+    def build(
+        cls, subject: Subject = GENERIC, *, psoas_minor: bool = False, psoas_sections: str = "dezee2007"
+    ) -> Body:
         """Build the body of a person.
 
         Args:
             subject: stature, mass, sex, age, lengths of single segments.
-            psoas_minor: give it the psoas minor on both sides (about 60 % of people have none or one).
+            psoas_minor: give it the psoas minor on both sides.
+            psoas_sections: which published assignment of the dissected cross-sections the psoas' strands follow,
+                'dezee2007' or 'christophy2012'; the muscle's total stays.
+
+        Raises:
+            UnknownName: no such assignment, or a segment length for a segment that does not exist.
         """
         muscles, paths = tree.tables()
         chosen = tuple(m for m in muscles if psoas_minor or m.group != "psoas_minor")
@@ -70,7 +78,7 @@ class Body:
             passive_strain=np.array([s.muscle.passive_strain for s in strands]),
             sources=tuple(s.muscle.sources for s in strands),
         )
-        return cls(subject, model, coordinate_map, architecture, factors)
+        return cls(subject, model, coordinate_map, _share_psoas(architecture, psoas_sections), factors)
 
     def with_muscles(self, muscles: Muscles) -> Body:
         """The same geometry with other strengths or fibre lengths; no rebuild."""
@@ -111,6 +119,16 @@ class Body:
     def body_id(self, name: str) -> int:
         """Index of a segment in the engine."""
         return int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))
+
+
+def _share_psoas(muscles: Muscles, assignment: str) -> Muscles:
+    rows = load("psoas_sections")
+    known = sorted({row.assignment for row in rows})
+    if assignment not in known:
+        raise UnknownName("assignment of psoas cross-sections", assignment, known)
+    for side in "rl":
+        muscles = muscles.shared({f"{r.muscle}_{side}": r.section_cm2 for r in rows if r.assignment == assignment})
+    return muscles
 
 
 @functools.cache

@@ -1,0 +1,165 @@
+"""How much a muscle stiffens the joints it crosses, per newton that it presses them together.
+
+Restoring stiffness about a coordinate q of a muscle with tension f, arm r = -dl/dq and stiffness k along its path:
+
+    K = -dM/dq = r^2 k  -  f dr/dq          [N m/rad]   + pushes back
+                 force     moment arm
+
+k along the path is that of the fibres and the tendon in series:
+
+    static       Fmax (a fL'(l) + fP'(l)) / lopt      slope of the force-length curves, slow movements; can be negative
+    short-range  gamma F / lopt, gamma = 23.4         before cross-bridges detach, a few thousandths of lopt (cui2008)
+    tendon       kT (F + 0.25 Fmax) / lslack          slope of the tendon curve, kT = 35 (degroote2016)
+
+each fibre value turned into the tendon's direction by cos^2(alpha). What the same load does to a column that is pushed
+out of line (buckling) is not counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+from iliopsoas.body.muscles import Muscles
+from iliopsoas.errors import InputError
+from iliopsoas.function.poses import Poses, poses
+from iliopsoas.function.posture import Posture
+from iliopsoas.mechanics.curves import FibreState, active_length, passive_length
+
+Array = NDArray[np.float64]
+SHORT_RANGE = 23.4
+"""Short-range stiffness of fibres [lopt/F] (cui2008; cat hindlimb, as commonly quoted after the paper: the abstract was
+read, the figure was not; estimated for people)."""
+TENDON_SHAPE, TENDON_SHIFT = 35.0, 0.25
+"""kT and c3 of the tendon curve (degroote2016)."""
+SOURCES = ("cui2008", "degroote2016")
+STEP = np.radians(0.5)
+"""Half-width of the central differences [rad]."""
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Stiffness of a muscle about the joints it crosses, in one posture at one activation.
+
+    Attributes:
+        muscle: name.
+        activation: [-].
+        tension: total of its strands [N].
+        joints: lumbar levels, highest first, then the hips, (J).
+        axes: of each joint's three coordinates, (3): flexion-extension, bending or adduction, rotation.
+        moment_arm: -f dr/dq, (J, 3) [N m/rad].
+        static, short_range: r^2 k, (J, 3) [N m/rad].
+        load: what it presses on each joint, (J) [N]: compression of a disc, resultant of a hip.
+    """
+
+    muscle: str
+    activation: float
+    tension: float
+    joints: tuple[str, ...]
+    axes: tuple[str, str, str]
+    moment_arm: Array
+    static: Array
+    short_range: Array
+    load: Array
+
+    @property
+    def total(self) -> Array:
+        """Moment-arm and short-range stiffness together, (J, 3) [N m/rad]."""
+        return self.moment_arm + self.short_range
+
+    @property
+    def per_newton(self) -> Array:
+        """Total stiffness for each newton pressed on the joint, (J, 3) [N m/rad/N = m/rad]."""
+        return self.total / np.maximum(self.load, 1e-9)[:, None]
+
+
+def stability(
+    body: Body, *, muscle: str = "psoas_major", activation: float = 0.3, posture: Posture | None = None
+) -> Stability:
+    """What some activation of a muscle does for the stiffness of the lumbar levels and hips it crosses.
+
+    Args:
+        muscle: one side, both (`psoas_major`) or a strand.
+        activation: of all its strands, above 0 up to 1.
+        posture: [rad].
+
+    Raises:
+        InputError: the activation is out of bounds, or the muscle crosses neither lumbar spine nor hip.
+    """
+    if not 0.0 < activation <= 1.0:
+        raise InputError(f"the activation is {activation:g}; it must be above 0 and at most 1")
+    chosen = body.muscles.select(muscle)
+    levels = [level.level for level in body.levels][::-1]
+    axes = {level: [f"{level}_{x}" for x in ("extension", "bending", "rotation")] for level in levels}
+    axes |= {f"hip_{s}": [f"hip_{x}_{s}" for x in ("flexion", "adduction", "rotation")] for s in "rl"}
+    names = [name for joint in axes.values() for name in joint]
+    pose = _stencil(body, names, posture)
+    arms = pose.arms(*names)[:, chosen]  # (frames, s, 3 J)
+    here, n = arms[0], len(names)
+    change = np.stack([(arms[1 + k, :, k] - arms[1 + n + k, :, k]) / (2 * STEP) for k in range(n)], axis=1)
+    force = np.zeros(pose.kinetics.length.shape)
+    state = pose.fibres()
+    force[:, chosen] = (activation * state.active + state.passive)[:, chosen]
+    f = force[0, chosen]
+    k_static, k_short = (k[chosen] for k in path_stiffness(body.muscles, state, activation))
+    load = _loads(pose, force, levels)
+    crossed = [j for j, joint in enumerate(axes) if np.abs(here[:, 3 * j : 3 * j + 3]).max() > 1e-9]
+    if not crossed:
+        raise InputError(f"{muscle} crosses neither the lumbar spine nor a hip")
+
+    def shaped(values: Array) -> Array:
+        return values.reshape(len(axes), 3)[crossed]
+
+    return Stability(
+        muscle=muscle,
+        activation=activation,
+        tension=float(f.sum()),
+        joints=tuple(list(axes)[j] for j in crossed),
+        axes=("flexion", "bending or adduction", "rotation"),
+        moment_arm=shaped(-(f @ change)),
+        static=shaped(k_static @ here**2),
+        short_range=shaped(k_short @ here**2),
+        load=load[crossed],
+    )
+
+
+def path_stiffness(muscles: Muscles, state: FibreState, activation: float) -> tuple[Array, Array]:
+    """Stiffness along the path in the first frame, from the curves' slope and short-range, (m), (m) [N/m]."""
+    length = state.length[0] / muscles.lopt
+    cosine = np.sqrt(np.maximum(1.0 - (muscles.lopt * np.sin(muscles.pennation) / state.length[0]) ** 2, 0.0))
+    step = 1e-5
+    slope = sum(
+        weight * (curve(length + step) - curve(length - step)) / (2 * step)
+        for weight, curve in ((activation, active_length), (1.0, passive_length))
+    )
+    static = muscles.fmax / muscles.lopt * slope
+    active = activation * state.active[0] / np.maximum(cosine, 1e-9)
+    short = SHORT_RANGE * active / muscles.lopt + muscles.fmax / muscles.lopt * (
+        (passive_length(length + step) - passive_length(length - step)) / (2 * step)
+    )
+    tension = activation * state.active[0] + state.passive[0]
+    tendon = TENDON_SHAPE * (tension + TENDON_SHIFT * muscles.fmax) / muscles.lslack
+    return _in_series(static * cosine**2, tendon), _in_series(short * cosine**2, tendon)
+
+
+def _in_series(fibre: Array, tendon: Array) -> Array:
+    return fibre * tendon / (fibre + tendon)
+
+
+def _stencil(body: Body, names: list[str], posture: Posture | None) -> Poses:
+    """The pose, then each coordinate a step up, then each a step down."""
+    q = np.repeat(body.map.pose(1, **(posture or {})), 1 + 2 * len(names), axis=0)
+    for k, name in enumerate(names):
+        q[1 + k, body.map.column(name)] += STEP
+        q[1 + len(names) + k, body.map.column(name)] -= STEP
+    return poses(body, q)
+
+
+def _loads(pose: Poses, force: Array, levels: list[str]) -> Array:
+    """Compression of each level, highest first, then the resultant on both hips, (L + 2) [N]."""
+    compression = pose.discs(force)[0][0, ::-1]
+    hips = [np.linalg.norm(pose.reaction(f"hip_{side}", force)[0]) for side in "rl"]
+    return np.concatenate([compression, hips])
