@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -103,8 +105,22 @@ def commands(trial: Trial, repetitions: int) -> dict[str, Timing]:
         out = ["--out", str(Path(folder) / "out")]
         return {
             "iliopsoas --help": timed(lambda: _command("--help"), repetitions),
-            "iliopsoas analyze, whole report": timed(lambda: _command(*trial.arguments(), *out), repetitions),
+            "iliopsoas analyze, whole report": timed(
+                lambda: _command(*trial.arguments(), *out), max(3, repetitions // 3)
+            ),
         }
+
+
+def one_blas_thread(repetitions: int) -> Timing:
+    """`analyze` in a process of its own whose matrix products use one thread (numpy's OpenBLAS takes all cores)."""
+    with tempfile.TemporaryDirectory(prefix="iliopsoas-bench-") as folder:
+        figures = Path(folder) / "figures.json"
+        bench = [sys.executable, str(Path(__file__).with_name("walking.py"))]
+        options = ["--quick", "--repetitions", str(repetitions), "--json", str(figures)]
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        subprocess.run([*bench, *options], env=environment, check=True, capture_output=True, timeout=COMMAND_TIMEOUT_S)
+        found = json.loads(figures.read_text(encoding="utf-8"))["ours"]["analyze, all of it"]
+    return Timing(found["median_s"], found["best_s"], found["repetitions"])
 
 
 def _command(*arguments: str) -> None:

@@ -49,9 +49,7 @@ def trial() -> tuple[Body, Trajectory]:
     """Body and trajectory to compare on."""
     if TRIAL.exists():
         body = Body.build(Subject(1.80, 72.6))
-        motion = read_motion(TRIAL / "subject01_walk1_ik.mot").with_loads(
-            read_loads(TRIAL / "subject01_walk1_grf.mot")
-        )
+        motion = read_motion(TRIAL / "subject01_walk1_ik.mot").with_loads(read_loads(TRIAL / "subject01_walk1_grf.mot"))
         return body, prepare(body, motion, rate_hz=100, start=0.52, end=1.98)
     body = Body.build()
     motion = movement("walk", body)

@@ -19,7 +19,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 from opensim_peer import Peer, missing, run_peer
-from ours import Ours, commands, measure, scaling
+from ours import Ours, commands, measure, one_blas_thread, scaling
 from timing import Timing
 from trial import Trial, find_trial
 
@@ -41,6 +41,10 @@ def main() -> None:
     ours = measure(trial, options.repetitions)
     figures["ours"] = _tell_ours(ours, trial.frames)
     if not options.quick:
+        t = one_blas_thread(options.repetitions)
+        figures["ours"]["analyze with OPENBLAS_NUM_THREADS=1"] = _figures(t)
+        print(f"\n{'analyze with OPENBLAS_NUM_THREADS=1, ms/frame':44}", end="")
+        print(f"{1e3 * t.median / trial.frames:9.3f}{1e3 * t.best / trial.frames:9.3f}")
         figures["scaling"] = _tell_scaling(scaling(trial, [trial.frames, 1470, 5000], 3))
         figures["commands"] = _tell_commands(commands(trial, options.repetitions))
     if options.quick or (why := missing(trial)):

@@ -1,4 +1,5 @@
-"""What many tests share: the generic body, its textbook walk, and the recorded trials, which lie beside the repository."""
+"""What many tests share: the generic body, its textbook walk, and the recorded trials, which lie beside the
+repository."""
 
 from __future__ import annotations
 

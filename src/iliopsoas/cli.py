@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,7 +54,7 @@ def analyze(
     from iliopsoas.body.subject import Subject
     from iliopsoas.mechanics.analyze import analyze as run
 
-    _check_options(filter_hz, rate)
+    _check_options(filter_hz, rate, out)
     body = Body.build(Subject(height=height, mass=mass, sex=sex, age=age))  # type: ignore[arg-type]
     motion = _motion(movement, grf, body)
     if motion.name == "walk" and start is None and end is None:
@@ -91,9 +92,11 @@ def movements(as_json: Annotated[bool, typer.Option("--json", help="Print as JSO
             typer.echo(f"{name:12} {text}")
 
 
-def _check_options(filter_hz: float, rate: float | None) -> None:
-    from iliopsoas.errors import InputError
+def _check_options(filter_hz: float, rate: float | None, out: Path) -> None:
+    from iliopsoas.errors import FileError, InputError
 
+    if out.exists() and not out.is_dir():
+        raise FileError(out, "this is a file; --out takes a folder")
     if filter_hz < 0:
         raise InputError(f"--filter is {filter_hz:g} Hz; give a positive cut-off, or 0 for none")
     if rate is not None and not 10 <= rate <= 10000:
@@ -193,6 +196,7 @@ def main() -> None:
     """Entry point."""
     from iliopsoas.errors import IliopsoasError, InputError
 
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the products are small; more threads only get in their way
     try:
         app()
     except InputError as error:

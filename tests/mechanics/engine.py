@@ -1,4 +1,5 @@
-"""The engine asked directly, past the package's own algebra: lengths, the polyline of each strand and what it hangs on."""
+"""The engine asked directly, past the package's own algebra: lengths, the polyline of each strand and what it hangs
+on."""
 
 from __future__ import annotations
 

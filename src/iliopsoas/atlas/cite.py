@@ -59,4 +59,4 @@ def _plain(text: str) -> str:
     """Text without TeX."""
     importlib.import_module("latexcodec")  # registers the codec; pybtex brings it along
     plain: str = codecs.getdecoder("ulatex")(text)[0]  # type: ignore[arg-type]
-    return plain.replace("{", "").replace("}", "").replace("--", "-")
+    return plain.replace("{", "").replace("}", "").replace("\u2013", "-")

@@ -238,9 +238,12 @@ def _value(cell: str, kind: str, optional: bool, where: str) -> Any:
     if not cell and optional:
         return math.nan
     try:
-        return int(cell) if kind == "int" else float(cell or 0.0)
+        number = int(cell) if kind == "int" else float(cell)
     except ValueError:
         raise AtlasError(f"{where}: '{cell}' is not a number") from None
+    if not math.isfinite(number):
+        raise AtlasError(f"{where}: '{cell}' is not a number")
+    return number
 
 
 @functools.cache

@@ -22,6 +22,7 @@ from iliopsoas.errors import UnknownName
 Array = NDArray[np.float64]
 PASSIVE_SOURCES = ("schmidt1998", "riener1999", "anderson2007")
 """Sources of the passive moments (`iliopsoas.body.passive`)."""
+DEFAULT_SECTIONS = "dezee2007"
 RHYTHM = {"lumbar_extension": "extension", "lumbar_bending": "bending", "lumbar_rotation": "rotation"}
 
 
@@ -45,7 +46,7 @@ class Body:
 
     @classmethod
     def build(
-        cls, subject: Subject = GENERIC, *, psoas_minor: bool = False, psoas_sections: str = "dezee2007"
+        cls, subject: Subject = GENERIC, *, psoas_minor: bool = False, psoas_sections: str = DEFAULT_SECTIONS
     ) -> Body:
         """Build the body of a person.
 
@@ -126,6 +127,8 @@ def _share_psoas(muscles: Muscles, assignment: str) -> Muscles:
     known = sorted({row.assignment for row in rows})
     if assignment not in known:
         raise UnknownName("assignment of psoas cross-sections", assignment, known)
+    if assignment == DEFAULT_SECTIONS:  # the muscles' table already follows it
+        return muscles
     for side in "rl":
         muscles = muscles.shared({f"{r.muscle}_{side}": r.section_cm2 for r in rows if r.assignment == assignment})
     return muscles

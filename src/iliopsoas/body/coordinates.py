@@ -23,6 +23,9 @@ from iliopsoas.errors import UnknownName
 
 Array = NDArray[np.float64]
 
+CHUNK = 64
+"""Frames worked on together."""
+
 
 class Projection(NamedTuple):
     """du/dq of some coordinates in every frame: entry e is du[rows[e]] / dq[cols[e]] = values[:, e].
@@ -40,19 +43,32 @@ class Projection(NamedTuple):
 
     def forces(self, generalised: Array) -> Array:
         """What generalised forces on all degrees of freedom do to the coordinates: (frames, nv) -> (frames, k)."""
-        out: Array = sum_by(self.cols, generalised[:, self.rows] * self.values, self.size)
-        return out
+        return sum_by(self.cols, self.size, generalised, self.rows, self.values, np.arange(len(self.cols)))
 
 
-def sum_by(key: NDArray[np.intp], values: Array, size: int) -> Array:
-    """Sum the columns of `values` (frames, entries) that share a key: (frames, size)."""
-    out = np.zeros((len(values), size))
+Index = NDArray[np.intp]
+
+
+def sum_by(key: Index, size: int, left: Array, left_at: Index, right: Array, right_at: Index) -> Array:
+    """Sums of products of columns that share a key: out[:, key[e]] += left[:, left_at[e]] * right[:, right_at[e]].
+
+    Args:
+        key: (entries), below `size`.
+        left, right: (frames, any); `left_at`, `right_at` pick a column of each for every entry.
+
+    Returns:
+        (frames, size).
+    """
+    out = np.zeros((len(left), size))
     if not len(key):
         return out
     order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    out[:, ordered[starts]] = np.add.reduceat(values[:, order], starts, axis=1)
+    key, left_at, right_at = key[order], left_at[order], right_at[order]
+    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    for first in range(0, len(left), CHUNK):  # products of one chunk stay in the processor's cache
+        part = slice(first, first + CHUNK)
+        products = left[part, left_at] * right[part, right_at]
+        out[part, key[starts]] = np.add.reduceat(products, starts, axis=1)
     return out
 
 

@@ -66,8 +66,8 @@ class Muscles:
 
     def scaled(self, name: str, *, fmax: float = 1.0, lopt: float = 1.0, lslack: float = 1.0) -> Muscles:
         """A copy with a muscle's strength or lengths multiplied by factors; the body's geometry is untouched."""
-        if min(fmax, lopt, lslack) < 0:
-            raise InputError(f"factors of {name} must not be negative")
+        if not (fmax >= 0 and lopt > 0 and lslack > 0):
+            raise InputError(f"factors of {name} must not be negative, and those of lengths must be above zero")
         index = self.select(name)
 
         def times(x: Array, factor: float) -> Array:

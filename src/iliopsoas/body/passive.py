@@ -15,7 +15,7 @@ from iliopsoas.body.body import Body
 
 Array = NDArray[np.float64]
 
-HIP_LIGAMENT_MOMENT = 3.6
+HIP_LIGAMENT_MOMENT = 3.5
 """Flexion moment of the hip's ligaments and capsule in neutral [N m]; estimated."""
 HIP_LIGAMENT_STIFFENING = np.radians(12.0)
 """Extension over which it grows e-fold [rad]; estimated. Both so that, with the muscles' passive forces, the passive

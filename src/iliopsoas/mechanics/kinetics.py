@@ -48,15 +48,15 @@ class Kinetics(NamedTuple):
 
     def generalised(self, force: Array) -> Array:
         """Generalised forces of tendon forces, -(dl/du)^T f: (frames, m) [N] -> (frames, nv)."""
-        return -sum_by(self.cols, self.jacobian * force[:, self.rows], self.tau.shape[1])
+        return -sum_by(self.cols, self.tau.shape[1], self.jacobian, np.arange(len(self.cols)), force, self.rows)
 
     def moment_arms(self, projection: Projection) -> Array:
         """Moment arms -(dl/du) du/dq about the projection's coordinates, (frames, m, k)."""
         strands = self.length.shape[1]
         entry, pair = _matching(self.cols, projection.rows)
         key = self.rows[entry] * projection.size + projection.cols[pair]
-        values = self.jacobian[:, entry] * projection.values[:, pair]
-        return -sum_by(key, values, strands * projection.size).reshape(len(values), strands, projection.size)
+        arms = sum_by(key, strands * projection.size, self.jacobian, entry, projection.values, pair)
+        return -arms.reshape(len(arms), strands, projection.size)
 
     def entries_at(self, dof: int) -> tuple[NDArray[np.intp], Array]:
         """Strands that act on a degree of freedom, and dl/du there: (k), (frames, k)."""

@@ -29,12 +29,28 @@ RESERVE_WEIGHT = 1.0
 wherever the muscles can do the job."""
 
 
+CHUNK = 64
+"""Frames solved together."""
 QUICK = 12
 """Newton steps before a frame is taken to be hard."""
-SOFTNESS = 1e-4
+SOFTNESS = 1e-7
 """For p = 3 the cost is a^3 + SOFTNESS a^2: without it the dual has an infinite slope where a strand wakes up."""
-EASING = ((1e-6, 1e3), (1e-4, 1e3), (1e-2, 1e2), (1e-1, 1e1), (1.0, 1.0))
+EASING = (
+    (1e-6, 1e6),
+    (1e-4, 1e5),
+    (1e-2, 1e4),
+    (1e-1, 1e4),
+    (1.0, 1e4),
+    (1.0, 1e3),
+    (1.0, 1e2),
+    (1.0, 1e1),
+    (1.0, 1.0),
+)
 """Weight of the reserves and softness, as shares of the wanted ones, through which hard frames are led."""
+TURNED = 0.1
+"""A step is too long if the dual rises at its end by more than this share of how it fell at its start."""
+SECANTS = 30
+TINY = 1e-12
 
 
 class Recruitment(NamedTuple):
@@ -88,24 +104,18 @@ def recruit(
     lo, hi = (np.broadcast_to(np.asarray(x, float), (frames, m)) for x in (lower, upper))
     if np.any(lo > hi):
         raise InputError("a strand's least activation lies above its greatest one")
-    cost = volume / volume.sum()
+    cost = np.maximum(volume / volume.sum(), TINY)  # a strand without volume has no capacity either and stays silent
     problem = _Problem(capacity, demand, cost, exponent, lo, hi, SOFTNESS)
     limit = tolerance * (1.0 + np.abs(demand).max(axis=1))
-    price, steps, late = np.zeros((frames, n)), 0, np.arange(frames)
-    if exponent == 2:
-        price, steps, late = _newton(problem, price, reserve_weight, limit, QUICK)
-    if late.size:
-        # from easy problems to the wanted one, each solution the start of the next
-        hard, some = problem.frames(late), price[late] * 0.0
-        for share, soft in EASING:
-            easier = hard._replace(soft=soft * SOFTNESS)
-            some, more, _ = _newton(easier, some, share * reserve_weight, limit[late], max_iterations)
-            steps += more
-        price[late] = some
-    activation, _ = problem.activation(price)
+    price, steps = np.zeros((frames, n)), 0
+    for first in range(0, frames, CHUNK):  # A of one chunk stays in the processor's cache
+        chunk = np.arange(first, min(first + CHUNK, frames))
+        price[chunk], more = _prices(problem.frames(chunk), reserve_weight, limit[chunk], max_iterations)
+        steps = max(steps, more)
+    activation, _ = problem.activation(problem.offer(price))
     reserve = price / (2.0 * reserve_weight)
     residual = np.abs(_apply(capacity, activation) + reserve - demand).max(axis=1)
-    if (bad := np.flatnonzero(residual > np.maximum(1e3 * limit, 1e-6))).size:
+    if (bad := np.flatnonzero(~(residual <= np.maximum(1e3 * limit, 1e-6)))).size:
         raise SolverError(
             f"recruitment did not converge in {bad.size} of {frames} frames (first {bad[0]}, imbalance "
             f"{residual[bad[0]]:.2g} N m)",
@@ -115,7 +125,10 @@ def recruit(
 
 
 class _Problem(NamedTuple):
-    """The data of some frames: A (frames, n, m), b (frames, n), cost (m), p, bounds (frames, m), softness of p = 3."""
+    """The data of some frames: A (frames, n, m), b (frames, n), cost (m), p, bounds (frames, m), softness of p = 3.
+
+    The dual sees a strand only through eta_i = (A^T lambda)_i, what the prices offer for its full activation.
+    """
 
     A: Array
     b: Array
@@ -125,66 +138,103 @@ class _Problem(NamedTuple):
     hi: Array
     soft: float
 
-    def frames(self, index: NDArray[np.intp]) -> _Problem:
+    def frames(self, index: NDArray[np.intp] | NDArray[np.bool_]) -> _Problem:
         return self._replace(A=self.A[index], b=self.b[index], lo=self.lo[index], hi=self.hi[index])
 
-    def activation(self, price: Array) -> tuple[Array, Array]:
-        """Activations that are optimal at these prices, and their slopes d a_i / d (A^T lambda)_i."""
-        eta = (price[:, None, :] @ self.A)[:, 0, :] / self.cost
+    def offer(self, price: Array) -> Array:
+        """eta = A^T lambda, (frames, m)."""
+        out: Array = (price[:, None, :] @ self.A)[:, 0, :]
+        return out
+
+    def activation(self, eta: Array) -> tuple[Array, Array]:
+        """Activations that are optimal at these offers, and their slopes d a_i / d eta_i."""
         if self.p == 2:
-            free, slope = eta / 2.0, 1.0 / (2.0 * self.cost)
+            free, slope = eta / (2.0 * self.cost), 1.0 / (2.0 * self.cost)
         else:
-            root = np.sqrt(self.soft**2 + 3.0 * np.maximum(eta, 0.0))
+            root = np.sqrt(self.soft**2 + 3.0 * np.maximum(eta, 0.0) / self.cost)
             free, slope = (root - self.soft) / 3.0, 1.0 / (2.0 * self.cost * root)
-            free = np.where(eta < 0.0, eta / (2.0 * self.soft), free)
+            free = np.where(eta < 0.0, eta / (2.0 * self.soft * self.cost), free)
         return np.clip(free, self.lo, self.hi), slope * ((free > self.lo) & (free < self.hi))
 
-    def dual(self, price: Array, w: float) -> Array:
-        """Minus the dual function (convex), one value a frame."""
-        a, _ = self.activation(price)
-        eta = (price[:, None, :] @ self.A)[:, 0, :]
-        spent = a**2 if self.p == 2 else a**3 + self.soft * a**2
-        out: Array = (eta * a - self.cost * spent).sum(axis=1)
-        out += (price**2).sum(axis=1) / (4.0 * w) - (price * self.b).sum(axis=1)
-        return out
+
+def _prices(problem: _Problem, w: float, limit: Array, max_iterations: int) -> tuple[Array, int]:
+    """Prices of a chunk and Newton steps taken."""
+    price, steps, late = np.zeros_like(problem.b), 0, np.arange(len(problem.b))
+    if problem.p == 2:
+        price, steps, late = _newton(problem, price, w, limit, QUICK)
+    if late.size:
+        # from easy problems to the wanted one, each solution the start of the next
+        hard, some = problem.frames(late), np.zeros_like(problem.b[late])
+        for share, soft in EASING:
+            if problem.p == 2 and share == 1.0 and soft > 1.0:
+                continue  # softness means nothing there
+            easier = hard._replace(soft=soft * SOFTNESS)
+            some, more, _ = _newton(easier, some, share * w, limit[late], max_iterations)
+            steps += more
+        price[late] = some
+    return price, steps
 
 
 def _newton(
     problem: _Problem, price: Array, w: float, limit: Array, max_iterations: int
 ) -> tuple[Array, int, NDArray[np.intp]]:
     """Semismooth Newton on the dual: prices, steps taken, frames that did not get there."""
-    price = price.copy()
+    done = price.copy()
     n = price.shape[1]
-    todo = np.arange(len(price))
+    todo, part, eta = np.arange(len(price)), problem, problem.offer(price)
     for steps in range(max_iterations + 1):
-        part = problem.frames(todo)
-        a, slope = part.activation(price[todo])
-        gap = _apply(part.A, a) + price[todo] / (2.0 * w) - part.b
+        a, slope = part.activation(eta)
+        gap = _apply(part.A, a) + price / (2.0 * w) - part.b
         missed = np.abs(gap).max(axis=1) > limit[todo]
-        todo, part, slope, gap = todo[missed], part.frames(missed), slope[missed], gap[missed]
+        if not missed.all():
+            done[todo] = price
+            todo, part, eta, price = todo[missed], part.frames(missed), eta[missed], price[missed]
+            slope, gap = slope[missed], gap[missed]
         if not todo.size or steps == max_iterations:
             break
         hessian = (part.A * slope[:, None, :]) @ part.A.transpose(0, 2, 1)
         hessian[:, np.arange(n), np.arange(n)] += 1.0 / (2.0 * w)
         step = np.linalg.solve(hessian, -gap[..., None])[..., 0]
-        price[todo] = _line_search(part, price[todo], step, gap, w)
-    return price, steps, todo
+        offered = part.offer(step)
+        size = _step_size(part, price, step, eta, offered, w)[:, None]
+        price, eta = price + size * step, eta + size * offered
+    done[todo] = price
+    return done, steps, todo
 
 
-def _line_search(problem: _Problem, price: Array, step: Array, gap: Array, w: float) -> Array:
-    """Halve each frame's step until the dual has gone down enough (Armijo)."""
-    start = problem.dual(price, w)
-    descent = (gap * step).sum(axis=1)
+def _step_size(problem: _Problem, price: Array, step: Array, eta: Array, offered: Array, w: float) -> Array:
+    """How far to go along each frame's step, (frames): the whole of it, or to where the dual stops falling.
+
+    The dual's slope along the step, offered . a(eta + s offered) + step . ((price + s step) / 2w - b), rises with s;
+    where it has turned up at s = 1 its zero is found by secants (Illinois).
+    """
     size = np.ones(len(price))
-    wait = np.arange(len(price))
-    for _ in range(40):
-        value = problem.frames(wait).dual(price[wait] + size[wait, None] * step[wait], w)
-        enough = start[wait] + 1e-4 * size[wait] * descent[wait] + 1e-14 * np.abs(start[wait])
-        wait = wait[value > enough]
-        if not wait.size:
+    fixed = (step * (price / (2.0 * w) - problem.b)).sum(axis=1)
+    growth = (step**2).sum(axis=1) / (2.0 * w)
+    light = problem._replace(A=problem.b)  # the slope needs no A; indexing frames must not copy it
+
+    def slope(s: Array, at: NDArray[np.intp]) -> Array:
+        a, _ = light.frames(at).activation(eta[at] + s[:, None] * offered[at])
+        out: Array = (offered[at] * a).sum(axis=1) + fixed[at] + s * growth[at]
+        return out
+
+    everyone = np.arange(len(price))
+    start, end = slope(0.0 * size, everyone), slope(size, everyone)
+    at = everyone[end > TURNED * np.abs(start)]
+    low, high, below, above = 0.0 * size[at], size[at], start[at], end[at]
+    for _ in range(SECANTS):
+        if not at.size:
             break
-        size[wait] *= 0.5
-    return price + size[:, None] * step
+        size[at] = middle = (low * above - high * below) / (above - below)
+        now = slope(middle, at)
+        up = now > 0.0
+        # Illinois: the end that stays put counts half, or it would hold the secant back
+        below = np.where(up, 0.5 * below, now)
+        above = np.where(up, now, 0.5 * above)
+        low, high = np.where(up, low, middle), np.where(up, middle, high)
+        going = np.abs(now) > TURNED * np.abs(start[at])
+        at, low, high, below, above = at[going], low[going], high[going], below[going], above[going]
+    return size
 
 
 def _apply(A: Array, a: Array) -> Array:

@@ -10,7 +10,8 @@ does;
 stance
   come closest to the tabulated ones.
 
-The table's hip, knee and ankle angles have been adjusted once, by 1.3 to 2.2 degrees (RMS), in the same sense (see walk.toml).
+The table's hip, knee and ankle angles have been adjusted once, by 1.3 to 2.2 degrees (RMS), in the same sense (see
+walk.toml).
 """
 
 from __future__ import annotations
