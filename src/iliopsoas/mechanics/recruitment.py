@@ -194,7 +194,7 @@ def _newton(
             break
         hessian = (part.A * slope[:, None, :]) @ part.A.transpose(0, 2, 1)
         hessian[:, np.arange(n), np.arange(n)] += 1.0 / (2.0 * w)
-        step = np.linalg.solve(hessian, -gap[..., None])[..., 0]
+        step: Array = np.linalg.solve(hessian, -gap[..., None])[..., 0].astype(np.float64, copy=False)
         offered = part.offer(step)
         size = _step_size(part, price, step, eta, offered, w)[:, None]
         price, eta = price + size * step, eta + size * offered
