@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 $(BIN)/iliopsoas: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --editable ".[figures]"
 	touch $@
 
 $(VENV)/dev: pyproject.toml $(BIN)/iliopsoas

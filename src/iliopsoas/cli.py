@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from iliopsoas.cli_function import function_app
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -23,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(function_app, name="function")
 
 
 @app.callback()

@@ -64,8 +64,8 @@ def test_psoas_minor_is_cited_only_where_it_is() -> None:
 
 def test_a_reference_reads_as_text() -> None:
     assert reference_text("handsfield2014").replace("–", "-") == (
-        "Handsfield, Meyer, Hart et al. (2014). Relationships of 35 lower limb muscles to height and body mass quantified "
-        "using MRI. Journal of Biomechanics 47: 631-638. doi:10.1016/j.jbiomech.2013.12.002."
+        "Handsfield, Meyer, Hart et al. (2014). Relationships of 35 lower limb muscles to height and body mass "
+        "quantified using MRI. Journal of Biomechanics 47: 631-638. doi:10.1016/j.jbiomech.2013.12.002."
     )
 
 

@@ -51,8 +51,8 @@ def test_hip_ligaments_only_flex_and_stiffen_towards_extension() -> None:
 
 def test_riener1999_and_anderson2007_enclose_the_passive_hip_moment(body: Body) -> None:
     """Flexion moment of ligaments and passive muscle forces at -20, -10, 0 deg of flexion, knee straight: above
-    Anderson's
-    11, 3.5, 0.7 N m, below Riener and Edrich's exp(1.4655 - 0.0750 H) - exp(1.3403 + 0.0305 H) + 8.072 (H in degrees)."""
+    Anderson's 11, 3.5, 0.7 N m, below Riener and Edrich's exp(1.4655 - 0.0750 H) - exp(1.3403 + 0.0305 H) + 8.072, H in
+    degrees."""
     degrees = np.array([-20.0, -10.0, 0.0])
     highest = np.exp(1.4655 - 0.0750 * degrees) - np.exp(1.3403 + 0.0305 * degrees) + 8.072
     q = body.map.pose(3, hip_flexion_r=np.radians(degrees))

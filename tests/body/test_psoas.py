@@ -68,8 +68,8 @@ def test_no_strand_pulls_on_bones_above_its_origin(body: Body) -> None:
 def test_bogduk1992_psoas_extends_the_upper_lumbar_spine_and_flexes_the_lower_upright(body: Body) -> None:
     """Weighted by strength: extension at L1/2 and L2/3, flexion at L4/5 and L5/S1 (L3/4 may go either way)."""
     strands = body.muscles.select("psoas_major_r")
-    moment = dict(zip(FROM_BELOW, body.muscles.fmax[strands] @ _arms(body, [f"{x}_extension" for x in FROM_BELOW])[strands],
-                      strict=True))  # fmt: skip
+    arms = _arms(body, [f"{x}_extension" for x in FROM_BELOW])[strands]
+    moment = dict(zip(FROM_BELOW, body.muscles.fmax[strands] @ arms, strict=True))
     assert moment["L1_L2"] > 0
     assert moment["L2_L3"] > 0
     assert moment["L4_L5"] < 0
@@ -83,7 +83,7 @@ def test_bogduk1992_psoas_flexes_every_level_of_a_bent_spine(body: Body) -> None
 
 
 def test_blemker2005_hip_flexion_arm_lies_within_the_fibres_range(body: Body) -> None:
-    """Three-dimensional fibres have arms of 1.7 to 3.0 cm between -10 and 60 deg (psoas) and 1.9 to 5.1 cm (iliacus)."""
+    """Fibres have arms of 1.7 to 3.0 cm between -10 and 60 deg (psoas) and of 1.9 to 5.1 cm (iliacus)."""
     for group, low, high in (("psoas_major_r", 1.7, 3.0), ("iliacus_r", 1.9, 5.1)):
         strands = body.muscles.select(group)
         weight = body.muscles.fmax[strands] / body.muscles.fmax[strands].sum()

@@ -1,7 +1,7 @@
 """Free-body diagrams: a bone with every force on it drawn is in balance.
 
-The forces of muscles are taken from the drawn paths (which bone each vertex hangs on, and which way the strand leaves it),
-accelerations from differences of the bones' positions in time; tendon Jacobians and inverse dynamics are not asked.
+The forces of muscles are taken from the drawn paths: which bone each vertex hangs on, which way the strand leaves it.
+Accelerations are differences of the bones' positions in time. Tendon Jacobians and inverse dynamics are not asked.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ SPINE = ("pelvis", "lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1")
 LEVELS = ("L5_S1", "L4_L5", "L3_L4", "L2_L3", "L1_L2", "T12_L1")
 SEGMENTS = {
     # the kneecap slides on the femur: what passes between the two stays inside
-    f"femur_{s}": ((f"femur_{s}", f"patella_{s}"), _leg("hip", "pelvis", s, "flexion"), _leg("knee", f"femur_{s}", s, "angle"))
+    f"femur_{s}": (
+        (f"femur_{s}", f"patella_{s}"), _leg("hip", "pelvis", s, "flexion"), _leg("knee", f"femur_{s}", s, "angle")
+    )
     for s in "rl"
 } | {
     bone: ((bone,), _disc(LEVELS[i], SPINE[i]), _disc(LEVELS[i + 1], bone)) for i, bone in enumerate(SPINE[1:])

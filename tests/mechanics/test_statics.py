@@ -79,7 +79,7 @@ def test_the_two_sides_of_a_joint_share_all_weight(body: Body, standing: Solutio
 
 
 def test_muscles_only_add_to_the_discs_load(body: Body, standing: Solution) -> None:
-    """Compression at L5/S1 exceeds the part of the weight above that acts along the disc's normal; so at every level."""
+    """Compression at every disc exceeds the weight's part along its normal; at L5/S1 also all the weight above."""
     levels = len(body.levels)
     with_muscles, _ = disc_loads(body, joint_reactions(body, standing.left_over)[:, -levels:])
     without, _ = disc_loads(body, joint_reactions(body, standing.kinetics.tau)[:, -levels:])

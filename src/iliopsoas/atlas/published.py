@@ -62,7 +62,8 @@ class StrengthCurve(Row):
 
     def per_kg(self, angle: Array, height: float) -> Array:
         """Maximal isometric moment per body mass [N m/kg] at joint angles [rad], for a stature [m]."""
-        out: Array = self.c1 * GRAVITY * height * np.cos(self.c2_per_rad * (angle - self.c3_rad))
+        turn = np.clip(self.c2_per_rad * (angle - self.c3_rad), -0.5 * np.pi, 0.5 * np.pi)
+        out: Array = self.c1 * GRAVITY * height * np.cos(turn)
         return out
 
     def sd_per_kg(self, angle: Array, height: float) -> Array:

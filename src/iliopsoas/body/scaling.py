@@ -17,7 +17,7 @@ from iliopsoas.errors import UnknownName
 
 GENERIC = Subject()
 AGE_ONSET = 50.0
-AGE_LOSS = 0.0125
+AGE_LOSS = 0.012
 
 
 def length_factors(subject: Subject, bodies: list[str]) -> dict[str, float]:
@@ -44,7 +44,7 @@ def volume_factor(subject: Subject) -> float:
 
 
 def age_factor(age: float) -> float:
-    """Strength relative to a young adult's [-]: 1 up to 50 years, then 1.25 % less a year; estimated.
+    """Strength relative to a young adult's [-]: 1 up to 50 years, then 1.2 % less a year; estimated.
 
     Men and women alike; strength falls by 10 to 15 % a decade from the sixth decade on in cross-sectional studies.
     """

@@ -6,7 +6,8 @@ With every strand i tense at f_i and nothing else acting, at lumbar level L and 
     force        r_L   = sum_i f_i dl_i/du(L_tx, L_ty, L_tz)  [N]    lower on upper vertebra (the held rows)
     compression  r_L . n,   shear  -r_L . t                          + pressed together, + upper vertebra forward
 
-Sign of the moment in the upright posture, from dissections and radiographs: bogduk1992.
+Sign of the moment in the upright posture, from dissections and radiographs: bogduk1992; that the part from the
+transverse processes extends more: park2013 (abstract).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ DISSECTION_STRESS = 46.0
 """Stress at full effort in that study [N/cm^2] (bogduk1992)."""
 PUBLISHED_SIGNS = {"L1_L2": -1, "L2_L3": -1, "L4_L5": 1, "L5_S1": 1}
 """Sign of the psoas' sagittal moment, erect, + flexion (bogduk1992, abstract: upper levels extend, lower ones flex)."""
-SOURCES = ("bogduk1992", "dezee2007")
+SOURCES = ("bogduk1992", "dezee2007", "park2013")
 
 
 @dataclass(frozen=True)

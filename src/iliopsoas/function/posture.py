@@ -15,7 +15,8 @@ Posture = Mapping[str, float]
 """Coordinate -> angle [rad]; coordinates that are not named are zero."""
 
 MAX_ANGLES = 5000
-_SLACK = 1e-6
+_SLACK = 1e-3
+"""Ranges are stored in rounded radians [deg]."""
 
 
 def joint_coordinates(body: Body) -> tuple[str, ...]:

@@ -7,12 +7,11 @@ Restoring stiffness about a coordinate q of a muscle with tension f, arm r = -dl
 
 k along the path is that of the fibres and the tendon in series:
 
-    static       Fmax (a fL'(l) + fP'(l)) / lopt      slope of the force-length curves, slow movements; can be negative
-    short-range  gamma F / lopt, gamma = 23.4         before cross-bridges detach, a few thousandths of lopt (cui2008)
-    tendon       kT (F + 0.25 Fmax) / lslack          slope of the tendon curve, kT = 35 (degroote2016)
+    static       slope of tension over length at constant activation, for slow movements; can be negative
+    short-range  gamma a F cos(alpha) / lopt, gamma = 23.4, before cross-bridges detach (cui2008), and the passive slope
+    tendon       kT (F + 0.25 Fmax) / lslack, slope of the tendon curve, kT = 35 (degroote2016)
 
-each fibre value turned into the tendon's direction by cos^2(alpha). What the same load does to a column that is pushed
-out of line (buckling) is not counted.
+What the same load does to a column that is pushed out of line (buckling) is not counted.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from iliopsoas.body.muscles import Muscles
 from iliopsoas.errors import InputError
 from iliopsoas.function.poses import Poses, poses
 from iliopsoas.function.posture import Posture
-from iliopsoas.mechanics.curves import FibreState, active_length, passive_length
+from iliopsoas.mechanics.curves import fibres
 
 Array = NDArray[np.float64]
 SHORT_RANGE = 23.4
@@ -37,7 +36,9 @@ TENDON_SHAPE, TENDON_SHIFT = 35.0, 0.25
 """kT and c3 of the tendon curve (degroote2016)."""
 SOURCES = ("cui2008", "degroote2016")
 STEP = np.radians(0.5)
-"""Half-width of the central differences [rad]."""
+"""Half-width of the central differences over a joint angle [rad]."""
+LENGTH_STEP = 1e-5
+"""... and over a path length [m]."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Stability:
         activation: [-].
         tension: total of its strands [N].
         joints: lumbar levels, highest first, then the hips, (J).
-        axes: of each joint's three coordinates, (3): flexion-extension, bending or adduction, rotation.
+        axes: of each joint's three coordinates, (3): flexion-extension, lateral (bending, adduction), rotation.
         moment_arm: -f dr/dq, (J, 3) [N m/rad].
         static, short_range: r^2 k, (J, 3) [N m/rad].
         load: what it presses on each joint, (J) [N]: compression of a disc, resultant of a hip.
@@ -72,8 +73,8 @@ class Stability:
 
     @property
     def per_newton(self) -> Array:
-        """Total stiffness for each newton pressed on the joint, (J, 3) [N m/rad/N = m/rad]."""
-        return self.total / np.maximum(self.load, 1e-9)[:, None]
+        """Total stiffness for each newton pressed on the joint, (J, 3) [N m/rad/N]; nan where it is pulled apart."""
+        return self.total / np.where(self.load > 0.0, self.load, np.nan)[:, None]
 
 
 def stability(
@@ -104,7 +105,7 @@ def stability(
     state = pose.fibres()
     force[:, chosen] = (activation * state.active + state.passive)[:, chosen]
     f = force[0, chosen]
-    k_static, k_short = (k[chosen] for k in path_stiffness(body.muscles, state, activation))
+    k_static, k_short = (k[chosen] for k in path_stiffness(body.muscles, pose.kinetics.length[0], activation))
     load = _loads(pose, force, levels)
     crossed = [j for j, joint in enumerate(axes) if np.abs(here[:, 3 * j : 3 * j + 3]).max() > 1e-9]
     if not crossed:
@@ -118,7 +119,7 @@ def stability(
         activation=activation,
         tension=float(f.sum()),
         joints=tuple(list(axes)[j] for j in crossed),
-        axes=("flexion", "bending or adduction", "rotation"),
+        axes=("flexion", "lateral", "rotation"),
         moment_arm=shaped(-(f @ change)),
         static=shaped(k_static @ here**2),
         short_range=shaped(k_short @ here**2),
@@ -126,23 +127,16 @@ def stability(
     )
 
 
-def path_stiffness(muscles: Muscles, state: FibreState, activation: float) -> tuple[Array, Array]:
-    """Stiffness along the path in the first frame, from the curves' slope and short-range, (m), (m) [N/m]."""
-    length = state.length[0] / muscles.lopt
+def path_stiffness(muscles: Muscles, length: Array, activation: float) -> tuple[Array, Array]:
+    """Static and short-range stiffness along the path at path lengths (m), (m) [m] -> (m), (m) [N/m]."""
+    path = np.stack([length, length - LENGTH_STEP, length + LENGTH_STEP])
+    state = fibres(muscles, path, np.zeros_like(path))
+    active, passive = ((f[2] - f[1]) / (2 * LENGTH_STEP) for f in (state.active, state.passive))
     cosine = np.sqrt(np.maximum(1.0 - (muscles.lopt * np.sin(muscles.pennation) / state.length[0]) ** 2, 0.0))
-    step = 1e-5
-    slope = sum(
-        weight * (curve(length + step) - curve(length - step)) / (2 * step)
-        for weight, curve in ((activation, active_length), (1.0, passive_length))
-    )
-    static = muscles.fmax / muscles.lopt * slope
-    active = activation * state.active[0] / np.maximum(cosine, 1e-9)
-    short = SHORT_RANGE * active / muscles.lopt + muscles.fmax / muscles.lopt * (
-        (passive_length(length + step) - passive_length(length - step)) / (2 * step)
-    )
+    short = SHORT_RANGE * activation * state.active[0] * cosine / muscles.lopt + passive
     tension = activation * state.active[0] + state.passive[0]
     tendon = TENDON_SHAPE * (tension + TENDON_SHIFT * muscles.fmax) / muscles.lslack
-    return _in_series(static * cosine**2, tendon), _in_series(short * cosine**2, tendon)
+    return _in_series(activation * active + passive, tendon), _in_series(short, tendon)
 
 
 def _in_series(fibre: Array, tendon: Array) -> Array:

@@ -1,15 +1,13 @@
 """Maximal isometric moment of a joint over its angle, as a dynamometer reads it, gravity left out.
 
-Pelvis held: nothing but the tested coordinate has to be balanced, and every strand that helps is fully active:
+A limb that pushes against a pad on the thigh is held by its own muscles everywhere else, a linear programme:
 
-    M = sum_i max(r_i F_i, 0) + M_passive
+    maximise  M = sum_i a_i F_i r_i    subject to   sum_i a_i F_i r_ij = 0  for each balanced j,   0 <= a_i <= 1
 
-Pelvis free: the trunk and the hip's other axes must be balanced by muscles too, a linear programme:
-
-    maximise  sum_i a_i F_i r_i    subject to   sum_i a_i F_i r_ij = 0  for each balanced j,   0 <= a_i <= 1
-
-with j = lumbar extension, bending and rotation and the other two axes of the tested hip. The knee is not balanced, and
-the passive moments about the balanced axes, which are there before the effort, are left to what placed the body so.
+Pelvis held: j runs over the other coordinates of the tested leg. Pelvis free (thorax held): trunk muscles must also
+keep the pelvis from turning, so the lumbar bending and rotation moments vanish and the lumbar extension moment equals
+minus the hip flexion moment of the tested leg. Passive moments about the balanced axes, which are there before the
+effort, are left to what placed the body so.
 F_i is the active isometric force at the pose's fibre length; M_passive that of discs, ligaments and stretched muscles.
 """
 
@@ -106,15 +104,13 @@ def strength(
         raise InputError(f"the pelvis is '{pelvis}'; it can be 'held' or 'free'")
     sign = -1 if opposite else 1
     pose = along(body, check_coordinate(body, coordinate), angles, posture)
-    balanced = _balanced(coordinate) if pelvis == "free" else ()
-    rows = (coordinate, *balanced)
+    rows = (coordinate, *_balanced(body, coordinate, pelvis))
     arms, state = pose.arms(*rows), pose.fibres()
     capacity = (arms * state.active[:, :, None]).transpose(0, 2, 1)  # (frames, rows, m)
     goal = sign * capacity[:, 0]
-    if balanced:
-        activation = _programme(goal, capacity[:, 1:], np.degrees(angles))
-    else:
-        activation = (goal > 0.0).astype(float)
+    if pelvis == "free" and coordinate.startswith("hip_flexion"):
+        capacity[:, rows.index("lumbar_extension")] += capacity[:, 0]
+    activation = _programme(goal, capacity[:, 1:], np.degrees(angles))
     each = goal * activation
     active = each.sum(axis=1)
     names = group_names(body)
@@ -137,13 +133,18 @@ def strength(
     )
 
 
-def _balanced(coordinate: str) -> tuple[str, ...]:
-    """What muscles must balance when nothing holds the pelvis."""
-    if not coordinate.startswith("hip_"):
+def _balanced(body: Body, coordinate: str, pelvis: str) -> tuple[str, ...]:
+    """What muscles must hold beside the tested coordinate."""
+    if pelvis == "free" and not coordinate.startswith("hip_"):
         raise InputError(f"a free pelvis goes with a hip coordinate such as hip_flexion_r, not with {coordinate}")
-    side = coordinate[-2:]
-    others = tuple(f"hip_{axis}{side}" for axis in ("flexion", "adduction", "rotation"))
-    return (*TRUNK, *(name for name in others if name != coordinate))
+    if coordinate[-2:] not in ("_r", "_l"):
+        return ()
+    leg = tuple(
+        name
+        for name, role in zip(body.map.names, body.map.roles, strict=True)
+        if role == "free" and name.endswith(coordinate[-2:]) and name != coordinate
+    )
+    return (*leg, *(TRUNK if pelvis == "free" else ()))
 
 
 def _programme(goal: Array, capacity: Array, degrees: Array) -> Array:
@@ -158,5 +159,5 @@ def _programme(goal: Array, capacity: Array, degrees: Array) -> Array:
             failed.append(t)
     if failed:
         where = ", ".join(f"{degrees[t]:g}" for t in failed)
-        raise SolverError(f"the linear programme of the free pelvis did not end at {where} deg", failed)
+        raise SolverError(f"the linear programme of balanced muscles did not end at {where} deg", failed)
     return out

@@ -98,7 +98,7 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
         },
     )
     subject = body.subject
-    keys = sorted({*body.sources, *METHOD_SOURCES, *motion.sources})
+    keys = sorted({*body.sources, *METHOD_SOURCES, *trajectory.sources})
     data.attrs = {
         "title": motion.name,
         "height_m": subject.height,

@@ -44,6 +44,7 @@ class Trajectory:
         q, qd, qdd: coordinates of the body and their derivatives, (frames, n).
         loads: each on a segment, sampled at `time`.
         notes: what was assumed or decided.
+        sources: citation keys of the steps that were taken.
     """
 
     time: Array
@@ -52,6 +53,7 @@ class Trajectory:
     qdd: Array
     loads: tuple[ExternalLoad, ...]
     notes: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
 
 def prepare(
@@ -80,7 +82,7 @@ def prepare(
     Raises:
         InputError: no common time, a window outside the movement, a foot nowhere near its plate.
     """
-    notes = list(motion.notes)
+    notes, sources = list(motion.notes), list(motion.sources)
     time, q = motion.time, _coordinates(body, motion)
     if not is_even(time):
         time, q = resample(time, q)
@@ -88,6 +90,7 @@ def prepare(
     if match_hips and motion.convention == "gait2392":
         q, sentence = _match_hips(body, q)
         notes.append(sentence)
+        sources.append("delp1990")
     if cutoff_hz is not None:
         rate = (len(time) - 1) / (time[-1] - time[0])
         q = lowpass(q, rate, cutoff_hz)
@@ -102,13 +105,15 @@ def prepare(
     if loads and consistent:
         q, sentence = _agree_with_plates(body, time, q, com, loads, (first, last))
         notes.append(sentence)
+        sources.append("leardini2005")
     first, last = _window(first, last, start, end)
     rate = rate_hz or motion.rate_hz
     grid = first + np.arange(int(np.floor((last - first) * rate + 1e-6)) + 1) / rate
     if len(grid) < 3:
         raise InputError(f"only {len(grid)} frames lie between {first:g} and {last:g} s; take a longer part")
     x, xd, xdd = spline_derivatives(time, q, grid)
-    return Trajectory(grid, x, xd, xdd, tuple(load.resampled(grid) for load in loads), tuple(notes))
+    sampled = tuple(load.resampled(grid) for load in loads)
+    return Trajectory(grid, x, xd, xdd, sampled, tuple(notes), tuple(sources))
 
 
 def _coordinates(body: Body, motion: Motion) -> Array:
