@@ -13,6 +13,7 @@ import xarray as xr
 
 import iliopsoas.report
 from iliopsoas.body.body import Body
+from iliopsoas.mechanics.summary import whole_activation, whole_force
 from iliopsoas.report import quantities as q
 from iliopsoas.report import write_report
 from iliopsoas.report.picture import write_picture
@@ -127,10 +128,10 @@ def test_the_second_axis_is_the_first_in_other_units(page: str, walk: xr.Dataset
 
 def test_whole_muscles_are_sums_and_volume_means(walk: xr.Dataset, body: Body) -> None:
     mine = body.muscles.select("iliacus_l")
-    np.testing.assert_allclose(q.muscle_force(walk, "iliacus_l"), walk["muscle_force"].values[:, mine].sum(axis=1))
+    np.testing.assert_allclose(whole_force(walk, "iliacus_l"), walk["muscle_force"].values[:, mine].sum(axis=1))
     volume = body.muscles.volume[mine]
     expected = walk["activation"].values[:, mine] @ volume / volume.sum()
-    np.testing.assert_allclose(q.activation(walk, "iliacus_l"), expected)
+    np.testing.assert_allclose(whole_activation(walk, "iliacus_l"), expected)
 
 
 def test_instrumented_hips_are_marked(page: str) -> None:

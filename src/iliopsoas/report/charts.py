@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from iliopsoas.mechanics.summary import hip_force, whole_activation, whole_force
 from iliopsoas.report import quantities as q
 from iliopsoas.report.cycle import Axis
 from iliopsoas.report.plots import LEVEL_COLOUR, MUSCLE_COLOUR, SIDE_COLOUR, SIDE_DASH, Chart, Line, chart, span
@@ -28,7 +29,7 @@ def muscle_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     """Force and activation of the hip flexors, one figure a leg, same scale on both sides."""
     names = q.flexors(result)
     out = []
-    for what, unit, read in (("force", "force [N]", q.muscle_force), ("activation", "activation [0-1]", q.activation)):
+    for what, unit, read in (("force", "force [N]", whole_force), ("activation", "activation [0-1]", whole_activation)):
         curves = {s: {g: read(result, f"{g}_{s}") for g in names} for s in "rl"}
         limits = span([c for by_group in curves.values() for c in by_group.values()])
         for side, text in q.SIDES.items():
@@ -53,7 +54,7 @@ def hip_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     name = f"{hips['hips']:.0f} instrumented hips"
     out = [
         chart(
-            "hip-magnitude", "Hip contact force, both sides", _both(result, axes, q.hip_magnitude),
+            "hip-magnitude", "Hip contact force, both sides", _both(result, axes, hip_force),
             "force [body weights]", second=("force [N]", newton), band=(hips["low"], hips["high"], name),
             shade=axes["r"].cycle,
         )

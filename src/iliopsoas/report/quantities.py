@@ -1,8 +1,4 @@
-"""What a reader wants to see, read off a result: whole muscles, loads in body weights, peaks.
-
-A whole muscle's force is the sum of its strands'. Its activation is the mean of theirs, weighted by volume (Fmax *
-lopt).
-"""
+"""What a reader wants to see beyond `iliopsoas.mechanics.summary`: components, pushes, peaks, words."""
 
 from __future__ import annotations
 
@@ -11,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
+
+from iliopsoas.mechanics.summary import whole_force
 
 Array = NDArray[np.float64]
 
@@ -42,26 +40,9 @@ class Peak(NamedTuple):
     frame: int
 
 
-def strands(result: xr.Dataset, muscle: str) -> NDArray[np.bool_]:
-    """Which strands make up a muscle with side, e.g. 'psoas_major_r', (m)."""
-    return np.asarray(result["group"].values == muscle)
-
-
-def muscle_force(result: xr.Dataset, muscle: str) -> Array:
-    """Force of a whole muscle, (frames) [N]."""
-    return np.asarray(result["muscle_force"].values[:, strands(result, muscle)].sum(axis=1))
-
-
-def activation(result: xr.Dataset, muscle: str) -> Array:
-    """Activation of a whole muscle, (frames) [-]."""
-    mine = strands(result, muscle)
-    volume = (result["fmax"].values * result["lopt"].values)[mine]
-    return np.asarray(result["activation"].values[:, mine] @ volume / max(float(volume.sum()), 1e-300))
-
-
 def iliopsoas_force(result: xr.Dataset, side: str) -> Array:
     """Psoas major and iliacus together, (frames) [N]."""
-    return muscle_force(result, f"psoas_major_{side}") + muscle_force(result, f"iliacus_{side}")
+    return whole_force(result, f"psoas_major_{side}") + whole_force(result, f"iliacus_{side}")
 
 
 def flexors(result: xr.Dataset) -> dict[str, str]:
@@ -78,11 +59,6 @@ def body_weight(result: xr.Dataset) -> float:
 def hip_force(result: xr.Dataset, side: str) -> Array:
     """Hip contact force on the femur in the pelvis' axes (forward, up, right), (frames, 3) [body weights]."""
     return np.asarray(result["joint_reaction"].sel(joint=f"hip_{side}").values / body_weight(result))
-
-
-def hip_magnitude(result: xr.Dataset, side: str) -> Array:
-    """Its magnitude, (frames) [body weights]."""
-    return np.asarray(np.linalg.norm(hip_force(result, side), axis=1))
 
 
 def bursa(result: xr.Dataset, side: str) -> Array:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from iliopsoas.mechanics.summary import hip_force, whole_activation, whole_force
 from iliopsoas.report import quantities as q
 from iliopsoas.report.charts import level_name, reserve_share, residual_share
 from iliopsoas.report.cycle import Axis
@@ -54,7 +55,7 @@ def reading(result: xr.Dataset, axes: Mapping[str, Axis]) -> list[str]:
 def _iliopsoas(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
     side = q.strongest_side(result)
     top = q.peak(result, q.iliopsoas_force(result, side))
-    psoas, iliacus = (q.muscle_force(result, f"{m}_{side}")[top.frame] for m in ("psoas_major", "iliacus"))
+    psoas, iliacus = (whole_force(result, f"{m}_{side}")[top.frame] for m in ("psoas_major", "iliacus"))
     share = top.value / q.body_weight(result)
     return (
         f"The {q.SIDES[side]} iliopsoas pulled hardest, with {newton(top.value)} ({share:.2f} body weights) "
@@ -63,7 +64,7 @@ def _iliopsoas(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
 
 
 def _hip(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
-    top = {side: q.peak(result, q.hip_magnitude(result, side)) for side in "rl"}
+    top = {side: q.peak(result, hip_force(result, side)) for side in "rl"}
     hips = q.INSTRUMENTED_HIPS
     words = " and ".join(f"{top[s].value:.2f} body weights on the {q.SIDES[s]}" for s in "rl")
     text = (
@@ -132,7 +133,7 @@ def muscle_table(result: xr.Dataset) -> Table:
     for group, name in q.flexors(result).items():
         row = [name]
         for side in "rl":
-            force, active = q.muscle_force(result, f"{group}_{side}"), q.activation(result, f"{group}_{side}")
+            force, active = whole_force(result, f"{group}_{side}"), whole_activation(result, f"{group}_{side}")
             row += [f"{force.max():.0f}", f"{active.max():.2f}"]
         rows.append(tuple(row))
     return Table(
