@@ -31,6 +31,8 @@ Array = NDArray[np.float64]
 GAIT2392_HIP = np.array([-0.0707, -0.0661])
 """Hip centre in the pelvis of gait2392, x and y [m], a model of 1.80 m (delp1990)."""
 GAIT2392_HEIGHT = 1.80
+LEAST_FRAMES = 10
+"""Frames below which plates and movement are not reconciled (technical)."""
 MID_FOOT = np.array([0.08, 0.0, 0.0])
 """Middle of the foot in the calcaneus' frame [m]."""
 
@@ -102,8 +104,9 @@ def prepare(
         notes += why
     first, last, sentence = valid_window(loads, time)
     notes.append(sentence)
-    if loads and consistent:
-        q, sentence = _agree_with_plates(body, time, q, com, loads, (first, last))
+    shared, shift = time[(time >= first - 1e-9) & (time <= last + 1e-9)], None
+    if loads and consistent and len(shared) > LEAST_FRAMES:
+        shift, sentence = _shift_to_plates(body, time, com, loads, shared)
         notes.append(sentence)
         sources.append("leardini2005")
     first, last = _window(first, last, start, end)
@@ -112,6 +115,10 @@ def prepare(
     if len(grid) < 3:
         raise InputError(f"only {len(grid)} frames lie between {first:g} and {last:g} s; take a longer part")
     x, xd, xdd = spline_derivatives(time, q, grid)
+    if shift is not None:
+        pelvis = [body.map.column(f"pelvis_t{c}") for c in "xyz"]
+        for values, moved in zip((x, xd, xdd), spline_derivatives(shared, shift, grid), strict=True):
+            values[:, pelvis] += moved
     sampled = tuple(load.resampled(grid) for load in loads)
     return Trajectory(grid, x, xd, xdd, sampled, tuple(notes), tuple(sources))
 
@@ -163,26 +170,21 @@ def _landmarks(body: Body, time: Array, q: Array) -> tuple[dict[str, tuple[Array
     return {name: (time, points) for name, points in at.items()}, com
 
 
-def _agree_with_plates(
-    body: Body, time: Array, q: Array, com: Array, loads: list[ExternalLoad], window: tuple[float, float]
-) -> tuple[Array, str]:
-    """Shift the body within the window; returns the coordinates and a sentence."""
-    inside = (time >= window[0] - 1e-9) & (time <= window[1] + 1e-9)
-    at = time[inside]
-    acceleration = spline_derivatives(time, com)[2][inside]
-    pushed = sum(load.resampled(at).force for load in loads) / body.subject.mass
+def _shift_to_plates(
+    body: Body, time: Array, com: Array, loads: list[ExternalLoad], shared: Array
+) -> tuple[Array | None, str]:
+    """Path of the shift at the frames that plates and movement share, (frames, 3) [m], and a sentence."""
+    acceleration = spline_derivatives(time, com, shared)[2]
+    pushed = sum(load.resampled(shared).force for load in loads) / body.subject.mass
     error = acceleration - np.array([0.0, -GRAVITY, 0.0]) - pushed
     before = float(np.sqrt((error**2).sum(axis=1).mean()) / GRAVITY)
     if before > HOPELESS:
-        return q, (
+        return None, (
             f"Movement and plates disagree by {100 * before:.0f} % of body weight: part of the support was "
             "not measured, so the movement was left as it is."
         )
-    shift = consistent_shift((len(at) - 1) / (at[-1] - at[0]), error)
-    moved = q.copy()
-    path = np.stack([np.interp(time, at, column) for column in shift.T], axis=1)
-    moved[:, [body.map.column(f"pelvis_t{c}") for c in "xyz"]] += path
-    return moved, (
+    shift = consistent_shift((len(shared) - 1) / (shared[-1] - shared[0]), error)
+    return shift, (
         f"Movement and plates disagreed by {100 * before:.1f} % of body weight; the whole body was shifted by "
         f"{1000 * np.sqrt((shift**2).sum(axis=1).mean()):.1f} mm (RMS) so that they agree better."
     )
