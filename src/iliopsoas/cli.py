@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from iliopsoas.cli_atlas import atlas
 from iliopsoas.cli_function import function_app
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(function_app, name="function")
+app.command()(atlas)
 
 
 @app.callback()
@@ -49,6 +51,9 @@ def analyze(
     end: Annotated[float | None, typer.Option("--to", help="End of the part to analyse [s].")] = None,
     rate: Annotated[float | None, typer.Option(help="Frames a second; default as recorded.")] = None,
     p: Annotated[int, typer.Option("--p", help="Exponent of the recruitment cost, 2 or 3.")] = 2,
+    variant: Annotated[
+        list[str] | None, typer.Option(help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`).")
+    ] = None,
     plate: Annotated[list[str] | None, typer.Option(help="Which foot a plate belongs to: NAME=r or NAME=l.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON and nothing else.")] = False,
 ) -> None:
@@ -56,25 +61,28 @@ def analyze(
     from iliopsoas.body.body import Body
     from iliopsoas.body.subject import Subject
     from iliopsoas.mechanics.analyze import analyze as run
+    from iliopsoas.mechanics.summary import what_changes
 
     _check_options(filter_hz, rate, out)
-    body = Body.build(Subject(height=height, mass=mass, sex=sex, age=age))  # type: ignore[arg-type]
+    subject = Subject(height=height, mass=mass, sex=sex, age=age)  # type: ignore[arg-type]
+    body = Body.build(subject, variants=variant or ())
     motion = _motion(movement, grf, body)
     if motion.name == "walk" and start is None and end is None:
         third = motion.duration / 3.0
         start, end = third, 2.0 * third
+    options: dict[str, Any] = {
+        "exponent": p,
+        "cutoff_hz": filter_hz or None,
+        "rate_hz": rate,
+        "start": start,
+        "end": end,
+        "plates": _plates(plate or []),
+    }
     with _Progress(quiet=as_json) as progress:
-        result = run(
-            body,
-            motion,
-            exponent=p,
-            cutoff_hz=filter_hz or None,
-            rate_hz=rate,
-            start=start,
-            end=end,
-            plates=_plates(plate or []),
-            progress=progress,
-        )
+        result = run(body, motion, progress=progress, **options)
+        if body.variants:
+            plain = run(Body.build(subject), motion, **options)
+            result.attrs["notes"] += "\n" + what_changes(result, plain, body.variants)
     summary = _write(result, body, out)
     if as_json:
         sys.stdout.write(json.dumps(summary, indent=1) + "\n")

@@ -19,14 +19,14 @@ def blemker(body: Body, muscle: str) -> tuple[float, int, int]:
 
 
 def test_psoas_within_fibre_range_of_blemker_2005(body: Body) -> None:
-    """Issue 3, check 1: inside at every 10 deg from -10 to 60, r.m.s. to the middle at most 3 mm."""
+    """Acceptance: inside at every 10 deg from -10 to 60, r.m.s. to the middle at most 3 mm."""
     rms, inside, of = blemker(body, "psoas_major_r")
     assert (inside, of) == (8, 8)
     assert rms <= 3.0
 
 
 def test_iliacus_within_fibre_range_of_blemker_2005(body: Body) -> None:
-    """Issue 3, check 1: inside at 7 of 8 angles at least, r.m.s. at most 5 mm."""
+    """Acceptance: inside at 7 of 8 angles at least, r.m.s. at most 5 mm."""
     rms, inside, of = blemker(body, "iliacus_r")
     assert of == 8
     assert inside >= 7

@@ -1,4 +1,4 @@
-"""`iliopsoas function ...`: shapes of the JSON (issue 3), tables, figures, errors."""
+"""`iliopsoas function ...`: shapes of the JSON, tables, figures, errors."""
 
 from __future__ import annotations
 

@@ -15,27 +15,27 @@ UPRIGHT, FORTY = 6, 14
 
 
 def test_signs_upright(body: Body) -> None:
-    """Issue 3, check 2: extends L1/2 and L2/3, flexes L4/5 and L5/S1 (bogduk1992)."""
+    """Acceptance: extends L1/2 and L2/3, flexes L4/5 and L5/S1 (bogduk1992)."""
     result = paradox(body, FLEXION)
     for level, sign in PUBLISHED_SIGNS.items():
         assert np.sign(result.moment[UPRIGHT, result.levels.index(level)]) == sign, level
 
 
 def test_flexes_everywhere_when_bent_forward(body: Body) -> None:
-    """Issue 3, check 2: all levels by +40 deg."""
+    """Acceptance: all levels by +40 deg."""
     assert np.degrees(FLEXION[FORTY]) == pytest.approx(40.0)
     assert np.all(paradox(body, FLEXION).moment[FORTY] > 0.0)
 
 
 def test_does_not_bowstring(body: Body) -> None:
-    """Issue 3, check 2: every strand's arm at L5/S1 below 45 mm up to 60 deg; straight strands reach 61-85 mm."""
+    """Acceptance: every strand's arm at L5/S1 below 45 mm up to 60 deg; straight strands reach 61-85 mm."""
     result = paradox(body, FLEXION)
     assert result.levels[-1] == "L5_S1"
     assert np.abs(result.arm[:, :, -1]).max() < 0.045
 
 
 def test_transverse_process_part_extends_more(body: Body) -> None:
-    """Issue 3, check 2: at every level where both parts cross (park2013), at every posture."""
+    """Acceptance: at every level where both parts cross (park2013), at every posture."""
     result = paradox(body, FLEXION)
     process = np.array(["_TP" in name for name in result.strands])
     weight = body.muscles.fmax[body.muscles.select("psoas_major_r")]
@@ -48,7 +48,7 @@ def test_transverse_process_part_extends_more(body: Body) -> None:
 
 
 def test_compression_of_both_at_full_effort(body: Body) -> None:
-    """Issue 3, check 3: 46 N/cm2 on both dissected psoas, upright: 900-1300 N at L5/S1; moments small beside it."""
+    """Acceptance: 46 N/cm2 on both dissected psoas, upright: 900-1300 N at L5/S1; moments small beside it."""
     result = paradox(body, np.zeros(1), stress=DISSECTION_STRESS)
     assert result.force.sum() == pytest.approx(DISSECTION_STRESS * DISSECTED_AREA)
     assert 900.0 <= 2 * result.compression[0, -1] <= 1300.0

@@ -1,4 +1,4 @@
-"""Paths that are right everywhere: smooth, never inside the femoral head (issue 3, "Paths", and check 2)."""
+"""Paths that are right everywhere: smooth, never inside the femoral head."""
 
 from __future__ import annotations
 

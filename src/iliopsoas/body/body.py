@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import mujoco
@@ -11,12 +12,14 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from iliopsoas.atlas import mirror
-from iliopsoas.atlas.tables import LumbarLevel, load
+from iliopsoas.atlas.tables import LumbarLevel, Muscle, load
+from iliopsoas.atlas.variants import effect_sources, resolve
 from iliopsoas.body import tree
 from iliopsoas.body.coordinates import CoordinateMap
 from iliopsoas.body.muscles import Muscles
 from iliopsoas.body.scaling import GENERIC, age_factor, length_factors, mass_factor, overall_length, volume_factor
 from iliopsoas.body.subject import Subject
+from iliopsoas.body.variants import slack_lengths, vary
 from iliopsoas.errors import UnknownName
 
 Array = NDArray[np.float64]
@@ -36,6 +39,7 @@ class Body:
         map: coordinates -> degrees of freedom.
         muscles: architecture; replace it with `with_muscles`, the geometry stays.
         factors: length factor of each segment [-].
+        variants: anatomical variants it was built with, as `iliopsoas.atlas.variants.resolve` gives them.
     """
 
     subject: Subject
@@ -43,43 +47,53 @@ class Body:
     map: CoordinateMap
     muscles: Muscles
     factors: dict[str, float]
+    variants: tuple[str, ...] = ()
 
     @classmethod
     def build(
-        cls, subject: Subject = GENERIC, *, psoas_minor: bool = False, psoas_sections: str = DEFAULT_SECTIONS
+        cls,
+        subject: Subject = GENERIC,
+        *,
+        variants: Iterable[str] = (),
+        psoas_minor: bool = False,
+        psoas_sections: str = DEFAULT_SECTIONS,
     ) -> Body:
         """Build the body of a person.
 
         Args:
             subject: stature, mass, sex, age, lengths of single segments.
-            psoas_minor: give it the psoas minor on both sides.
+            variants: anatomical variants by side: 'psoas_minor:r', 'accessory_psoas:l', or 'psoas_minor' for both.
+            psoas_minor: give it the psoas minor on both sides, the same as the variant 'psoas_minor'.
             psoas_sections: which published assignment of the dissected cross-sections the psoas' strands follow,
                 'dezee2007' or 'christophy2012'; the muscle's total stays.
 
         Raises:
-            UnknownName: no such assignment, or a segment length for a segment that does not exist.
+            UnknownName: no such assignment or variant, or a segment length for a segment that does not exist.
+            InputError: variants that contradict each other.
         """
         muscles, paths = tree.tables()
-        chosen = tuple(m for m in muscles if psoas_minor or m.group != "psoas_minor")
-        strands = tree.strands(chosen, paths)
+        chosen = resolve([*resolve(variants), *(["psoas_minor"] if psoas_minor else [])])
+        varied = vary(_share_psoas(muscles, psoas_sections), paths, chosen)
+        strands = varied.strands
         bones = mirror.bones()
         factors = length_factors(subject, [b.body for b in bones])
         model, dofs = tree.build(strands, factors, mass_factor(subject, sum(b.mass_kg for b in bones)))
         coordinate_map = _coordinate_map(dofs, factors)
         lengths = neutral_lengths(model, coordinate_map)
-        ratio = np.ones(len(strands)) if subject == GENERIC else lengths / _generic_lengths(psoas_minor)
+        generic = lengths if subject == GENERIC else _generic_lengths(chosen)
+        ratio = lengths / generic
         strength = volume_factor(subject) * age_factor(subject.age) / overall_length(factors)
         architecture = Muscles(
             names=tuple(s.name for s in strands),
             groups=tuple(f"{s.muscle.group}_{s.side}" for s in strands),
             fmax=np.array([s.muscle.fmax_n for s in strands]) * strength,
             lopt=np.array([s.muscle.lopt_m for s in strands]) * ratio,
-            lslack=np.array([s.muscle.lslack_m for s in strands]) * ratio,
+            lslack=slack_lengths(varied, generic, _plain_lengths) * ratio,
             pennation=np.array([s.muscle.pennation_rad for s in strands]),
             passive_strain=np.array([s.muscle.passive_strain for s in strands]),
             sources=tuple(s.muscle.sources for s in strands),
         )
-        return cls(subject, model, coordinate_map, _share_psoas(architecture, psoas_sections), factors)
+        return cls(subject, model, coordinate_map, architecture, factors, chosen)
 
     def with_muscles(self, muscles: Muscles) -> Body:
         """The same geometry with other strengths or fibre lengths; no rebuild."""
@@ -113,6 +127,7 @@ class Body:
         wraps = [w for w in load("wraps") if w.wrap in {p.wrap for p in paths}]
         keys = {key for row in [*rows, *paths, *wraps] for key in row.sources}
         keys |= {key for strand in self.muscles.sources for key in strand} | set(PASSIVE_SOURCES)
+        keys |= effect_sources(self.variants)
         if self.subject != GENERIC:
             keys.add("handsfield2014")
         return tuple(sorted(keys))
@@ -122,22 +137,28 @@ class Body:
         return int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))
 
 
-def _share_psoas(muscles: Muscles, assignment: str) -> Muscles:
+def _share_psoas(muscles: tuple[Muscle, ...], assignment: str) -> tuple[Muscle, ...]:
     rows = load("psoas_sections")
     known = sorted({row.assignment for row in rows})
     if assignment not in known:
         raise UnknownName("assignment of psoas cross-sections", assignment, known)
     if assignment == DEFAULT_SECTIONS:  # the muscles' table already follows it
         return muscles
-    for side in "rl":
-        muscles = muscles.shared({f"{r.muscle}_{side}": r.section_cm2 for r in rows if r.assignment == assignment})
-    return muscles
+    size = {r.muscle: r.section_cm2 for r in rows if r.assignment == assignment}
+    tension = sum(m.fmax_n for m in muscles if m.muscle in size) / sum(size.values())
+    return tuple(replace(m, fmax_n=tension * size[m.muscle]) if m.muscle in size else m for m in muscles)
 
 
 @functools.cache
-def _generic_lengths(psoas_minor: bool) -> Array:
-    body = Body.build(GENERIC, psoas_minor=psoas_minor)
+def _generic_lengths(variants: tuple[str, ...]) -> Array:
+    body = Body.build(variants=variants)
     return neutral_lengths(body.model, body.map)
+
+
+@functools.cache
+def _plain_lengths() -> dict[str, float]:
+    body = Body.build(psoas_minor=True)
+    return dict(zip(body.muscles.names, neutral_lengths(body.model, body.map).tolist(), strict=True))
 
 
 def neutral_lengths(model: mujoco.MjModel, coordinate_map: CoordinateMap) -> Array:

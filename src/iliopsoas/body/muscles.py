@@ -56,14 +56,6 @@ class Muscles:
                 return found
         raise UnknownName("muscle", name, sorted({*self.groups, *(g[:-2] for g in self.groups)}) + list(self.names))
 
-    def shared(self, sizes: dict[str, float]) -> Muscles:
-        """A copy in which the strands named (with side) share their summed strength in these proportions."""
-        index = [self.names.index(name) for name in sizes]
-        part = np.array(list(sizes.values()))
-        fmax = self.fmax.copy()
-        fmax[index] = fmax[index].sum() * part / part.sum()
-        return replace(self, fmax=fmax)
-
     def scaled(self, name: str, *, fmax: float = 1.0, lopt: float = 1.0, lslack: float = 1.0) -> Muscles:
         """A copy with a muscle's strength or lengths multiplied by factors; the body's geometry is untouched."""
         if not (fmax >= 0 and lopt > 0 and lslack > 0):

@@ -21,7 +21,7 @@ HIP_LIGAMENT_STIFFENING = np.radians(12.0)
 """Extension over which it grows e-fold [rad]; estimated. Both so that, with the muscles' passive forces, the passive
 moment lies between the curves of riener1999 and anderson2007 at 0, -10 and -20 degrees."""
 HIP_LIGAMENT_END = np.radians(30.0)
-"""Flexion at which it has vanished [rad]."""
+"""Flexion at which it has vanished [rad]; estimated."""
 
 
 def passive_forces(body: Body, u: Array) -> Array:

@@ -24,8 +24,11 @@ PASSIVE_STRAIN = 0.6
 because a tendon gives way in series and because two-joint muscles would otherwise stop the hip (riener1999)."""
 
 _ACTIVE = np.array([[0.815, 1.055, 0.162, 0.063], [0.433, 0.717, -0.030, 0.200], [0.100, 1.000, 0.354, 0.000]])
+"""Three Gaussians: height, centre, width and its growth with length [-] (degroote2016)."""
 _VELOCITY = (-0.318, -8.149, -0.374, 0.886)
+"""d1 to d4 of the force-velocity curve [-] (degroote2016)."""
 _PASSIVE_SHAPE = 4.0
+"""Exponent of the passive curve [-] (degroote2016)."""
 
 
 def active_length(length: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -109,6 +110,23 @@ def contributors(result: xr.Dataset, body: Body, side: str, frame: int) -> list[
     top = sorted(total, key=lambda g: -total[g])[:CONTRIBUTORS]
     weight = float(result.attrs["body_weight_n"])
     return [{"muscle": g, "bw": _round(total[g] / weight, 3)} for g in top]
+
+
+def what_changes(result: xr.Dataset, plain: xr.Dataset, variants: Sequence[str]) -> str:
+    """One sentence: the loads of a body with variants less those of the same person without, frame by frame."""
+    parts = []
+    for level in result["level"].values:
+        change = (result["compression"] - plain["compression"]).sel(level=level).values
+        largest = change[np.abs(change).argmax()]
+        parts.append(f"{str(level).replace('_', '/')} {change.mean():+.1f} N (at most {largest:+.1f} N)")
+    hips = [
+        f"{name} hip {hip_force(result, side).max() - hip_force(plain, side).max():+.3f} body weights at its peak"
+        for side, name in (("r", "right"), ("l", "left"))
+    ]
+    return (
+        f"With {', '.join(variants)}, beside the same person without: mean lumbar compression {'; '.join(parts)}; "
+        f"{'; '.join(hips)}."
+    )
 
 
 def reserve_share(result: xr.Dataset) -> dict[str, float]:

@@ -31,10 +31,11 @@ Array = NDArray[np.float64]
 GAIT2392_HIP = np.array([-0.0707, -0.0661])
 """Hip centre in the pelvis of gait2392, x and y [m], a model of 1.80 m (delp1990)."""
 GAIT2392_HEIGHT = 1.80
+"""Stature of that model [m] (delp1990)."""
 LEAST_FRAMES = 10
 """Frames below which plates and movement are not reconciled (technical)."""
 MID_FOOT = np.array([0.08, 0.0, 0.0])
-"""Middle of the foot in the calcaneus' frame [m]."""
+"""Middle of the foot in the calcaneus' frame [m]; estimated."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,112 @@
+"""Where the package keeps each fact that it must know, compute or act on, as a table.
+
+`data/facts.toml` holds addresses only: statements of the atlas ("iliopsoas.summary"), functions
+("iliopsoas.atlas.graph:between"), commands ("iliopsoas atlas bursa"). `facts_page()` makes `docs/facts.md` of them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+
+from iliopsoas.atlas.structures import STATEMENTS, structures
+from iliopsoas.atlas.tables import data_text
+from iliopsoas.errors import AtlasError, UnknownName
+
+FILE = "facts.toml"
+FIELDS = ("about", "part", "knows", "computes", "ask", "later")
+_STATEMENT = re.compile(r"(\w+)\.(\w+)")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact and its addresses.
+
+    Attributes:
+        number: its place in the list, from 1.
+        about: what it says. part: the chapter.
+        knows: statements of the atlas and functions that hold it.
+        computes: functions that show it.
+        ask: commands that answer it.
+        later: what is still to come.
+    """
+
+    number: int
+    about: str
+    part: str
+    knows: tuple[str, ...] = ()
+    computes: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+    later: str = ""
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Addresses of the kind module:function."""
+        return tuple(a for a in (*self.knows, *self.computes) if ":" in a)
+
+    @property
+    def statements(self) -> tuple[tuple[str, str], ...]:
+        """Addresses of the kind structure.statement, in two parts."""
+        return tuple((m[1], m[2]) for a in self.knows if ":" not in a and (m := _STATEMENT.fullmatch(a)))
+
+
+@functools.cache
+def facts() -> tuple[Fact, ...]:
+    """All facts, in the order of the list.
+
+    Raises:
+        AtlasError: an entry is not as it must be; the message names file and line.
+    """
+    return tuple(parse_facts(data_text(FILE)))
+
+
+def parse_facts(text: str, file: str = FILE) -> list[Fact]:
+    """Read facts and check that what they point to in the atlas is there.
+
+    Raises:
+        AtlasError: an unknown field, a statement that does not exist, or no address and nothing promised.
+    """
+    lines = [i for i, line in enumerate(text.splitlines(), 1) if line.startswith("[[fact]]")]
+    out: list[Fact] = []
+    for line, entry in zip(lines, tomllib.loads(text).get("fact", ()), strict=True):
+        where = f"{file}, line {line}: fact {len(out) + 1}"
+        if unknown := set(entry) - set(FIELDS):
+            raise AtlasError(f"{where} has {sorted(unknown)}; a fact has {', '.join(FIELDS)}")
+        texts = {k: str(entry.get(k, "")) for k in ("about", "part", "later")}
+        lists = {k: tuple(entry.get(k, ())) for k in ("knows", "computes", "ask")}
+        fact = Fact(len(out) + 1, **texts, **lists)  # type: ignore[arg-type]
+        if not any(lists.values()) and not fact.later:
+            raise AtlasError(f"{where} has no address and promises none")
+        for structure, statement in fact.statements:
+            if structure not in structures():
+                raise AtlasError(f"{where}: {UnknownName('structure', structure, structures())}")
+            if statement not in STATEMENTS or not structures()[structure].say(statement):
+                raise AtlasError(f"{where}: nothing is said of '{statement}' in '{structure}'")
+        out.append(fact)
+    return out
+
+
+def facts_page() -> str:
+    """The page `docs/facts.md`."""
+    lines = [
+        "# Facts: where each one lives",
+        "",
+        "Made by `iliopsoas.atlas.facts.facts_page()`; change `atlas/data/facts.toml`, not this page. *Knows*:",
+        "a statement of the atlas (structure.statement) or a function; *computes*: the function that shows it;",
+        "*ask*: what to type.",
+    ]
+    for part in dict.fromkeys(f.part for f in facts()):
+        lines += ["", f"## {part}", "", "| | fact | knows | computes | ask | still to come |", "|-|-|-|-|-|-|"]
+        for f in facts():
+            if f.part == part:
+                cells = [_code(f.knows), _code(f.computes), _code(f.ask), f.later]
+                lines.append(f"| {f.number} | {f.about} | {' | '.join(cells)} |")
+    done = sum(1 for f in facts() if not f.later)
+    lines += ["", f"{len(facts())} facts, {done} complete, {len(facts()) - done} with a part still to come."]
+    return "\n".join(lines) + "\n"
+
+
+def _code(addresses: tuple[str, ...]) -> str:
+    return "<br>".join(f"`{a.replace('iliopsoas.', '', 1) if ':' in a else a}`" for a in addresses)
