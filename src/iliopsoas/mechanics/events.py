@@ -36,12 +36,18 @@ def vertical_force(result: xr.Dataset, side: str) -> Array:
     return out
 
 
+def spans(force: Array, threshold: float) -> list[tuple[int, int]]:
+    """First and last frame of each stretch in which a force exceeds a threshold."""
+    edges = np.flatnonzero(np.diff(np.r_[False, force > threshold, False].astype(int)))
+    return [(int(a), int(b) - 1) for a, b in edges.reshape(-1, 2)]
+
+
 def stances(result: xr.Dataset, side: str) -> list[Stance]:
     """Contacts of a foot in the order of time."""
     time = result["time"].values
-    on = vertical_force(result, side) > LOADED * result.attrs["body_weight_n"]
-    edges = np.flatnonzero(np.diff(np.r_[False, on, False].astype(int)))
-    found = [Stance(int(a), int(b) - 1, bool(a > 0 and b < len(on))) for a, b in edges.reshape(-1, 2)]
+    force = vertical_force(result, side)
+    loaded = spans(force, LOADED * result.attrs["body_weight_n"])
+    found = [Stance(a, b, a > 0 and b < len(force) - 1) for a, b in loaded]
     return [s for s in found if time[s.last] - time[s.first] > BRIEF]
 
 

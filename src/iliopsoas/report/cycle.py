@@ -15,6 +15,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from iliopsoas.mechanics.events import spans
+
 Array = NDArray[np.float64]
 
 LOADED_N = 20.0
@@ -88,21 +90,13 @@ def on_ground(result: xr.Dataset, side: str) -> Array:
 def heel_strikes(time: Array, force: Array) -> list[float]:
     """Times at which a foot that was in the air takes load [s]."""
     found = []
-    for start, stop in _spans(time, force):
-        before = time[start] - max((time[b] for _, b in _spans(time, force) if b < start), default=time[0] - 1.0)
+    for start, stop in spans(force, LOADED_N):
+        before = time[start] - max((time[b] for _, b in spans(force, LOADED_N) if b < start), default=time[0] - 1.0)
         if start == 0 or time[stop] - time[start] < BRIEF_S or before < BRIEF_S:
             continue
         share = (LOADED_N - force[start - 1]) / max(force[start] - force[start - 1], 1e-9)
         found.append(float(time[start - 1] + share * (time[start] - time[start - 1])))
     return found
-
-
-def _spans(time: Array, force: Array) -> list[tuple[int, int]]:
-    """First and last frame of each stretch on the ground."""
-    if not len(force):
-        return []
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], (force > LOADED_N).astype(int), [0]])))
-    return [(int(a), int(b) - 1) for a, b in edges.reshape(-1, 2)]
 
 
 def _whole_cycle(result: xr.Dataset, time: Array) -> float | None:
@@ -168,5 +162,5 @@ def _as_cycle(time: Array, force: Array, start: float, period: float) -> Axis:
 
 
 def _as_time(time: Array, force: Array) -> Axis:
-    spans = tuple((float(time[a]), float(time[b])) for a, b in _spans(time, force) if b > a)
-    return Axis(False, np.arange(len(time), dtype=np.intp), time, spans)
+    stance = tuple((float(time[a]), float(time[b])) for a, b in spans(force, LOADED_N) if b > a)
+    return Axis(False, np.arange(len(time), dtype=np.intp), time, stance)
