@@ -12,6 +12,7 @@ import typer
 
 from iliopsoas.cli_atlas import atlas
 from iliopsoas.cli_function import function_app
+from iliopsoas.cli_options import Age, AsJson, Height, Mass, Sex
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -41,10 +42,10 @@ def analyze(
         str, typer.Argument(help="A movement of the library ('walk') or a coordinate file (.mot, .sto).")
     ],
     grf: Annotated[Path | None, typer.Option(help="Force-plate file (.mot, .sto) of the same trial.")] = None,
-    mass: Annotated[float, typer.Option(help="Body mass [kg].")] = 75.0,
-    height: Annotated[float, typer.Option(help="Stature [m].")] = 1.75,
-    sex: Annotated[str, typer.Option(help="male or female.")] = "male",
-    age: Annotated[float, typer.Option(help="Age [years].")] = 30.0,
+    mass: Mass = 75.0,
+    height: Height = 1.75,
+    sex: Sex = "male",
+    age: Age = 30.0,
     out: Annotated[Path, typer.Option(help="Folder for result.nc, summary.json and index.html.")] = Path("out"),
     filter_hz: Annotated[float, typer.Option("--filter", help="Low-pass of the coordinates [Hz]; 0 for none.")] = 6.0,
     start: Annotated[float | None, typer.Option("--from", help="Start of the part to analyse [s].")] = None,
@@ -55,7 +56,7 @@ def analyze(
         list[str] | None, typer.Option(help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`).")
     ] = None,
     plate: Annotated[list[str] | None, typer.Option(help="Which foot a plate belongs to: NAME=r or NAME=l.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
     from iliopsoas.body.body import Body

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from iliopsoas.cli_options import AsJson
 from iliopsoas.cli_text import print_json, table
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def atlas(
     ] = False,
     audit: Annotated[bool, typer.Option("--audit", help="Every number of the package by kind and source.")] = False,
     sources: Annotated[bool, typer.Option("--sources", help="Say where each statement comes from.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """What is known of the iliopsoas: structures, nerves, vessels, and how they hang together."""
     from iliopsoas.errors import InputError

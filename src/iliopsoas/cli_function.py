@@ -7,13 +7,28 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from iliopsoas.cli_options import (
+    Age,
+    AsJson,
+    Effort,
+    Figure,
+    From,
+    Height,
+    Mass,
+    Posture,
+    Sex,
+    Step,
+    Stress,
+    To,
+    check_figure,
+    draw,
+)
 from iliopsoas.cli_text import both_ways, in_degrees, named, print_json, short, shorts, table
 
 if TYPE_CHECKING:
     from iliopsoas.body.body import Body
     from iliopsoas.function.paradox import Paradox
     from iliopsoas.function.strength import Strength
-    from iliopsoas.report.function_render import Sheet
 
 function_app = typer.Typer(
     help="What the muscle does: moment arms, actions, the psoas paradox, side-bending, strength, stability.",
@@ -21,21 +36,6 @@ function_app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Height = Annotated[float, typer.Option(help="Stature [m].")]
-Mass = Annotated[float, typer.Option(help="Body mass [kg].")]
-Sex = Annotated[str, typer.Option(help="male or female.")]
-Age = Annotated[float, typer.Option(help="Age [years].")]
-Posture = Annotated[str, typer.Option(help="Angles of other joints: NAME=DEGREES,NAME=DEGREES.")]
-Effort = Annotated[str, typer.Option(help="max: every strand pulls Fmax; active: what it can at its length.")]
-Stress = Annotated[
-    float | None,
-    typer.Option(help="Stress on the dissected cross-section [N/cm2], such as 46; default the body's Fmax."),
-]
-Figure = Annotated[Path | None, typer.Option(help="Also draw it: FILE.png, .svg or .html.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-From = Annotated[float | None, typer.Option("--from", help="First angle [deg]; default the start of its range.")]
-To = Annotated[float | None, typer.Option("--to", help="Last angle [deg]; default the end of its range.")]
-Step = Annotated[float, typer.Option(help="[deg]")]
 HEIGHT, MASS, SEX, AGE = 1.70, 75.337, "male", 30.0
 FINE = 2.0
 """Step of the curves in figures [deg], if the table's is wider."""
@@ -62,7 +62,7 @@ def moment_arms(
     from iliopsoas.function.arms import moment_arms as run
     from iliopsoas.function.posture import parse_posture, sweep
 
-    _check(figure)
+    check_figure(figure)
     body = _body(height, mass, SEX, AGE, muscle)
     angles = sweep(body, coordinate, start, stop, step)
     chosen = parse_posture(posture, body)
@@ -72,7 +72,7 @@ def moment_arms(
         from iliopsoas.report.function_figures import arms_sheet
 
         fine = sweep(body, coordinate, start, stop, min(step, FINE))
-        _draw(arms_sheet(run(body, muscle, coordinate, fine, about=about, posture=chosen)), figure)
+        draw(arms_sheet(run(body, muscle, coordinate, fine, about=about, posture=chosen)), figure)
     if as_json:
         print_json(
             [
@@ -115,7 +115,7 @@ def actions(
     from iliopsoas.function.actions import actions as run
     from iliopsoas.function.posture import check_coordinate, parse_posture
 
-    _check(figure)
+    check_figure(figure)
     body = _body(height, mass, SEX, AGE)
     chosen = parse_posture(posture, body)
     if coordinate is not None:
@@ -128,7 +128,7 @@ def actions(
         from iliopsoas.report.function_figures import actions_sheet
 
         shown, across = _main_actions(data, at)
-        _draw(actions_sheet(data, shown, across), figure)
+        draw(actions_sheet(data, shown, across), figure)
     if as_json:
         arm, moment, share = (data[v].sel(coordinate=columns).values for v in ("arm", "moment", "share"))
         out = {
@@ -177,7 +177,7 @@ def _who(
     if figure:
         from iliopsoas.report.function_figures import movers_sheet
 
-        _draw(movers_sheet(movers), figure)
+        draw(movers_sheet(movers), figure)
     degrees, total = np.degrees(movers.angle), movers.moment.sum(axis=1)
     if as_json:
         print_json(
@@ -224,7 +224,7 @@ def paradox(
     from iliopsoas.function.paradox import paradox as run
     from iliopsoas.function.posture import parse_posture, sweep
 
-    _check(figure)
+    check_figure(figure)
     body = _body(height, mass, SEX, AGE, muscle)
     chosen = parse_posture(posture, body)
 
@@ -237,7 +237,7 @@ def paradox(
     if figure:
         from iliopsoas.report.function_figures import paradox_sheet
 
-        _draw(paradox_sheet(over(min(step, FINE))), figure)
+        draw(paradox_sheet(over(min(step, FINE))), figure)
     flips = {level: [short(np.degrees(x)) for x in at] for level, at in result.flips().items()}
     if as_json:
         by_level = {"moment_nm": result.moment, "compression_n": result.compression, "shear_n": result.shear}
@@ -282,14 +282,14 @@ def side_bend(
     from iliopsoas.function.posture import parse_posture
     from iliopsoas.function.side_bend import side_bend as run
 
-    _check(figure)
+    check_figure(figure)
     body = _body(height, mass, SEX, AGE, muscle)
     chosen = parse_posture(posture, body)
     result = run(body, muscle=muscle, effort=effort, stress=stress, posture=chosen)  # type: ignore[arg-type]
     if figure:
         from iliopsoas.report.function_figures import side_bend_sheet
 
-        _draw(side_bend_sheet(result), figure)
+        draw(side_bend_sheet(result), figure)
     if as_json:
         moments = {"right_alone": result.one_side, "left_alone": result.other_side, "both": result.both}
         loads = {"one_side": result.compression_one, "both": result.compression_both}
@@ -341,7 +341,7 @@ def strength(
     from iliopsoas.function.strength import ANGLE_ORDER_NOTE
     from iliopsoas.function.strength import strength as run
 
-    _check(figure)
+    check_figure(figure)
     body = _body(height, mass, sex, age)
     chosen = parse_posture(posture, body)
     if coordinate.startswith("hip_"):
@@ -356,7 +356,7 @@ def strength(
         from iliopsoas.report.function_figures import strength_sheet
 
         both = [pelvis, "free" if pelvis == "held" else "held"] if coordinate.startswith("hip_") else [pelvis]
-        _draw(strength_sheet([over(min(step, FINE), how) for how in both], height), figure)
+        draw(strength_sheet([over(min(step, FINE), how) for how in both], height), figure)
     degrees, per_kg = np.degrees(result.angle), result.active / result.mass
     if as_json:
         print_json(
@@ -405,14 +405,14 @@ def stability(
     from iliopsoas.function.posture import parse_posture
     from iliopsoas.function.stability import stability as run
 
-    _check(figure)
+    check_figure(figure)
     body = _body(height, mass, SEX, AGE, muscle)
     chosen = parse_posture(posture, body)
     result = run(body, muscle=muscle, activation=activation, posture=chosen)
     if figure:
         from iliopsoas.report.function_figures import stability_sheet
 
-        _draw(stability_sheet(result), figure)
+        draw(stability_sheet(result), figure)
     kinds = {"moment_arm": result.moment_arm, "static": result.static, "short_range": result.short_range,
              "per_newton": result.per_newton}  # fmt: skip
     if as_json:
@@ -459,18 +459,3 @@ def _main_actions(data: Any, at: str | None) -> tuple[list[str], list[str]]:
     names = [str(m) for m in data["muscle"].values]
     shown = [m for m, a in zip(names, arm, strict=True) if a > 5e-4 and m.endswith("_r")]
     return sorted(shown, key=lambda m: not m.startswith(("psoas", "iliacus"))), across
-
-
-def _check(figure: Path | None) -> None:
-    """Refuse a figure's name before any work is done."""
-    if figure is not None:
-        from iliopsoas.report.function_render import check_suffix
-
-        check_suffix(figure)
-
-
-def _draw(sheet: Sheet, path: Path) -> None:
-    from iliopsoas.report.function_render import write_sheet
-
-    write_sheet(sheet, path)
-    typer.echo(f"figure: {path}", err=True)
