@@ -60,12 +60,10 @@ def moment_arms(
 
     from iliopsoas.function.arms import distance
     from iliopsoas.function.arms import moment_arms as run
-    from iliopsoas.function.posture import parse_posture, sweep
+    from iliopsoas.function.posture import sweep
 
-    check_figure(figure)
-    body = _body(height, mass, SEX, AGE, muscle)
+    body, chosen = _person(figure, posture, height, mass, muscle=muscle)
     angles = sweep(body, coordinate, start, stop, step)
-    chosen = parse_posture(posture, body)
     arms = run(body, muscle, coordinate, angles, about=about, posture=chosen)
     degrees = np.degrees(arms.angle)
     if figure:
@@ -113,11 +111,9 @@ def actions(
     import numpy as np
 
     from iliopsoas.function.actions import actions as run
-    from iliopsoas.function.posture import check_coordinate, parse_posture
+    from iliopsoas.function.posture import check_coordinate
 
-    check_figure(figure)
-    body = _body(height, mass, SEX, AGE)
-    chosen = parse_posture(posture, body)
+    body, chosen = _person(figure, posture, height, mass)
     if coordinate is not None:
         _who(body, coordinate, angles, chosen, figure, as_json)
         return
@@ -222,11 +218,9 @@ def paradox(
 
     from iliopsoas.function.paradox import PUBLISHED_SIGNS
     from iliopsoas.function.paradox import paradox as run
-    from iliopsoas.function.posture import parse_posture, sweep
+    from iliopsoas.function.posture import sweep
 
-    check_figure(figure)
-    body = _body(height, mass, SEX, AGE, muscle)
-    chosen = parse_posture(posture, body)
+    body, chosen = _person(figure, posture, height, mass, muscle=muscle)
 
     def over(width: float) -> Paradox:
         flexion = -sweep(body, "lumbar_extension", -stop, -start, width)[::-1] + 0.0
@@ -279,12 +273,9 @@ def side_bend(
     as_json: AsJson = False,
 ) -> None:
     """Side-bending: one side pulling alone, and both."""
-    from iliopsoas.function.posture import parse_posture
     from iliopsoas.function.side_bend import side_bend as run
 
-    check_figure(figure)
-    body = _body(height, mass, SEX, AGE, muscle)
-    chosen = parse_posture(posture, body)
+    body, chosen = _person(figure, posture, height, mass, muscle=muscle)
     result = run(body, muscle=muscle, effort=effort, stress=stress, posture=chosen)  # type: ignore[arg-type]
     if figure:
         from iliopsoas.report.function_figures import side_bend_sheet
@@ -337,13 +328,11 @@ def strength(
     """
     import numpy as np
 
-    from iliopsoas.function.posture import parse_posture, sweep
+    from iliopsoas.function.posture import sweep
     from iliopsoas.function.strength import ANGLE_ORDER_NOTE
     from iliopsoas.function.strength import strength as run
 
-    check_figure(figure)
-    body = _body(height, mass, sex, age)
-    chosen = parse_posture(posture, body)
+    body, chosen = _person(figure, posture, height, mass, sex, age)
     if coordinate.startswith("hip_"):
         chosen.setdefault(f"knee_angle{coordinate[-2:]}", np.radians(90.0))
 
@@ -402,12 +391,9 @@ def stability(
     as_json: AsJson = False,
 ) -> None:
     """How much a muscle stiffens spine and hip, per newton of compression."""
-    from iliopsoas.function.posture import parse_posture
     from iliopsoas.function.stability import stability as run
 
-    check_figure(figure)
-    body = _body(height, mass, SEX, AGE, muscle)
-    chosen = parse_posture(posture, body)
+    body, chosen = _person(figure, posture, height, mass, muscle=muscle)
     result = run(body, muscle=muscle, activation=activation, posture=chosen)
     if figure:
         from iliopsoas.report.function_figures import stability_sheet
@@ -439,13 +425,27 @@ def stability(
     table(["", "axis", "moment arm", "short-range", "static", "load [N]", "per N [N mm/rad]"], rows)
 
 
-def _body(height: float, mass: float, sex: str, age: float, muscle: str = "") -> Body:
-    """The person's body, with a psoas minor if that is what is asked about."""
+def _person(
+    figure: Path | None,
+    posture: str,
+    height: float,
+    mass: float,
+    sex: str = SEX,
+    age: float = AGE,
+    muscle: str = "",
+) -> tuple[Body, dict[str, float]]:
+    """What every verb starts from: the body, with a psoas minor if that is what is asked about, and its posture [rad].
+
+    A figure that could not be written is refused before any work is done.
+    """
     from iliopsoas.body.body import Body
     from iliopsoas.body.subject import Subject
+    from iliopsoas.function.posture import parse_posture
 
+    check_figure(figure)
     subject = Subject(height=height, mass=mass, sex=sex, age=age)  # type: ignore[arg-type]
-    return Body.build(subject, psoas_minor=muscle.startswith("psoas_minor"))
+    body = Body.build(subject, psoas_minor=muscle.startswith("psoas_minor"))
+    return body, parse_posture(posture, body)
 
 
 def _main_actions(data: Any, at: str | None) -> tuple[list[str], list[str]]:

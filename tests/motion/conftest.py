@@ -1,4 +1,4 @@
-"""The recorded trials, which lie beside the repository."""
+"""Markers of the recorded trials."""
 
 from __future__ import annotations
 
@@ -11,23 +11,13 @@ from iliopsoas.motion.checks import FloatArray
 
 from .files import Markers
 
-TRIALS = Path(__file__).resolve().parents[3] / "shared" / "trials"
-
 
 @pytest.fixture(scope="session")
-def trials() -> Path:
-    """The folder of recorded trials; the test is skipped where it is missing."""
-    if not TRIALS.is_dir():
-        pytest.skip("the recorded trials (shared/trials beside the repository) are not here")
-    return TRIALS
-
-
-@pytest.fixture(scope="session")
-def markers(trials: Path) -> Markers:
+def markers(recorded: Path) -> Markers:
     """Read a .trc file of the trials: (time [s], marker -> (frames, 3) [m]). Enough for these files only."""
 
     def read(name: str) -> tuple[FloatArray, dict[str, FloatArray]]:
-        lines = (trials / name).read_text().splitlines()
+        lines = (recorded / name).read_text().splitlines()
         scale = 1e-3 if lines[2].split()[4] == "mm" else 1.0
         names = [cell for cell in lines[3].split("\t")[2:] if cell.strip()]
         rows = [line.split("\t") for line in lines[5:] if line.strip()]

@@ -20,8 +20,8 @@ STAND = "opencap_subject4/static1"
 RUN = "run_hamner_subject04/run200"
 
 
-def test_gait2392_is_recognised(trials: Path) -> None:
-    motion = read_motion(trials / f"{WALK}_ik.mot")
+def test_gait2392_is_recognised(recorded: Path) -> None:
+    motion = read_motion(recorded / f"{WALK}_ik.mot")
     assert motion.convention == "gait2392"
     assert "counts as gait2392 does" in motion.notes[0]
     assert motion.rate_hz == 60
@@ -32,8 +32,8 @@ def test_gait2392_is_recognised(trials: Path) -> None:
 
 
 @pytest.mark.parametrize(("trial", "knee"), [(SQUAT, 1.729), (SIT, 1.686), (STAND, 0.023)])
-def test_opencap_is_in_radians(trials: Path, trial: str, knee: float) -> None:
-    motion = read_motion(trials / f"{trial}_ik.mot")
+def test_opencap_is_in_radians(recorded: Path, trial: str, knee: float) -> None:
+    motion = read_motion(recorded / f"{trial}_ik.mot")
     assert motion.convention == "rajagopal2016"
     assert motion.coordinates["knee_angle_r"].max() == pytest.approx(knee, abs=1e-3)
     assert motion.rate_hz == 100
@@ -47,8 +47,8 @@ def test_opencap_is_in_radians(trials: Path, trial: str, knee: float) -> None:
      (STAND, ["ground_force_1", "ground_force_2"], 100, 62.6), (RUN, ["R_ground_force", "L_ground_force"], 2000, 80.5),
      (SIT, ["ground_force_1", "ground_force_2"], 100, None)],
 )  # fmt: skip
-def test_plates_are_read(trials: Path, trial: str, names: list[str], rate: float, weight: float | None) -> None:
-    loads = read_loads(trials / f"{trial}_grf.mot")
+def test_plates_are_read(recorded: Path, trial: str, names: list[str], rate: float, weight: float | None) -> None:
+    loads = read_loads(recorded / f"{trial}_grf.mot")
     assert [load.name for load in loads] == names
     assert estimate_rate(loads[0].time) == rate
     assert all(load.notes == () for load in loads)
@@ -57,8 +57,8 @@ def test_plates_are_read(trials: Path, trial: str, names: list[str], rate: float
         assert mean == pytest.approx(weight * 9.81, rel=0.12)
 
 
-def test_a_wrong_row_count_is_only_noted(trials: Path) -> None:
-    storage = read_storage(trials / f"{RUN}_grf.mot")
+def test_a_wrong_row_count_is_only_noted(recorded: Path) -> None:
+    storage = read_storage(recorded / f"{RUN}_grf.mot")
     assert storage.data.shape == (4750, 19)
     assert storage.notes == ("The header of run200_grf.mot announces 12081 rows; it has 4750, and those were read.",)
 
@@ -72,7 +72,7 @@ def test_a_wrong_row_count_is_only_noted(trials: Path) -> None:
      (RUN, "_markers", ("RCAL", "RTOE"), ("LCAL", "LTOE"))],
 )  # fmt: skip
 def test_every_plate_finds_its_foot(
-    trials: Path, markers: Markers, trial: str, suffix: str, right: tuple[str, str], left: tuple[str, str]
+    recorded: Path, markers: Markers, trial: str, suffix: str, right: tuple[str, str], left: tuple[str, str]
 ) -> None:
     """The middle of the foot lies between heel and toe markers; plate 1 was right, plate 2 left in all of them."""
     time, points = markers(f"{trial}{suffix}.trc")
@@ -81,13 +81,13 @@ def test_every_plate_finds_its_foot(
         middle = (points[heel] + points[toe]) / 2
         seen = np.isfinite(middle).all(axis=1)
         feet[body] = (time[seen], middle[seen])
-    loads, notes = assign_feet(read_loads(trials / f"{trial}_grf.mot"), feet)
+    loads, notes = assign_feet(read_loads(recorded / f"{trial}_grf.mot"), feet)
     assert [load.body for load in loads] == ["calcn_r", "calcn_l"]
     assert not any("not clear" in note for note in notes)
 
 
-def test_walk_and_plates_overlap(trials: Path) -> None:
-    motion, loads = read_motion(trials / f"{WALK}_ik.mot"), read_loads(trials / f"{WALK}_grf.mot")
+def test_walk_and_plates_overlap(recorded: Path) -> None:
+    motion, loads = read_motion(recorded / f"{WALK}_ik.mot"), read_loads(recorded / f"{WALK}_grf.mot")
     start, end, note = valid_window(loads, motion.time)
     assert (start, end) == (0.5, pytest.approx(2.5))
     assert note.startswith("Plates and movement overlap from 0.5 to 2.5 s (121 of 211 frames)")

@@ -192,7 +192,7 @@ def test_every_number_says_where_it_comes_from() -> None:
     assert [row for row in rows if row.kind in ("estimated", "derived") and not row.note] == []
 
 
-def test_what_the_issue_asks_for_is_there() -> None:
+def test_the_best_known_prevalences_are_there() -> None:
     assert variant("psoas_minor_absent").prevalence.value == 0.40
     assert {p.population for p in variant("psoas_minor").prevalences} >= {"Bulgaria", "South India", "United States"}
     assert [variant(f"{n}_tendon").prevalence.value for n in ("single", "double", "triple")] == [0.283, 0.642, 0.075]
