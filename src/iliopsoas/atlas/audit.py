@@ -45,6 +45,7 @@ TECHNICAL: dict[str, tuple[str, ...]] = {
     "motion/checks.py": ("SLACK_S", "SHOWN"),
     "motion/consistency.py": ("HOPELESS",),
     "motion/coordinates.py": ("TALLEST",),
+    "motion/fitting.py": ("STEPS", "SETTLED", "DAMPING", "STUCK"),
     "motion/feet.py": ("FAR_M", "BRIEF_S", "LIGHT", "SURE"),
     "motion/motion.py": ("LOADED_N",),
     "motion/plates.py": ("FARTHEST", "LARGEST_TORQUE"),

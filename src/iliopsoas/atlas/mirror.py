@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
-from iliopsoas.atlas.tables import Bone, Coordinate, Joint, PathElement, Wrap, load
+from iliopsoas.atlas.tables import Bone, ContactPoint, Coordinate, Joint, PathElement, Wrap, load
 
 MIDLINE = ("ground", "pelvis", "torso", "head", "abdomen", "lumbar1", "lumbar2", "lumbar3", "lumbar4", "lumbar5")
 
@@ -85,3 +85,13 @@ def wraps() -> tuple[Wrap, ...]:
 def left_path(path: list[PathElement]) -> list[PathElement]:
     """The path of the left partner of a strand."""
     return [replace(p, body=left(p.body), z_m=-p.z_m) for p in path]
+
+
+@functools.cache
+def contact_points() -> tuple[ContactPoint, ...]:
+    """All places where the body can touch something, both sides; `point` carries the side like its region."""
+    rows: tuple[ContactPoint, ...] = load("contact_points")
+    sided = [r for r in rows if _is_right(r.region)]
+    right = [replace(r, point=f"{r.point}_r") for r in sided]
+    mirrored = [replace(r, point=f"{r.point}_l", region=left(r.region), body=left(r.body), z_m=-r.z_m) for r in sided]
+    return (*right, *(r for r in rows if not _is_right(r.region)), *mirrored)

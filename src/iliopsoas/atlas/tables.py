@@ -184,6 +184,21 @@ class Wrap(Row):
     side_z_m: float
 
 
+@dataclass(frozen=True)
+class ContactPoint(Row):
+    """A place where the body can touch something: a sphere of `radius_m` under the skin, its centre fixed in a segment
+    [m]. `region` is the part of the body it belongs to ('foot_r', 'seat', 'back'). Rows of the right side and of the
+    midline; a region that ends in `_r` has a mirrored partner."""
+
+    point: str
+    region: str
+    body: str
+    x_m: float
+    y_m: float
+    z_m: float
+    radius_m: float
+
+
 R = TypeVar("R", bound=Row)
 
 TABLES: dict[str, type[Row]] = {
@@ -196,6 +211,7 @@ TABLES: dict[str, type[Row]] = {
     "psoas_sections": PsoasSection,
     "paths": PathElement,
     "wraps": Wrap,
+    "contact_points": ContactPoint,
 }
 
 

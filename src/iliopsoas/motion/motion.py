@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from iliopsoas.errors import InputError, UnknownName
+from iliopsoas.motion.attached import Attached
 from iliopsoas.motion.checks import SLACK_S, BoolArray, FloatArray, check_finite, check_time, locked
 from iliopsoas.motion.signals import estimate_rate
+from iliopsoas.motion.supports import Support
 
 CONVENTIONS = ("rajagopal2016", "gait2392")
 LOADED_N = 20.0  # [N] below this a plate's centre of pressure is mostly noise
@@ -98,6 +100,7 @@ class Motion:
 
     name: of the trial. time: (frames,) [s]. coordinates: name -> (frames,), in [rad] or [m], under this package's names
     and signs (knee flexion positive). loads: what was measured to act on the body; each keeps its own time.
+    supports: what may push on the body with forces that nobody measured. attached: weights and bands it carries.
     convention: how the file this came from counts ('rajagopal2016' or 'gait2392'); the values here are converted.
     sources: citation keys. notes: plain sentences saying what was assumed or recognised; they are shown to the user.
     """
@@ -106,6 +109,8 @@ class Motion:
     time: FloatArray  # (frames,)
     coordinates: dict[str, FloatArray]  # each (frames,)
     loads: tuple[ExternalLoad, ...] = ()
+    supports: tuple[Support, ...] = ()
+    attached: tuple[Attached, ...] = ()
     convention: str = "rajagopal2016"
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -127,6 +132,8 @@ class Motion:
             kept[name] = values
         object.__setattr__(self, "coordinates", kept)
         object.__setattr__(self, "loads", tuple(self.loads))
+        object.__setattr__(self, "supports", tuple(self.supports))
+        object.__setattr__(self, "attached", tuple(self.attached))
 
     @property
     def frames(self) -> int:
