@@ -199,6 +199,15 @@ class ContactPoint(Row):
     radius_m: float
 
 
+@dataclass(frozen=True)
+class BandForce(Row):
+    """Pull of an elastic band at 100 and 200 % stretch [N]."""
+
+    colour: str
+    force_100_n: float
+    force_200_n: float
+
+
 R = TypeVar("R", bound=Row)
 
 TABLES: dict[str, type[Row]] = {
@@ -212,6 +221,7 @@ TABLES: dict[str, type[Row]] = {
     "paths": PathElement,
     "wraps": Wrap,
     "contact_points": ContactPoint,
+    "bands": BandForce,
 }
 
 

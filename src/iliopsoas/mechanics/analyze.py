@@ -1,10 +1,10 @@
 """`analyze`: one person, one movement -> muscle forces, joint loads, everything.
 
-    tau(q, qd, qdd) - external loads - passive(q)  =  -R^T f  +  [ 0 on free rows | r on held rows ]
+    tau(q, qd, qdd) - external loads - passive(q)  =  -R^T f  +  C^T c  +  [ 0 on free rows | r on held rows ]
 
 1. inverse dynamics and tendon geometry of every frame           `kinetics`
 2. what each strand can do at its length and velocity             `curves`
-3. muscle forces that balance the free rows                        `recruitment`
+3. muscle and contact forces that balance the free rows            `recruitment`, `contacts`
 4. what is left on the held rows: joint reactions                  `reactions`
 """
 
@@ -20,10 +20,19 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive import passive_forces
+from iliopsoas.mechanics.contacts import (
+    ROOT_WEIGHT,
+    ContactForces,
+    Contacts,
+    contacts,
+    costs,
+)
+from iliopsoas.mechanics.contacts import columns as contact_columns
+from iliopsoas.mechanics.contacts import forces as contact_forces
 from iliopsoas.mechanics.curves import FibreState, fibres
 from iliopsoas.mechanics.dataset import assemble
 from iliopsoas.mechanics.kinetics import Kinetics, Progress, kinetics
-from iliopsoas.mechanics.recruitment import Recruitment, recruit
+from iliopsoas.mechanics.recruitment import RESERVE_WEIGHT, Recruitment, recruit
 from iliopsoas.motion.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory, prepare
 
@@ -40,7 +49,9 @@ class Solution(NamedTuple):
         total: moment about each balanced coordinate with passive structures and muscles together, (frames, n) [N m].
         arms: moment arms, (frames, m, n) [m].
         force: tendon forces, (frames, m) [N].
-        left_over: generalised forces neither motion, loads nor muscles explain, (frames, nv): the reactions.
+        left_over: generalised forces neither motion, loads, muscles nor contacts explain, (frames, nv): the reactions.
+        contacts: the places that may carry force, and what they carry; None where nothing is unknown.
+        measured: total moments with the loads that were measured but not used, (frames, n); None without any.
         stages: seconds spent in each stage.
     """
 
@@ -54,6 +65,8 @@ class Solution(NamedTuple):
     force: Array
     left_over: Array
     stages: Mapping[str, float]
+    contacts: tuple[Contacts, ContactForces] | None = None
+    measured: Array | None = None
 
 
 def analyze(
@@ -66,6 +79,8 @@ def analyze(
     start: float | None = None,
     end: float | None = None,
     plates: Mapping[str, str] | None = None,
+    predict_contact: bool = False,
+    seat: bool = False,
     balance_levels: bool = False,
     progress: Progress | None = None,
 ) -> xr.Dataset:
@@ -81,6 +96,8 @@ def analyze(
     Other arguments:
         rate_hz: frames per second; default the recording's.
         plates: plate -> segment, where it is known.
+        predict_contact: hide the plates from the solver, predict the forces under the feet, and compare.
+        seat: an unmeasured seat carries part of the body.
         balance_levels: let the muscles balance each lumbar level by itself instead of the three lumbar coordinates.
         progress: called with the number of frames done.
 
@@ -88,7 +105,17 @@ def analyze(
         A dataset over time, muscle, coordinate, joint and axis; see `iliopsoas.mechanics.dataset`.
     """
     started = clock.perf_counter()
-    trajectory = prepare(body, motion, cutoff_hz=cutoff_hz, rate_hz=rate_hz, start=start, end=end, plates=plates)
+    trajectory = prepare(
+        body,
+        motion,
+        cutoff_hz=cutoff_hz,
+        rate_hz=rate_hz,
+        start=start,
+        end=end,
+        plates=plates,
+        predict_contact=predict_contact,
+        seat=seat,
+    )
     prepared = clock.perf_counter() - started
     solution = solve(body, trajectory, exponent=exponent, balance_levels=balance_levels, progress=progress)
     solution = solution._replace(stages={"preparation": prepared, **solution.stages})
@@ -107,22 +134,68 @@ def solve(
     watch = _Watch()
     columns = balanced_columns(body, levels=balance_levels)
     u, ud, udd = body.map.expand(trajectory.q, trajectory.qd, trajectory.qdd)
-    kin = kinetics(body, u, ud, udd, list(trajectory.loads), progress=progress)
+    points = contacts(body, trajectory.supports)
+    kin = kinetics(body, u, ud, udd, trajectory.loads, hidden=trajectory.hidden, points=points, progress=progress)
     watch.lap("kinematics and inverse dynamics")
     projection = body.map.projection(trajectory.q, columns)
     arms = kin.moment_arms(projection)
     state = fibres(body.muscles, kin.length, kin.velocity)
+    passive = projection.forces(passive_forces(body, u)) + _moments(arms, state.passive)
     total = projection.forces(kin.tau)
-    moment = total - projection.forces(passive_forces(body, u)) - _moments(arms, state.passive)
     watch.lap("muscle geometry and curves")
     capacity = (arms * state.active[:, :, None]).transpose(0, 2, 1)
-    solution = recruit(capacity, moment, body.muscles.volume, exponent=exponent)
+    if points is None or kin.contacts is None:
+        touching, carried = None, np.zeros_like(kin.tau)
+        solution = recruit(capacity, total - passive, body.muscles.volume, exponent=exponent)
+    else:
+        solution, touch = _recruit_with_contacts(body, kin, points, columns, trajectory, capacity, passive, exponent)
+        touching, carried = (points, touch), touch.generalised
     watch.lap("recruitment")
     force = solution.activation * state.active + state.passive
-    left_over = kin.tau - kin.generalised(force)
+    unexplained = kin.tau - carried
+    left_over = unexplained - kin.generalised(force)
+    measured = None if kin.hidden is None else projection.forces(kin.tau - kin.hidden)
+    total = projection.forces(unexplained)
     watch.lap("reactions")
     names = tuple(body.map.names[c] for c in columns)
-    return Solution(names, kin, state, solution, moment, total, arms, force, left_over, watch.laps)
+    moment = total - passive
+    return Solution(names, kin, state, solution, moment, total, arms, force, left_over, watch.laps, touching, measured)
+
+
+def _recruit_with_contacts(
+    body: Body,
+    kin: Kinetics,
+    points: Contacts,
+    columns: list[int],
+    trajectory: Trajectory,
+    capacity: Array,
+    passive: Array,
+    exponent: int,
+) -> tuple[Recruitment, ContactForces]:
+    """Muscles and contacts together: the rows of the pelvis join the balance, the contacts' rays the columns."""
+    assert kin.contacts is not None
+    root = body.map.columns("root")
+    whole = body.map.projection(trajectory.q, [*columns, *root])
+    n, m, frames = len(columns), len(body.muscles), len(capacity)
+    rays = contact_columns(points, kin.contacts, whole, body.subject.weight)
+    both = np.zeros((frames, n + len(root), m + rays.shape[2]))
+    both[:, :n, :m], both[:, :, m:] = capacity, rays
+    demand = whole.forces(kin.tau)
+    demand[:, :n] -= passive
+    volume = body.muscles.volume
+    weight = np.where(np.arange(n + len(root)) < n, RESERVE_WEIGHT, ROOT_WEIGHT * RESERVE_WEIGHT)
+    solved = recruit(
+        both,
+        demand,
+        np.concatenate([volume, volume.sum() * costs(points)]),
+        scale=volume.sum(),
+        exponent=exponent,
+        reserve_weight=weight,
+    )
+    touch = contact_forces(points, kin.contacts, solved.activation[:, m:], body.subject.weight)
+    return solved._replace(
+        activation=solved.activation[:, :m], reserve=solved.reserve[:, :n], price=solved.price[:, :n]
+    ), touch
 
 
 def balanced_columns(body: Body, *, levels: bool = False) -> list[int]:

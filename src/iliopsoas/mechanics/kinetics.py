@@ -4,6 +4,7 @@ For each frame the engine gives
 
     tau(q, qd, qdd)   generalised forces on all degrees of freedom           mj_inverse
     C^T c             those of the external loads                            mj_applyFT
+    dx/du             Jacobians of the places that may carry unknown forces  mj_jac
     l, dl/du          tendon lengths and their Jacobian (sparse)             ten_length, ten_J
 
 Everything that follows works on whole arrays of frames.
@@ -11,7 +12,7 @@ Everything that follows works on whole arrays of frames.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinates import Projection, sum_by
+from iliopsoas.mechanics.contacts import Contacts, ContactState, gates
 from iliopsoas.motion.motion import ExternalLoad
 
 Array = NDArray[np.float64]
@@ -37,6 +39,8 @@ class Kinetics(NamedTuple):
         velocity: their rates, (frames, m) [m/s].
         jacobian: entries of dl/du, (frames, nnz) [-, m].
         rows, cols: strand and degree of freedom of each entry, (nnz).
+        hidden: generalised forces of loads that were measured but not used, (frames, nv); None without any.
+        contacts: contact points in every frame; None without supports.
     """
 
     tau: Array
@@ -45,6 +49,8 @@ class Kinetics(NamedTuple):
     jacobian: Array
     rows: NDArray[np.intp]
     cols: NDArray[np.intp]
+    hidden: Array | None = None
+    contacts: ContactState | None = None
 
     def generalised(self, force: Array) -> Array:
         """Generalised forces of tendon forces, -(dl/du)^T f: (frames, m) [N] -> (frames, nv)."""
@@ -75,8 +81,10 @@ def kinetics(
     u: Array,
     ud: Array,
     udd: Array,
-    loads: list[ExternalLoad],
+    loads: Sequence[ExternalLoad],
     *,
+    hidden: Sequence[ExternalLoad] = (),
+    points: Contacts | None = None,
     threads: int = 2,
     progress: Progress | None = None,
 ) -> Kinetics:
@@ -86,6 +94,8 @@ def kinetics(
         body: the body.
         u, ud, udd: positions, velocities, accelerations of all degrees of freedom, (frames, nv).
         loads: external loads with a body each, sampled at the frames.
+        hidden: loads whose generalised forces are wanted too, but which are not deducted.
+        points: places that may carry unknown forces.
         threads: frames are shared among so many threads (the engine releases the interpreter lock).
         progress: called with the number of frames done.
     """
@@ -94,7 +104,9 @@ def kinetics(
     rows, cols = sparsity(m)
     tau, length = np.zeros((frames, m.nv)), np.zeros((frames, m.ntendon))
     velocity, jacobian = np.zeros((frames, m.ntendon)), np.zeros((frames, len(rows)))
-    ids = [body.body_id(load.body or "") for load in loads]
+    count = 0 if points is None else len(points)
+    place, slope = np.zeros((frames, count, 3)), np.zeros((frames, count, 3, m.nv))
+    unused = np.zeros((frames, m.nv))
 
     def run(part: range) -> None:
         d = mujoco.MjData(m)
@@ -102,10 +114,11 @@ def kinetics(
         for t in part:
             d.qpos[:], d.qvel[:], d.qacc[:] = u[t], ud[t], udd[t]
             mujoco.mj_inverse(m, d)
-            target[:] = 0.0
-            for load, body_id in zip(loads, ids, strict=True):
-                mujoco.mj_applyFT(m, d, load.force[t], load.torque[t], load.point[t], body_id, target)
-            tau[t] = d.qfrc_inverse - target
+            tau[t] = d.qfrc_inverse - _applied(body, d, loads, t, target)
+            if hidden:
+                unused[t] = _applied(body, d, hidden, t, target)
+            if points is not None:
+                _touch(body, d, points, place[t], slope[t])
             length[t], velocity[t], jacobian[t] = d.ten_length, d.ten_velocity, d.ten_J[: len(rows)]
             if progress and t % 50 == 0:
                 progress(t - part.start)
@@ -116,7 +129,29 @@ def kinetics(
         cuts = np.linspace(0, frames, threads + 1).astype(int)
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(run, [range(a, b) for a, b in pairwise(cuts.tolist())]))
-    return Kinetics(tau, length, velocity, jacobian, rows, cols)
+    state = None
+    if points is not None:
+        state = ContactState(place, slope, gates(points, place, np.einsum("tkxn,tn->tkx", slope, ud)))
+    return Kinetics(tau, length, velocity, jacobian, rows, cols, unused if hidden else None, state)
+
+
+def _applied(body: Body, d: mujoco.MjData, loads: Sequence[ExternalLoad], t: int, target: Array) -> Array:
+    """Generalised forces of external loads in frame `t`, written into `target` (nv)."""
+    target[:] = 0.0
+    for load in loads:
+        i = body.body_id(load.body or "")
+        mujoco.mj_applyFT(body.model, d, load.force[t], load.torque[t], load.point[t], i, target)
+    return target
+
+
+def _touch(body: Body, d: mujoco.MjData, points: Contacts, place: Array, slope: Array) -> None:
+    """Where the spheres come nearest to their planes (k, 3), and the Jacobians there (k, 3, nv)."""
+    for k, name in enumerate(points.bodies):
+        i = body.body_id(name)
+        place[k] = d.xpos[i] + d.xmat[i].reshape(3, 3) @ points.centre[k]
+        if not points.grip[k]:
+            place[k] -= points.radius[k] * points.normal[k]
+        mujoco.mj_jac(body.model, d, slope[k], None, place[k], i)
 
 
 def tendon_jacobian(model: mujoco.MjModel, data: mujoco.MjData) -> Array:

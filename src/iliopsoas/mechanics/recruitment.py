@@ -79,7 +79,8 @@ def recruit(
     exponent: int = 2,
     lower: Array | float = 0.0,
     upper: Array | float = 1.0,
-    reserve_weight: float = RESERVE_WEIGHT,
+    scale: float | None = None,
+    reserve_weight: Array | float = RESERVE_WEIGHT,
     tolerance: float = 1e-9,
     max_iterations: int = 100,
 ) -> Recruitment:
@@ -91,7 +92,8 @@ def recruit(
         volume: c, (m), any unit.
         exponent: p, 2 or 3.
         lower, upper: bounds on activation, broadcast to (frames, m).
-        reserve_weight: w [1/(N m)^2].
+        scale: what the volumes are divided by; default their sum.
+        reserve_weight: w, one for all rows or (n) [1/(N m)^2].
         tolerance: on |A a + s - b| relative to 1 + |b| [N m].
 
     Raises:
@@ -104,7 +106,9 @@ def recruit(
     lo, hi = (np.broadcast_to(np.asarray(x, float), (frames, m)) for x in (lower, upper))
     if np.any(lo > hi):
         raise InputError("a strand's least activation lies above its greatest one")
-    cost = np.maximum(volume / volume.sum(), TINY)  # a strand without volume has no capacity either and stays silent
+    cost = np.maximum(
+        volume / (scale or volume.sum()), TINY
+    )  # a strand without volume has no capacity either and stays silent
     problem = _Problem(capacity, demand, cost, exponent, lo, hi, SOFTNESS)
     limit = tolerance * (1.0 + np.abs(demand).max(axis=1))
     price, steps = np.zeros((frames, n)), 0
@@ -157,7 +161,7 @@ class _Problem(NamedTuple):
         return np.clip(free, self.lo, self.hi), slope * ((free > self.lo) & (free < self.hi))
 
 
-def _prices(problem: _Problem, w: float, limit: Array, max_iterations: int) -> tuple[Array, int]:
+def _prices(problem: _Problem, w: Array | float, limit: Array, max_iterations: int) -> tuple[Array, int]:
     """Prices of a chunk and Newton steps taken."""
     price, steps, late = np.zeros_like(problem.b), 0, np.arange(len(problem.b))
     if problem.p == 2:
@@ -176,7 +180,7 @@ def _prices(problem: _Problem, w: float, limit: Array, max_iterations: int) -> t
 
 
 def _newton(
-    problem: _Problem, price: Array, w: float, limit: Array, max_iterations: int
+    problem: _Problem, price: Array, w: Array | float, limit: Array, max_iterations: int
 ) -> tuple[Array, int, NDArray[np.intp]]:
     """Semismooth Newton on the dual: prices, steps taken, frames that did not get there."""
     done = price.copy()
@@ -202,7 +206,7 @@ def _newton(
     return done, steps, todo
 
 
-def _step_size(problem: _Problem, price: Array, step: Array, eta: Array, offered: Array, w: float) -> Array:
+def _step_size(problem: _Problem, price: Array, step: Array, eta: Array, offered: Array, w: Array | float) -> Array:
     """How far to go along each frame's step, (frames): the whole of it, or to where the dual stops falling.
 
     The dual's slope along the step, offered . a(eta + s offered) + step . ((price + s step) / 2w - b), rises with s;
@@ -210,7 +214,7 @@ def _step_size(problem: _Problem, price: Array, step: Array, eta: Array, offered
     """
     size = np.ones(len(price))
     fixed = (step * (price / (2.0 * w) - problem.b)).sum(axis=1)
-    growth = (step**2).sum(axis=1) / (2.0 * w)
+    growth = (step**2 / (2.0 * w)).sum(axis=1)
     light = problem._replace(A=problem.b)  # the slope needs no A; indexing frames must not copy it
 
     def slope(s: Array, at: NDArray[np.intp]) -> Array:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Vector = tuple[float, float, float]
+from iliopsoas.atlas.tables import Vector
 
 
 @dataclass(frozen=True)

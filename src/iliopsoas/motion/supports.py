@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from iliopsoas.atlas.mirror import contact_points
 from iliopsoas.errors import InputError
+from iliopsoas.motion.loads import ExternalLoad
 
 FLOOR_FRICTION = 0.6
 """Coefficient of friction of shoes or bare feet on a floor [-]; estimated."""
@@ -23,6 +26,7 @@ class Support:
         normal: away from the plane, unit length.
         friction: coefficient of friction [-].
         grip: it holds the points: forces in every direction, whatever the height ('bar', feet held down).
+        velocity: of the surface, a treadmill's belt [m/s].
         size: half lengths along x and z [m], for drawing only.
     """
 
@@ -32,6 +36,7 @@ class Support:
     normal: tuple[float, float, float] = (0.0, 1.0, 0.0)
     friction: float = FLOOR_FRICTION
     grip: bool = False
+    velocity: tuple[float, float, float] = (0.0, 0.0, 0.0)
     size: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
@@ -46,3 +51,19 @@ class Support:
 def floor(*regions: str, friction: float = FLOOR_FRICTION, height: float = 0.0) -> Support:
     """A level floor for some regions; the feet if none is named."""
     return Support("floor", regions or ("foot_r", "foot_l"), (0.0, height, 0.0), friction=friction)
+
+
+def without_loaded(supports: Iterable[Support], loads: Iterable[ExternalLoad]) -> tuple[Support, ...]:
+    """The supports without the points of segments whose force was measured: that one is used."""
+    taken = {load.body for load in loads}
+    taken |= {f"toes_{body[-1]}" for body in taken if body and body.startswith("calcn_")}
+    rows = contact_points()
+    out = []
+    for support in supports:
+        mine = [row for row in rows if {row.region, row.point} & set(support.regions)]
+        free = [row.point for row in mine if row.body not in taken]
+        if len(free) == len(mine):
+            out.append(support)
+        elif free:
+            out.append(replace(support, regions=tuple(free)))
+    return tuple(out)

@@ -21,10 +21,13 @@ from scipy.spatial.transform import Rotation
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.errors import InputError
+from iliopsoas.motion.attached_forces import attached_loads
 from iliopsoas.motion.consistency import HOPELESS, consistent_shift
 from iliopsoas.motion.feet import assign_feet, valid_window
+from iliopsoas.motion.ground import found_floor, found_seat
 from iliopsoas.motion.motion import ExternalLoad, Motion
 from iliopsoas.motion.signals import is_even, lowpass, resample, spline_derivatives
+from iliopsoas.motion.supports import Support, without_loaded
 
 Array = NDArray[np.float64]
 
@@ -46,6 +49,8 @@ class Trajectory:
         time: (frames,) [s].
         q, qd, qdd: coordinates of the body and their derivatives, (frames, n).
         loads: each on a segment, sampled at `time`.
+        hidden: measured loads that are only compared with.
+        supports: what may push on the body with unknown forces.
         notes: what was assumed or decided.
         sources: citation keys of the steps that were taken.
     """
@@ -57,6 +62,8 @@ class Trajectory:
     loads: tuple[ExternalLoad, ...]
     notes: tuple[str, ...]
     sources: tuple[str, ...] = ()
+    hidden: tuple[ExternalLoad, ...] = ()
+    supports: tuple[Support, ...] = ()
 
 
 def prepare(
@@ -70,6 +77,8 @@ def prepare(
     plates: Mapping[str, str] | None = None,
     match_hips: bool = True,
     consistent: bool = True,
+    predict_contact: bool = False,
+    seat: bool = False,
 ) -> Trajectory:
     """Fit a motion to a body.
 
@@ -80,6 +89,8 @@ def prepare(
         plates: plate -> segment where it is known ({'FP1': 'calcn_r'}).
         consistent: shift the whole body by millimetres so that it accelerates as the plates say
             (`iliopsoas.motion.consistency`).
+        predict_contact: keep the measured loads for comparison only; the floor's forces become unknowns.
+        seat: a seat whose force was not measured carries pelvis and thighs; it is found where they are lowest.
         match_hips: move the pelvis of gait2392 files so that the hip centres coincide.
 
     Raises:
@@ -106,7 +117,7 @@ def prepare(
     first, last, sentence = valid_window(loads, time)
     notes.append(sentence)
     shared, shift = time[(time >= first - 1e-9) & (time <= last + 1e-9)], None
-    if loads and consistent and len(shared) > LEAST_FRAMES:
+    if loads and consistent and not predict_contact and len(shared) > LEAST_FRAMES:
         shift, sentence = _shift_to_plates(body, time, com, loads, shared)
         notes.append(sentence)
         sources.append("leardini2005")
@@ -120,8 +131,23 @@ def prepare(
         pelvis = [body.map.column(f"pelvis_t{c}") for c in "xyz"]
         for values, moved in zip((x, xd, xdd), spline_derivatives(shared, shift, grid), strict=True):
             values[:, pelvis] += moved
-    sampled = tuple(load.resampled(grid) for load in loads)
-    return Trajectory(grid, x, xd, xdd, sampled, tuple(notes), tuple(sources))
+    sampled, hidden = tuple(load.resampled(grid) for load in loads), ()
+    supports = motion.supports
+    if predict_contact or not (loads or supports):
+        sampled, hidden = (), sampled
+        if not any(support.name == "floor" for support in supports):
+            ground, sentence = found_floor(body, grid, x)
+            supports = (*supports, *ground)
+            notes.append(sentence)
+    if seat:
+        chair, sentence = found_seat(body, grid, x)
+        supports = (*supports, *chair)
+        notes.append(sentence)
+    if supports:
+        supports = without_loaded(supports, sampled)
+        sources.append("fluit2014")
+    carried = attached_loads(body, grid, x, motion.attached)
+    return Trajectory(grid, x, xd, xdd, (*sampled, *carried), tuple(notes), tuple(sources), hidden, supports)
 
 
 def _coordinates(body: Body, motion: Motion) -> Array:
