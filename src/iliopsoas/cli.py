@@ -56,6 +56,10 @@ def analyze(
         list[str] | None, typer.Option(help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`).")
     ] = None,
     plate: Annotated[list[str] | None, typer.Option(help="Which foot a plate belongs to: NAME=r or NAME=l.")] = None,
+    predict_contact: Annotated[
+        bool, typer.Option("--predict-contact", help="Hide the plates, predict the forces under the feet, compare.")
+    ] = False,
+    seat: Annotated[bool, typer.Option("--seat", help="An unmeasured seat carries part of the body.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
@@ -78,6 +82,8 @@ def analyze(
         "start": start,
         "end": end,
         "plates": _plates(plate or []),
+        "predict_contact": predict_contact,
+        "seat": seat,
     }
     with _Progress(quiet=as_json) as progress:
         result = run(body, motion, progress=progress, **options)
@@ -179,6 +185,14 @@ def _tell(summary: dict[str, Any], out: Path) -> None:
         f"largest reserve {100 * worst[1]:.1f} % ({worst[0]}), "
         f"residual force {100 * summary['residual_force_bw']:.1f} % of body weight"
     )
+    touched = ", ".join(f"{name} {bw:.2f}" for name, bw in summary["contact_force_bw"].items())
+    typer.echo(f"largest contact forces [body weights]: {touched or 'none'}")
+    for side, found in summary.get("measured_vs_predicted", {}).items():
+        typer.echo(
+            f"predicted against measured, {'right' if side == 'r' else 'left'}: vertical force "
+            f"r {found['vertical_force_r']:.3f}, {100 * found['vertical_force_rmse_bw']:.1f} % of body weight (RMS); "
+            f"hip flexion moment r {found['hip_flexion_moment_r']:.3f}"
+        )
     typer.echo(f"report: {out / 'index.html'}")
 
 

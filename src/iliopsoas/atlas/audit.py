@@ -47,7 +47,7 @@ TECHNICAL: dict[str, tuple[str, ...]] = {
     "motion/coordinates.py": ("TALLEST",),
     "motion/fitting.py": ("STEPS", "SETTLED", "DAMPING", "STUCK"),
     "motion/feet.py": ("FAR_M", "BRIEF_S", "LIGHT", "SURE"),
-    "motion/motion.py": ("LOADED_N",),
+    "motion/loads.py": ("LOADED_N",),
     "motion/plates.py": ("FARTHEST", "LARGEST_TORQUE"),
     "motion/recognise.py": ("LARGEST", "STILL", "LIFT", "TRAVEL", "UNCLEAR", "CLEAR"),
     "motion/signals.py": ("DEGREE",),

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.contacts import contact_points
 from iliopsoas.body.coordinates import Projection
+from iliopsoas.motion.loads import ExternalLoad
 from iliopsoas.motion.supports import Support
 
 Array = NDArray[np.float64]
@@ -40,6 +41,8 @@ COST = 0.05
 """Weight of all rays of one point together beside the muscles' volumes, which sum to 1 [-]; estimated."""
 WEAK = 1e-3
 """Fading below which a point carries nothing (technical)."""
+TINY_N = 1e-9
+"""Force that gives an unloaded contact a centre [N] (technical)."""
 ROOT_WEIGHT = 1.0
 """Price of a force or moment at the pelvis that nothing explains, against that of a joint's reserve [-] (technical)."""
 
@@ -186,3 +189,17 @@ def forces(points: Contacts, state: ContactState, share: Array, weight: float) -
         force[:, k] += pull[:, r, None] * points.rays[r]
     generalised = np.einsum("tkx,tkxn->tn", force, state.jacobian)
     return ContactForces(force, generalised)
+
+
+def resultants(points: Contacts, state: ContactState, touch: ContactForces, time: Array) -> list[ExternalLoad]:
+    """One load for each region on each support: its force, centre of pressure and free moment."""
+    out = []
+    for label in dict.fromkeys(points.labels):
+        mine = np.array([i for i, own in enumerate(points.labels) if own == label])
+        force, place = touch.force[:, mine], state.place[:, mine]
+        press = np.abs((force * points.normal[mine]).sum(axis=2)) + TINY_N
+        centre = (place * press[:, :, None]).sum(axis=1) / press.sum(axis=1)[:, None]
+        moment = np.cross(place - centre[:, None], force).sum(axis=1)
+        segment = points.bodies[mine[0]]
+        out.append(ExternalLoad(label, segment, time, force.sum(axis=1), centre, moment, kind="predicted"))
+    return out

@@ -1,22 +1,27 @@
 """The result as one labelled dataset.
 
 Dimensions: `time`, `muscle`, `coordinate` (balanced), `joint` and `axis` (reactions), `level` (lumbar), `side`,
-`pelvis` (the six residuals), `load`, `pose` (all coordinates). Every variable carries its unit; the attributes carry
+`pelvis` (the six residuals), `load` (measured, predicted or attached: `kind`; the part of the body in touch:
+`contact`), `plate` (measured but hidden from the solver), `pose` (all coordinates).
+Every variable carries its unit; the attributes carry
 subject, options, notes, version and the citation keys of exactly this result.
 """
 
 from __future__ import annotations
 
+import json
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 
 from iliopsoas.body.body import Body
 from iliopsoas.files import replacing
+from iliopsoas.mechanics.contacts import resultants
 from iliopsoas.mechanics.reactions import bursa_force, disc_loads, joint_reactions, reported_joints
+from iliopsoas.motion.loads import ExternalLoad
 from iliopsoas.motion.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory
 
@@ -34,6 +39,9 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
     reactions = joint_reactions(body, solution.left_over)
     levels = [level.level for level in body.levels]
     compression, shear = disc_loads(body, reactions[:, -len(levels) :])
+    loads = list(trajectory.loads)
+    if solution.contacts is not None and kin.contacts is not None:
+        loads += resultants(solution.contacts[0], kin.contacts, solution.contacts[1], trajectory.time)
     per_muscle = ("time", "muscle")
     variables = {
         "muscle_force": (per_muscle, solution.force, "N", "tendon force"),
@@ -64,13 +72,13 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
         "pose": (("time", "pose_coordinate"), trajectory.q, "rad, m", "coordinates"),
         "contact_force": (
             ("time", "load", "axis"),
-            _stack([load.force for load in trajectory.loads], len(trajectory.time)),
+            _stack([load.force for load in loads], len(trajectory.time)),
             "N",
-            "measured force on a segment, ground axes",
+            "force of the outside world on a segment, ground axes",
         ),
         "contact_point": (
             ("time", "load", "axis"),
-            _stack([load.point for load in trajectory.loads], len(trajectory.time)),
+            _stack([load.point for load in loads], len(trajectory.time)),
             "m",
             "where it acts, ground axes",
         ),
@@ -90,13 +98,19 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
             "side": ["r", "l"],
             "pelvis": list(ROOT),
             "pose_coordinate": list(body.map.names),
-            "load": [load.name for load in trajectory.loads],
+            "load": [load.name for load in loads],
             "group": ("muscle", list(body.muscles.groups)),
             "fmax": ("muscle", body.muscles.fmax, {"units": "N"}),
             "lopt": ("muscle", body.muscles.lopt, {"units": "m"}),
-            "segment": ("load", [load.body or "" for load in trajectory.loads]),
+            "segment": ("load", [load.body or "" for load in loads]),
+            "kind": ("load", [load.kind for load in loads]),
+            "contact": ("load", [contact_of(load) for load in loads]),
         },
     )
+    if solution.measured is not None:
+        data = data.assign(_hidden(trajectory, solution)).assign_coords(
+            plate_contact=("plate", [contact_of(load) for load in trajectory.hidden])
+        )
     subject = body.subject
     keys = sorted({*body.sources, *METHOD_SOURCES, *trajectory.sources})
     data.attrs = {
@@ -110,10 +124,47 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
         "seconds": float(sum(solution.stages.values())),
         "stages": "; ".join(f"{name}: {seconds:.4f} s" for name, seconds in solution.stages.items()),
         "notes": "\n".join(trajectory.notes),
+        "supports": json.dumps(drawn_supports(trajectory)),
         "sources": " ".join(keys),
         "iliopsoas_version": installed_version(),
     }
     return data
+
+
+def contact_of(load: ExternalLoad) -> str:
+    """The part of the body a load touches: 'foot_r', 'seat'; empty for what the body carries."""
+    if load.kind == "predicted":
+        return load.name.split(" on ")[0]
+    if load.kind == "attached" or not load.body:
+        return ""
+    return load.body.replace("calcn_", "foot_")
+
+
+def drawn_supports(trajectory: Trajectory) -> list[dict[str, Any]]:
+    """Planes that push on the body, for pictures: name, a point, normal, half lengths where known."""
+    out: dict[str, dict[str, Any]] = {}
+    for name in dict.fromkeys(s.name for s in trajectory.supports if not s.grip):
+        mine = [s for s in trajectory.supports if s.name == name]
+        point = np.mean([s.point for s in mine], axis=0)
+        out[name] = {"name": name, "point": point.round(4).tolist(), "normal": list(mine[0].normal)}
+        if mine[0].size is not None:
+            out[name]["size"] = list(mine[0].size)
+    return list(out.values())
+
+
+def _hidden(trajectory: Trajectory, solution: Solution) -> dict[str, xr.DataArray]:
+    """What was measured but hidden from the solver."""
+    force = _stack([load.force for load in trajectory.hidden], len(trajectory.time))
+    return {
+        "plate_force": xr.DataArray(
+            force, dims=("time", "plate", "axis"), attrs={"units": "N", "long_name": "measured force, not used"}
+        ),
+        "plate_joint_moment": xr.DataArray(
+            solution.measured,
+            dims=("time", "coordinate"),
+            attrs={"units": "N m", "long_name": "joint moment with the measured instead of the predicted forces"},
+        ),
+    }
 
 
 def _stack(arrays: list[np.ndarray], frames: int) -> np.ndarray:

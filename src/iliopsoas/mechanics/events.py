@@ -1,4 +1,4 @@
-"""When a foot stands: contacts and gait cycles found in a result's measured forces."""
+"""When a foot stands: contacts and gait cycles found in a result's forces under the feet."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Stance(NamedTuple):
 
 def vertical_force(result: xr.Dataset, side: str) -> Array:
     """Vertical ground reaction on a foot [N], (frames)."""
-    mine = result["segment"].values == f"calcn_{side}"
+    mine = result["contact"].values == f"foot_{side}"
     out: Array = result["contact_force"].values[:, mine, 1].sum(axis=1)
     return out
 

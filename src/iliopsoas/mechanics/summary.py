@@ -10,13 +10,14 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.events import main_stance
+from iliopsoas.mechanics.events import main_stance, vertical_force
 from iliopsoas.mechanics.reactions import joint_contributions
 
 Array = NDArray[np.float64]
 
 CONTRIBUTORS = 5
 """How many muscles are listed at each peak."""
+MOMENTS_COMPARED = ("joint_moment", "plate_joint_moment")
 SMALL_MOMENT = 0.02
 """Moments below this are not worth a share of reserves [N m/kg]."""
 
@@ -26,7 +27,8 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
 
     Keys: `frames`, `muscles`, `ms_per_frame`, `hip_contact_force_bw`, `hip_contributors`, `iliopsoas_force_n`,
     `reserve_share`, `residual_force_bw`, `residual_moment_nm`, `lumbar_compression_n`, `lumbar_shear_n`,
-    `bursa_force_n`, `subject`, `notes`, `sources`.
+    `bursa_force_n`, `contact_force_bw`, `subject`, `notes`, `sources`; and `measured_vs_predicted` where measured
+    forces were hidden from the solver.
     """
     peaks = {side: hip_peaks(result, side) for side in "rl"}
     residual = result["residual"].values
@@ -62,9 +64,46 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
             str(side): _round(np.linalg.norm(result["bursa_force"].sel(side=side).values, axis=1).max(), 1)
             for side in result["side"].values
         },
+        "contact_force_bw": contact_peaks(result),
+        **({"measured_vs_predicted": measured_vs_predicted(result)} if "plate_force" in result else {}),
         "subject": {key: result.attrs[key] for key in ("height_m", "body_mass_kg", "sex", "age_years")},
         "notes": result.attrs["notes"].split("\n"),
         "sources": len(result.attrs["sources"].split()),
+    }
+
+
+def contact_peaks(result: xr.Dataset) -> dict[str, float]:
+    """Largest force on each part of the body that touches something [body weights]."""
+    weight = float(result.attrs["body_weight_n"])
+    return {name: _round(np.linalg.norm(force, axis=1).max() / weight, 3) for name, force in _contacts(result).items()}
+
+
+def measured_vs_predicted(result: xr.Dataset) -> dict[str, dict[str, float]]:
+    """Predicted beside hidden measured forces, by side: correlation and RMS difference of the vertical force and of the
+    hip flexion moment. A side without plate is left out."""
+    weight, mass = float(result.attrs["body_weight_n"]), float(result.attrs["body_mass_kg"])
+    out = {}
+    for side in "rl":
+        mine = result["plate_contact"].values == f"foot_{side}"
+        if not mine.any():
+            continue
+        measured = result["plate_force"].values[:, mine, 1].sum(axis=1)
+        predicted = vertical_force(result, side)
+        one, other = (result[name].sel(coordinate=f"hip_flexion_{side}").values for name in MOMENTS_COMPARED)
+        out[side] = {
+            "vertical_force_r": _round(np.corrcoef(measured, predicted)[0, 1], 4),
+            "vertical_force_rmse_bw": _round(np.sqrt(((measured - predicted) ** 2).mean()) / weight, 4),
+            "hip_flexion_moment_r": _round(np.corrcoef(one, other)[0, 1], 4),
+            "hip_flexion_moment_rmse_nm_kg": _round(np.sqrt(((one - other) ** 2).mean()) / mass, 4),
+        }
+    return out
+
+
+def _contacts(result: xr.Dataset) -> dict[str, Array]:
+    """Force on each part of the body that touches something, (frames, 3) [N]."""
+    names = result["contact"].values
+    return {
+        str(name): result["contact_force"].values[:, names == name].sum(axis=1) for name in dict.fromkeys(names) if name
     }
 
 

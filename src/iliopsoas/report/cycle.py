@@ -78,10 +78,10 @@ def axes(result: xr.Dataset, cycles: Mapping[str, tuple[float, float]] | None = 
 
 
 def on_ground(result: xr.Dataset, side: str) -> Array:
-    """Measured force under one foot, (frames) [N]; empty if nothing was measured."""
+    """Force under one foot, (frames) [N]; empty if nothing was measured."""
     if "load" not in result.dims or "contact_force" not in result:
         return np.zeros(0)
-    mine = [str(s).endswith(f"_{side}") for s in result["segment"].values]
+    mine = [str(s) == f"foot_{side}" for s in result["contact"].values]
     if not any(mine):
         return np.zeros(0)
     return np.asarray(np.linalg.norm(result["contact_force"].values[:, mine].sum(axis=1), axis=1))
