@@ -1,8 +1,8 @@
 """Figures and pages: what people look at.
 
 `write_report(result, body, path, bibliography=...)` makes one HTML file that needs nothing else.
-`movement_view(result, body)` and `film_strip(result, body)` are its moving and its still pictures of the whole movement,
-as pieces of HTML for other pages.
+`movement_view(result, body)` and `film_strip(result, body)` are its moving and its still pictures of the whole
+movement, as pieces of HTML for other pages.
 """
 
 from __future__ import annotations

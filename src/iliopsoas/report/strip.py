@@ -32,9 +32,7 @@ STYLE = (
 )
 
 
-def film_strip(
-    result: xr.Dataset, body: Body, *, made: Film | None = None, moments: int = 6, pixels: int = 170
-) -> str:
+def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, moments: int = 6, pixels: int = 170) -> str:
     """Still pictures of the movement as a piece of HTML.
 
     Main arguments:
@@ -60,7 +58,9 @@ def film_strip(
         camera = _camera(reel, drawn)
         image = _overlaid(_bones(drawn, arrows, camera, pixels), render(muscles, camera, pixels))
         pictures.append(_picture(image, _ground(result, reel, camera, pixels), float(some["time"].values[k])))
-    arrows_too = f"; green arrows: contact forces, {100 * ARROW:.0f} cm for one body weight" if force[frames].any() else ""
+    arrows_too = (
+        f"; green arrows: contact forces, {100 * ARROW:.0f} cm for one body weight" if force[frames].any() else ""
+    )
     return (
         f'<figure class="filmstrip"><style>{STYLE}</style><div>{"".join(pictures)}</div><figcaption>Moments of the '
         "movement from the person's right, without arms. The iliopsoas is drawn over the bones, the darker the harder "
@@ -118,7 +118,10 @@ def _ground(result: xr.Dataset, reel: Film, camera: View, pixels: int) -> str:
         place = camera.project(corners) * [scale, -scale, 1] + [pixels / 2, camera.height * scale / 2, 0]
         out.append(f'<polygon points="{" ".join(f"{x:.0f},{y:.0f}" for x, y, _ in place)}" style="{flat}"/>')
     if not out:
-        y = camera.height * scale / 2 - scale * camera.project(np.array([camera.centre[0], reel.floor, camera.centre[2]]))[1]
+        y = (
+            camera.height * scale / 2
+            - scale * camera.project(np.array([camera.centre[0], reel.floor, camera.centre[2]]))[1]
+        )
         out.append(f'<path d="M0 {y:.1f}H{pixels}" style="{flat}"/>')
     return "".join(out)
 

@@ -35,7 +35,7 @@ Array = NDArray[np.float64]
 BELLY, THREAD = 0.62, 0.0011
 """Share of its true thickness that a strand of the iliopsoas is drawn with [-]; radius of all other strands [m]."""
 ARROW_COLOUR = (0.0, 0.55, 0.40)
-PRESETS = {"side": "Side", "front": "Front", "back": "Back", "corner": "Corner", "close": "Close-up"}
+PRESETS = {"side": "Side", "front": "Front", "back": "Back", "corner": "Oblique", "close": "Close-up"}
 
 
 def movement_view(result: xr.Dataset, body: Body, *, made: Film | None = None, preset: str = "side") -> str:
@@ -64,7 +64,7 @@ def movement_view(result: xr.Dataset, body: Body, *, made: Film | None = None, p
             left_out=left_out(result, shown),
             arrows=data["loads"]["count"] > 0,
             chart=_chart(data["curves"]),
-            scripts=[template("view3d.js")],
+            scripts=[template(f"view3d{part}.js") for part in ("_shaders", "_scene", "")],
         )
     )
 
@@ -75,7 +75,9 @@ def left_out(result: xr.Dataset, shown: Film) -> str:
     if kept == there:
         return ""
     rate = (kept - 1) / (shown.time[-1] - shown.time[0])
-    return f"The pictures hold {kept} of the {there} computed frames ({rate:.0f} a second) and move evenly between them."
+    return (
+        f"The pictures hold {kept} of the {there} computed frames ({rate:.0f} a second) and move evenly between them."
+    )
 
 
 def view_data(result: xr.Dataset, body: Body, shown: Film) -> dict[str, Any]:
@@ -138,7 +140,9 @@ def _meshes(body: Body, shown: Film) -> list[dict[str, Any]]:
         "bone": (bare, BONE), "arm": ({name: shapes["bone"][name] for name in ARMS}, BONE),
         "rib": (shapes["rib"], BONE), "disc": (shapes["disc"], DISC),
     }  # fmt: skip
-    return [{"name": name, "colour": colour.tolist()} | _mesh(body, shown, some) for name, (some, colour) in groups.items()]
+    return [
+        {"name": name, "colour": colour.tolist()} | _mesh(body, shown, some) for name, (some, colour) in groups.items()
+    ]
 
 
 def _mesh(body: Body, shown: Film, shapes: dict[str, Mesh]) -> dict[str, Any]:
