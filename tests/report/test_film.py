@@ -56,7 +56,7 @@ def test_the_span_holds_the_body(reel: Film, walk: xr.Dataset, body: Body) -> No
     assert 0.2 < wide < 1.2
 
 
-def test_the_floor_is_at_the_lowest_foot(walk: xr.Dataset, body: Body) -> None:
+def test_the_floor_is_at_the_lowest_bone(walk: xr.Dataset, body: Body) -> None:
     lifted = walk.isel(time=[60]).copy(deep=True)
     ty = body.map.column("pelvis_ty")
     heights = []
@@ -66,9 +66,27 @@ def test_the_floor_is_at_the_lowest_foot(walk: xr.Dataset, body: Body) -> None:
     assert heights[1] == pytest.approx(heights[0] + 0.5, abs=0.051)
 
 
-def test_somebody_who_lies_has_a_heading(body: Body) -> None:
+def test_a_named_floor_wins(walk: xr.Dataset, body: Body) -> None:
+    floor = '[{"name": "floor", "point": [0, -0.4, 0], "normal": [0, 1, 0]}]'
+    reel = film(walk.isel(time=[0]).assign_attrs(supports=floor), body)
+    assert reel.floor == -0.4
+    assert reel.span[0] == -0.4
+
+
+@pytest.mark.parametrize(
+    ("tilt", "ends"), [(0.0, ("back", "front")), (np.pi / 2, ("head", "feet")), (-np.pi / 2, ("feet", "head"))]
+)
+def test_the_heading_has_the_persons_right_at_its_right(body: Body, tilt: float, ends: tuple[str, str]) -> None:
     lying = made_up(body, np.array([0.0, 0.1]), plates=False)
-    lying["pose"].values[:, body.map.column("pelvis_tilt")] = np.pi / 2
+    lying["pose"].values[:, body.map.column("pelvis_tilt")] = tilt
+    reel = film(lying, body)
+    np.testing.assert_allclose(reel.heading, [1, 0, 0], atol=1e-9)
+    assert reel.ends == ends
+
+
+def test_somebody_who_lies_on_a_side_has_a_heading(body: Body) -> None:
+    lying = made_up(body, np.array([0.0, 0.1]), plates=False)
+    lying["pose"].values[:, body.map.column("pelvis_list")] = np.pi / 2
     heading = film(lying, body).heading
     assert np.linalg.norm(heading) == pytest.approx(1)
     assert heading[1] == 0

@@ -8,6 +8,7 @@ Ground axes: x forward, y up, z right.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import mujoco
@@ -19,6 +20,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.report.bones import bones
 from iliopsoas.report.scene import paths, place, resampled
 from iliopsoas.report.skeleton import ILIOPSOAS
+from iliopsoas.report.supports import planes
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -29,9 +31,8 @@ MOST = 300
 """Frames kept, at most."""
 BELLY_POINTS, WRAP_POINTS = 22, 14
 """Points that the path of a strand of the iliopsoas, and of any other wrapping strand, is kept with."""
-FEET = tuple(f"{bone}_{side}" for bone in ("calcn", "toes") for side in "rl")
 FLOOR_CATCH = 0.05
-"""A lowest foot this near to y = 0 stands on the floor y = 0 [m]."""
+"""A lowest bone this near to y = 0 stands on the floor y = 0 [m]."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,10 @@ class Film:
             (p, 3) [m]).
         moving: all other strands: index of the strand -> evenly spaced points of its path, (k, p, 3) [m].
         floor: height of the floor [m].
-        span: lowest and highest point of the body in the whole movement [m], and its largest horizontal distance from
-            the pelvis [m].
+        span: lowest and highest point of body and floor in the whole movement [m], and the body's largest horizontal
+            distance from the pelvis [m].
         heading: where the person faces on average, a horizontal unit vector, (3).
+        ends: what of the person lies against and along the heading: ('back', 'front'), or 'head' and 'feet'.
     """
 
     frame: Indices
@@ -63,6 +65,7 @@ class Film:
     floor: float
     span: tuple[float, float, float]
     heading: Array
+    ends: tuple[str, str]
 
 
 def kept_frames(time: Array, *, rate: float = RATE, most: int = MOST) -> Indices:
@@ -100,11 +103,12 @@ def film(result: xr.Dataset, body: Body) -> Film:
         for i, line in zip(counts, paths(body, data, counts), strict=True):
             moving[i][k] = resampled(line, counts[i])
     fixed = {i: _fixed(body, i, ids) for i in range(body.model.ntendon) if i not in moving}
-    pelvis = segments.index("pelvis")
+    pelvis = rotation[:, segments.index("pelvis")]
+    floor, heading = _floor(result, body, segments, position, rotation), _heading(pelvis)
+    low, high, wide = _span(body, segments, position, rotation)
     return Film(
         frame, time[frame], segments, position, rotation, fixed, moving,
-        _floor(body, segments, position, rotation), _span(body, segments, position, rotation, pelvis),
-        _heading(rotation[:, pelvis]),
+        floor, (min(low, floor), high, wide), heading, _ends(pelvis, heading),
     )  # fmt: skip
 
 
@@ -134,33 +138,48 @@ def _fixed(body: Body, strand: int, ids: list[int]) -> tuple[Indices, Array]:
     return segment, np.array(model.site_pos[sites])
 
 
-def _floor(body: Body, segments: tuple[str, ...], position: Array, rotation: Array) -> float:
-    lowest = np.inf
-    for name in FEET:
-        s = segments.index(name)
-        local = body.factors[name] * bones()["bone"][name].vertices
-        lowest = min(lowest, float((rotation[:, s, 1] @ local.T + position[:, s, 1, None]).min()))
+def _floor(result: xr.Dataset, body: Body, segments: tuple[str, ...], position: Array, rotation: Array) -> float:
+    """Height of the floor that the result names, else of the lowest bone."""
+    named = [plane.point[1] for plane in planes(result) if plane.name == "floor"]
+    if named:
+        return float(named[0])
+    lowest = min(float(y.min()) for _, y, _ in _ground(body, segments, position, rotation, every=1))
     return 0.0 if abs(lowest) < FLOOR_CATCH else lowest
 
 
-def _span(
-    body: Body, segments: tuple[str, ...], position: Array, rotation: Array, pelvis: int
-) -> tuple[float, float, float]:
+def _span(body: Body, segments: tuple[str, ...], position: Array, rotation: Array) -> tuple[float, float, float]:
+    pelvis = position[:, segments.index("pelvis")]
     low, high, wide = np.inf, -np.inf, 0.0
-    for shapes in bones().values():
-        for name, mesh in shapes.items():
-            s = segments.index(name)
-            points = rotation[:, s] @ (body.factors[name] * mesh.vertices[::7].T) + position[:, s, :, None]
-            low, high = min(low, float(points[:, 1].min())), max(high, float(points[:, 1].max()))
-            away = points[:, [0, 2]] - position[:, pelvis, [0, 2]][:, :, None]
-            wide = max(wide, float(np.hypot(away[:, 0], away[:, 1]).max()))
+    for x, y, z in _ground(body, segments, position, rotation, every=7):
+        low, high = min(low, float(y.min())), max(high, float(y.max()))
+        wide = max(wide, float(np.hypot(x - pelvis[:, :1], z - pelvis[:, 2:]).max()))
     return low, high, wide
 
 
+def _ground(
+    body: Body, segments: tuple[str, ...], position: Array, rotation: Array, *, every: int
+) -> Iterator[tuple[Array, Array, Array]]:
+    """Forward, up and right of every n-th vertex of each bone, each (k, vertices) [m]."""
+    for shapes in bones().values():
+        for name, mesh in shapes.items():
+            s = segments.index(name)
+            points = rotation[:, s] @ (body.factors[name] * mesh.vertices[::every].T) + position[:, s, :, None]
+            yield points[:, 0], points[:, 1], points[:, 2]
+
+
 def _heading(pelvis: Array) -> Array:
-    """Mean horizontal direction of the pelvis' forward axis; of somebody who lies, of the axis that points up."""
-    ahead = np.array([1.0, 0.0, 1.0]) * pelvis[:, :, 0].mean(axis=0)
+    """Horizontal direction whose right hand is the pelvis' right side; of somebody who lies on a side, its front's."""
+    mean = pelvis.mean(axis=0)
+    ahead = np.cross([0.0, 1.0, 0.0], mean[:, 2])
     if np.linalg.norm(ahead) < 0.3:
-        ahead = np.array([1.0, 0.0, 1.0]) * pelvis[:, :, 1].mean(axis=0)
+        ahead = np.array([1.0, 0.0, 1.0]) * mean[:, 0]
     size = float(np.linalg.norm(ahead))
     return ahead / size if size > 0.1 else np.array([1.0, 0.0, 0.0])
+
+
+def _ends(pelvis: Array, heading: Array) -> tuple[str, str]:
+    """What of the person lies against and along the heading."""
+    along = float(pelvis[:, :, 1].mean(axis=0) @ heading)
+    if abs(along) < 0.7:
+        return ("back", "front")
+    return ("feet", "head") if along > 0 else ("head", "feet")

@@ -13,6 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
+from iliopsoas.report import quantities as q
 from iliopsoas.report.film import Film, film
 from iliopsoas.report.raster import View, render, view
 from iliopsoas.report.scene import Scene, scene
@@ -25,10 +26,13 @@ Array = NDArray[np.float64]
 FORCE_COLOUR = np.array([0.0, 0.55, 0.40])
 SHAFT, HEAD = 0.011, 0.030
 """Radii of an arrow [m]."""
+FLAT = "fill:#8a949c33;stroke:#8a949c;stroke-width:1.5"
 STYLE = (
     ".filmstrip{margin:18px 0 0}.filmstrip>div{display:grid;grid-template-columns:repeat(auto-fit,minmax(92px,1fr));"
-    "gap:6px}.filmstrip svg{display:block;width:100%;height:auto}.filmstrip figcaption{margin-top:4px}"
-    "@media print{.filmstrip>div{grid-template-columns:repeat(6,1fr)}.filmstrip{break-inside:avoid}}"
+    "gap:6px}.filmstrip>.lying{grid-template-columns:repeat(3,1fr)}"
+    ".filmstrip svg{display:block;width:100%;height:auto}.filmstrip figcaption{margin-top:4px}"
+    "@media print{.filmstrip>div{grid-template-columns:repeat(6,1fr)}.filmstrip>.lying{grid-template-columns:"
+    "repeat(3,1fr)}.filmstrip{break-inside:avoid}}"
 )
 
 
@@ -41,11 +45,14 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
 
     Other arguments:
         made: the movement's film, if there is one already.
-        moments: number of pictures, evenly spaced in time from the first frame to the last.
+        moments: number of pictures (see `strip_frames`).
         pixels: width of each picture.
     """
     reel = film(result, body) if made is None else made
-    frames = strip_frames(result["time"].values, moments)
+    whole = sum(q.iliopsoas_force(result, side) for side in "rl")
+    angles = [i for i, name in enumerate(body.map.names) if not name.startswith("pelvis_t") or name == "pelvis_tilt"]
+    pose = result["pose"].values[:, angles]
+    frames = strip_frames(result["time"].values, pose, moments, first=int(np.argmax(whole)))
     some, (force, point) = result.isel(time=frames), contact_arrows(result)
     long = ARROW / float(result.attrs["body_weight_n"])
     painted = [paint(body, row) for row in some["muscle_force"].values]
@@ -58,24 +65,45 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
         camera = _camera(reel, drawn)
         image = _overlaid(_bones(drawn, arrows, camera, pixels), render(muscles, camera, pixels))
         pictures.append(_picture(image, _ground(result, reel, camera, pixels), float(some["time"].values[k])))
+    low, high, far = reel.span
+    wide = ' class="lying"' if 2 * far > high - low else ""
     arrows_too = (
         f"; green arrows: contact forces, {100 * ARROW:.0f} cm for one body weight" if force[frames].any() else ""
     )
+    caption = (
+        "Moments of the movement that differ most, among them that of the largest iliopsoas force, from the person's "
+        "right and without arms. The iliopsoas is drawn over the bones, the darker the harder it pulls "
+        f"(0 to {top:.0f} N for a whole muscle){arrows_too}."
+    )
     return (
-        f'<figure class="filmstrip"><style>{STYLE}</style><div>{"".join(pictures)}</div><figcaption>Moments of the '
-        "movement from the person's right, without arms. The iliopsoas is drawn over the bones, the darker the harder "
-        f"it pulls (0 to {top:.0f} N for a whole muscle){arrows_too}.</figcaption></figure>"
+        f'<figure class="filmstrip"><style>{STYLE}</style><div{wide}>{"".join(pictures)}</div>'
+        f"<figcaption>{caption}</figcaption></figure>"
     )
 
 
-def strip_frames(time: Array, moments: int) -> NDArray[np.int64]:
-    """Indices of the frames nearest to evenly spaced moments, each once.
+def strip_frames(time: Array, pose: Array, moments: int, *, first: int = 0) -> NDArray[np.int64]:
+    """Frames that differ most: after the first, always the one farthest from those chosen so far, in order of time.
+
+    The distance of two frames is the share of their difference in angles in the largest such difference, plus the
+    share of their difference in time in the whole time; evenly spaced moments would show a repeated movement always
+    at the same phase.
 
     Args:
         time: of all frames, (t) [s].
+        pose: angles of all frames, (t, n) [rad].
+        first: a frame that is to be among them.
     """
-    wanted = np.linspace(time[0], time[-1], moments)
-    return np.unique(np.abs(np.asarray(time)[None] - wanted[:, None]).argmin(axis=1))
+    chosen = [first]
+    nearest = np.full(len(time), np.inf)
+    reach = max(float(np.linalg.norm(pose - pose.mean(axis=0), axis=1).max()), 1e-9) * 2
+    seconds = max(float(time[-1] - time[0]), 1e-9)
+    while len(chosen) < min(moments, len(time)):
+        last = chosen[-1]
+        away = np.linalg.norm(pose - pose[last], axis=1) / reach + np.abs(time - time[last]) / seconds
+        nearest = np.minimum(nearest, away)
+        nearest[last] = -1.0
+        chosen.append(int(nearest.argmax()))
+    return np.sort(chosen)
 
 
 def arrow(foot: Array, along: Array) -> Mesh:
@@ -110,19 +138,17 @@ def _overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.
 
 def _ground(result: xr.Dataset, reel: Film, camera: View, pixels: int) -> str:
     """Floor or supports as lines in the picture."""
-    scale = pixels / camera.width
-    flat = "fill:#8a949c33;stroke:#8a949c;stroke-width:1.5"
+    scale, named = pixels / camera.width, planes(result)
+    corner = np.array([[1, 1], [1, -1], [-1, -1], [-1, 1]])
     out = []
-    for plane in planes(result):
-        corners = plane.point + np.array([plane.u + plane.v, plane.u - plane.v, -plane.u - plane.v, plane.v - plane.u])
-        place = camera.project(corners) * [scale, -scale, 1] + [pixels / 2, camera.height * scale / 2, 0]
-        out.append(f'<polygon points="{" ".join(f"{x:.0f},{y:.0f}" for x, y, _ in place)}" style="{flat}"/>')
-    if not out:
-        y = (
-            camera.height * scale / 2
-            - scale * camera.project(np.array([camera.centre[0], reel.floor, camera.centre[2]]))[1]
-        )
-        out.append(f'<path d="M0 {y:.1f}H{pixels}" style="{flat}"/>')
+    for plane in (p for p in named if not p.open):
+        place = camera.project(plane.point + corner @ np.stack([plane.u, plane.v])) * [scale, -scale, 1]
+        points = " ".join(f"{x + pixels / 2:.0f},{y + camera.height * scale / 2:.0f}" for x, y, _ in place)
+        out.append(f'<polygon points="{points}" style="{FLAT}"/>')
+    if not named or any(plane.open for plane in named):
+        level = np.array([camera.centre[0], reel.floor, camera.centre[2]])
+        y = scale * (camera.height / 2 - camera.project(level)[1])
+        out.append(f'<path d="M0 {y:.1f}H{pixels}" style="{FLAT}"/>')
     return "".join(out)
 
 

@@ -105,6 +105,7 @@ def view_data(result: xr.Dataset, body: Body, shown: Film) -> dict[str, Any]:
         "floor": shown.floor,
         "span": list(shown.span),
         "heading": shown.heading.tolist(),
+        "ends": shown.ends,
         "near": {
             "turn": 24.0 if side == "r" else -24.0, "lift": 0.012 * size, "width": 0.43 * size, "height": 0.50 * size,
         },

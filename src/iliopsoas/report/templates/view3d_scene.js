@@ -183,7 +183,7 @@ function movementScene(canvas, D) {
   const forward = D.heading, rightward = cross(forward, [0, 1, 0]);
   function edge(right, sign) {  // which side of the person is at this edge of the picture
     const ahead = sign * dot(right, forward), beside = sign * dot(right, rightward);
-    return Math.abs(ahead) > Math.abs(beside) ? (ahead > 0 ? "front" : "back") : (beside > 0 ? "right" : "left");
+    return Math.abs(ahead) > Math.abs(beside) ? D.ends[ahead > 0 ? 1 : 0] : (beside > 0 ? "right" : "left");
   }
   function look(camera) {
     const a = camera.yaw * Math.PI / 180, b = camera.tilt * Math.PI / 180, aspect = canvas.width / canvas.height;
