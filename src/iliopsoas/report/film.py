@@ -77,7 +77,7 @@ def kept_frames(time: Array, *, rate: float = RATE, most: int = MOST) -> Indices
     count = len(time)
     seconds = float(time[-1] - time[0])
     recorded = (count - 1) / seconds if count > 1 and seconds > 0 else rate
-    step = max(int(np.ceil(recorded / rate - 1e-6)), int(np.ceil((count - 1) / max(most - 2, 1))), 1)
+    step = max(int(np.ceil(recorded / rate - 1e-6)), int(np.ceil((count - 1) / max(most - 1, 1))), 1)
     return np.append(np.arange(0, count - 1, step), count - 1)
 
 

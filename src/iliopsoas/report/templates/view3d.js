@@ -1,8 +1,27 @@
+/* Replaces everything packed in a structure by its numbers: base64, zlib, differences at a distance of `step`. */
+async function unpackAll(holder) {
+  "use strict";
+  const KINDS = {f4: Float32Array, i2: Int16Array, u2: Uint16Array, u1: Uint8Array};
+  async function unpack(packed) {
+    const bytes = Uint8Array.from(atob(packed.data), (c) => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    const values = new KINDS[packed.type](await new Response(stream).arrayBuffer());
+    if (packed.step) { for (let i = packed.step; i < values.length; i++) { values[i] += values[i - packed.step]; } }
+    return values;
+  }
+  await Promise.all(Object.keys(holder).map(async (key) => {
+    const value = holder[key];
+    if (value && value.data && value.type) { holder[key] = await unpack(value); }
+    else if (value && typeof value === "object") { await unpackAll(value); }
+  }));
+}
+
 /* Clock and controls of the movement view. `root` is the element that holds the markup and the data. */
-function showMovement(root) {
+async function showMovement(root) {
   "use strict";
   const find = (name) => root.querySelector("[data-" + name + "]");
   const D = JSON.parse(root.querySelector("script[type='application/json']").textContent);
+  await unpackAll(D);
   const canvas = find("canvas"), scene = movementScene(canvas, D);
   if (!scene) { root.classList.add("without"); return; }
   const T = D.time, last = T.length - 1, camera = {yaw: 90, tilt: 4, zoom: 1, near: false};

@@ -7,16 +7,10 @@ function movementScene(canvas, D) {
   if (!gl) { return null; }
 
   // --- data ---------------------------------------------------------------------------------------------------------
-  const KINDS = {f4: Float32Array, i2: Int16Array, u2: Uint16Array, u1: Uint8Array};
-  function unpack(packed) {
-    const text = atob(packed.data), bytes = new Uint8Array(text.length);
-    for (let i = 0; i < bytes.length; i++) { bytes[i] = text.charCodeAt(i); }
-    return new KINDS[packed.type](bytes.buffer);
-  }
   const last = D.time.length - 1, S = D.segments, PELVIS = D.pelvis;
-  const place = unpack(D.place), share = unpack(D.share), radius = unpack(D.radius);
-  const points = unpack(D.paths.points), pointSegment = unpack(D.fixed.segment), pointLocal = unpack(D.fixed.local);
-  const loads = D.loads.count ? unpack(D.loads.values) : null;
+  const place = D.place, share = D.share, radius = D.radius;
+  const points = D.paths.points, pointSegment = D.fixed.segment, pointLocal = D.fixed.local;
+  const loads = D.loads.count ? D.loads.values : null;
   const mix = (a, b, s) => a + (b - a) * s;
 
   // --- small vectors and matrices (column-major) -----------------------------------------------------------------------
@@ -73,11 +67,11 @@ function movementScene(canvas, D) {
     return out;
   }
   const meshes = D.meshes.map((mesh) => {
-    const vertex = unpack(mesh.vertex), face = unpack(mesh.face), vao = gl.createVertexArray();
+    const vertex = mesh.vertex, face = mesh.face, vao = gl.createVertexArray();
     gl.bindVertexArray(vao);
     buffer(vertex); attribute(solid.attribute("aPlace"), 3, gl.SHORT, 0, 0);
     buffer(normals(vertex, face)); attribute(solid.attribute("aNormal"), 3, gl.FLOAT, 0, 0);
-    buffer(unpack(mesh.segment)); attribute(solid.attribute("aSegment"), 1, gl.UNSIGNED_BYTE, 0, 0);
+    buffer(mesh.segment); attribute(solid.attribute("aSegment"), 1, gl.UNSIGNED_BYTE, 0, 0);
     buffer(face, gl.ELEMENT_ARRAY_BUFFER);
     return {name: mesh.name, colour: mesh.colour, quantum: mesh.quantum, vao, count: face.length};
   });
