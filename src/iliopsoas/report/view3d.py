@@ -1,8 +1,8 @@
 """The movement in three dimensions, as a piece of a page that plays it and needs nothing else.
 
-The drawing is done by some 450 lines of WebGL 2 of our own (`templates/view3d*.js`). viser's static export was tried
-first: its player replays whole messages, so that every strand of every frame would be sent as a new object, it cannot
-show forces beside the picture, and it asks for twenty more packages; plotly's mesh3d is too slow to be moved.
+The drawing is done by some 500 lines of WebGL 2 of our own (`templates/view3d*.js`). viser's static export is a page
+with its own player, in which forces, curve and print would have no place, and asks for more than ten further packages;
+plotly rebuilds a whole mesh for every frame, too slowly to play.
 
 What is sent is `film.Film`: bones once, in 16 bits; segments' places by frame, in 32 bits; paths that change their
 shape by frame, in 16 bits relative to the pelvis (steps below 0.05 mm for a person of common size). The page unpacks
