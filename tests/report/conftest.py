@@ -62,6 +62,8 @@ def made_up(body: Body, time: np.ndarray, *, plates: bool = True) -> xr.Dataset:
     contact = np.zeros((n, len(loads), 3))
     for k, side in enumerate("rl" if plates else ""):
         contact[:, k, 1] = np.where((time - STRIKE[side]) % PERIOD < 0.62, 700.0, 0.0)
+    point = np.stack([np.stack([1.2 * time, 0 * time, z + 0 * time], axis=1) for z in (0.1, -0.1)], axis=1)
+    point[contact[..., 1] == 0 if plates else np.zeros((n, 2), dtype=bool)] = np.nan
     hip = np.stack([-200 * wave[:, 0], -1500 * wave[:, 0], 150 * wave[:, 0]], axis=1)
     reaction = np.stack([hip * (1 + 0.05 * j) for j in range(len(joints))], axis=1)
     per_level = wave * np.linspace(1200, 700, len(levels))
@@ -79,6 +81,7 @@ def made_up(body: Body, time: np.ndarray, *, plates: bool = True) -> xr.Dataset:
         "residual": (("time", "pelvis"), np.full((n, 6), 4.0)),
         "pose": (("time", "pose_coordinate"), pose),
         "contact_force": (("time", "load", "axis"), contact),
+        "contact_point": (("time", "load", "axis"), point[:, : len(loads)]),
     }
     data = xr.Dataset(
         variables,

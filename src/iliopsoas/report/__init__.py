@@ -1,22 +1,31 @@
 """Figures and pages: what people look at.
 
 `write_report(result, body, path, bibliography=...)` makes one HTML file that needs nothing else.
+`movement_view(result, body)` and `film_strip(result, body)` are its moving and its still pictures of the whole
+movement, as pieces of HTML for other pages.
 """
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iliopsoas.report.page import REPORT_SOURCES, write_report
+    from iliopsoas.report.strip import film_strip
+    from iliopsoas.report.view3d import movement_view
 
-__all__ = ["REPORT_SOURCES", "write_report"]
+_HOMES = {
+    "REPORT_SOURCES": "iliopsoas.report.page",
+    "write_report": "iliopsoas.report.page",
+    "film_strip": "iliopsoas.report.strip",
+    "movement_view": "iliopsoas.report.view3d",
+}
+__all__ = ["REPORT_SOURCES", "film_strip", "movement_view", "write_report"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the page maker when it is first used, so that starting the program stays quick."""
-    if name in __all__:
-        from iliopsoas.report import page
-
-        return getattr(page, name)
+    """Load what makes pages when it is first used, so that starting the program stays quick."""
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'iliopsoas.report' has no attribute '{name}'; it has {', '.join(__all__)}")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import xarray as xr
 
@@ -15,12 +14,13 @@ from iliopsoas.files import write_text
 from iliopsoas.report import charts, words
 from iliopsoas.report import quantities as q
 from iliopsoas.report.cycle import Axis, axes
+from iliopsoas.report.film import film
 from iliopsoas.report.plots import Chart
 from iliopsoas.report.scene import scene
-from iliopsoas.report.skeleton import close_up, figure_3d, paint, whole_body
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from iliopsoas.report.skeleton import close_up, paint, whole_body
+from iliopsoas.report.strip import film_strip
+from iliopsoas.report.templating import environment, template
+from iliopsoas.report.view3d import movement_view
 
 REPORT_SOURCES = (q.INSTRUMENTED_SOURCE,)
 """Citation keys of what the page itself compares with; add them to those of the result."""
@@ -55,7 +55,6 @@ def write_report(
     legs = axes(result, cycle_events)
     contents = page_contents(result, body, legs)
     figures = {chart.key: chart.figure for section in contents["sections"].values() for chart in section}
-    figures["scene"] = contents.pop("scene")
     html = (
         environment()
         .from_string(template("report.html.j2"))
@@ -82,6 +81,7 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
     }
     side = q.strongest_side(result)
     top = q.peak(result, q.iliopsoas_force(result, side))
+    reel = film(result, body)
     drawn = scene(body, result["pose"].values[top.frame])
     painted = paint(body, result["muscle_force"].values[top.frame])
     return {
@@ -98,7 +98,8 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "trust_table": words.trust_table(result),
         "whole_body": whole_body(body, drawn, painted),
         "close_up": close_up(body, drawn, painted),
-        "scene": figure_3d(body, drawn, painted),
+        "view": movement_view(result, body, made=reel),
+        "strip": film_strip(result, body, made=reel),
         "version": words.version(result),
     }
 
@@ -119,15 +120,3 @@ def axis_note(legs: Mapping[str, Axis]) -> str:
                 "the frames one cycle earlier. "
             )
     return text + "Grey: the foot is on the ground (stance); figures with both legs show the right one's."
-
-
-def environment() -> Environment:
-    """How templates are filled in: everything escaped, nothing missing."""
-    from jinja2 import Environment, StrictUndefined
-
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-
-
-def template(name: str) -> str:
-    """Text of a template of this package."""
-    return files("iliopsoas.report").joinpath("templates", name).read_text(encoding="utf-8")

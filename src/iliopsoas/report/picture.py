@@ -14,10 +14,10 @@ from iliopsoas.mechanics.summary import whole_force
 from iliopsoas.report import quantities as q
 from iliopsoas.report.charts import hip_charts
 from iliopsoas.report.cycle import axes
-from iliopsoas.report.page import environment, template
 from iliopsoas.report.plots import MUSCLE_COLOUR, Line, chart
 from iliopsoas.report.scene import scene
 from iliopsoas.report.skeleton import close_up, paint
+from iliopsoas.report.templating import environment, template
 
 
 def write_picture(

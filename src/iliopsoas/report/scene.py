@@ -5,6 +5,7 @@ Pure arrays; drawing is in `skeleton`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import mujoco
@@ -50,16 +51,27 @@ def scene(body: Body, pose: Array) -> Scene:
         pose: one value per coordinate of `body.map.names`, (n) [rad, m].
     """
     data = mujoco.MjData(body.model)
-    q = np.asarray(pose, dtype=np.float64)[None]
-    data.qpos[:] = body.map.expand(q, 0 * q, 0 * q)[0][0]
-    mujoco.mj_fwdPosition(body.model, data)
+    place(body, data, pose)
     frames = {name: (data.body(name).xmat.reshape(3, 3), np.array(data.body(name).xpos)) for name in body.factors}
     solids = {
         kind: {name: mesh.moved(*frames[name], body.factors[name]) for name, mesh in shapes.items()}
         for kind, shapes in bones().items()
     }
-    strands = tuple(_strand(body, data, i) for i in range(body.model.ntendon))
+    strands = paths(body, data, range(body.model.ntendon))
     return Scene(solids, strands, {name: place for name, (_, place) in frames.items()}, frames["pelvis"][0].copy())
+
+
+def place(body: Body, data: mujoco.MjData, pose: Array) -> None:
+    """Put the engine's body in a pose, (n) [rad, m]; everything that depends on positions is then in `data`."""
+    q = np.asarray(pose, dtype=np.float64)[None]
+    data.qpos[:] = body.map.expand(q, 0 * q, 0 * q)[0][0]
+    mujoco.mj_fwdPosition(body.model, data)
+
+
+def paths(body: Body, data: mujoco.MjData, strands: Iterable[int]) -> tuple[Array, ...]:
+    """Paths of some strands in the pose that `data` is in, each (points, 3) [m]."""
+    points, objects = np.array(data.wrap_xpos).reshape(-1, 3), np.array(data.wrap_obj).reshape(-1)
+    return tuple(_strand(body, data, i, points, objects) for i in strands)
 
 
 def belly(line: Array, fmax: float, *, thickness: float = 1.0, sides: int = 10, rings: int = 26) -> Mesh:
@@ -70,11 +82,15 @@ def belly(line: Array, fmax: float, *, thickness: float = 1.0, sides: int = 10, 
         fmax: maximal isometric force [N].
         thickness: factor on the drawn radius [-].
     """
-    path = resampled(line, rings)
+    radius = spindle(fmax, rings, thickness)
+    return skin(resampled(line, rings), radius, radius, sides=sides)
+
+
+def spindle(fmax: float, rings: int, thickness: float = 1.0) -> Array:
+    """Radii at which a strand of that strength is drawn, from origin to insertion, (rings) [m]."""
     share = np.linspace(0.0, 1.0, rings)
     shape = 0.34 + 0.66 * np.sin(np.pi * np.clip(share / 0.92, 0, 1)) ** 0.8
-    radius = thickness * np.sqrt(fmax / TENSION / np.pi) * shape
-    return skin(path, radius, radius, sides=sides)
+    return np.asarray(thickness * np.sqrt(fmax / TENSION / np.pi) * shape)
 
 
 def resampled(line: Array, count: int) -> Array:
@@ -85,11 +101,10 @@ def resampled(line: Array, count: int) -> Array:
     return np.stack([np.interp(wanted, at, c) for c in line.T], axis=1)
 
 
-def _strand(body: Body, data: mujoco.MjData, tendon: int) -> Array:
+def _strand(body: Body, data: mujoco.MjData, tendon: int, points: Array, objects: NDArray[np.int32]) -> Array:
     """Path of a strand; the arcs on wrapping surfaces are drawn as arcs."""
     start, count = data.ten_wrapadr[tendon], data.ten_wrapnum[tendon]
-    points = np.array(data.wrap_xpos).reshape(-1, 3)[start : start + count]
-    objects = np.array(data.wrap_obj).reshape(-1)[start : start + count]
+    points, objects = points[start : start + count], objects[start : start + count]
     pieces = [points[:1]]
     for k in range(1, count):
         if objects[k] >= 0 and objects[k] == objects[k - 1]:

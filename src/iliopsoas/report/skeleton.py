@@ -1,11 +1,10 @@
-"""The skeleton with the iliopsoas coloured by its force: a drawing (SVG, for print) and a 3-D figure (plotly)."""
+"""The skeleton with the iliopsoas coloured by its force, drawn as SVG."""
 
 from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,14 +50,19 @@ def paint(body: Body, force: Array) -> Painted:
     whole = {name: float(force[body.muscles.select(name)].sum()) for name in ILIOPSOAS}
     strands = tuple((i, name, value) for name, value in whole.items() for i in body.muscles.select(name))
     side = max("rl", key=lambda s: whole[f"psoas_major_{s}"] + whole[f"iliacus_{s}"])
-    return Painted(strands, _round_up(max(whole.values())), side)
+    return Painted(strands, round_up(max(whole.values())), side)
 
 
 def colour(share: float) -> Array:
     """A colour of `SCALE`, 0-1."""
-    stops = np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in SCALE])
+    stops = np.array([rgb(stop) for stop in SCALE])
     at = np.linspace(0, 1, len(SCALE))
     return np.array([np.interp(share, at, channel) for channel in stops.T])
+
+
+def rgb(code: str) -> Array:
+    """'#rrggbb' as three numbers, 0-1."""
+    return np.array([int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)])
 
 
 # --- drawing ----------------------------------------------------------------------------------------------------------
@@ -73,10 +77,10 @@ def whole_body(body: Body, scene: Scene, painted: Painted, *, pixels: int = 360)
     camera = camera._replace(
         centre=camera.centre + camera.right * (spread.min() + spread.max()) / 2, width=1.08 * float(np.ptp(spread))
     )
-    parts = [(bone, BONE), (scene.solid("rib"), BONE), (scene.solid("disc"), DISC), (_others(body, scene), FLESH)]
-    image = render([*parts, *_bellies(body, scene, painted, 1.0)], camera, pixels)
+    parts = [(bone, BONE), (scene.solid("rib"), BONE), (scene.solid("disc"), DISC), (threads(body, scene), FLESH)]
+    image = render([*parts, *bellies(body, scene, painted, 1.0)], camera, pixels)
     text = "Whole skeleton in the pose of largest iliopsoas force"
-    return _svg(image.shape[1], image.shape[0], _embedded(image), text)
+    return svg(image.shape[1], image.shape[0], embedded(image), text)
 
 
 def close_up(body: Body, scene: Scene, painted: Painted, *, pixels: int = 560) -> str:
@@ -84,11 +88,11 @@ def close_up(body: Body, scene: Scene, painted: Painted, *, pixels: int = 560) -
     size = body.factors["pelvis"]
     camera = _camera(scene, scene.origins["pelvis"][1] + 0.012 * size, 0.43 * size, 0.50 * size, 24.0, painted.side)
     parts = [(scene.solid("bone", without=ARMS), BONE), (scene.solid("disc"), DISC)]
-    image = render([*parts, *_bellies(body, scene, painted, SLENDER)], camera, pixels)
+    image = render([*parts, *bellies(body, scene, painted, SLENDER)], camera, pixels)
     high, bar = image.shape[0], 72
-    inside = _embedded(image) + _labels(scene, painted, camera, image.shape[1]) + _colour_bar(painted, pixels, high)
+    inside = embedded(image) + _labels(scene, painted, camera, image.shape[1]) + _colour_bar(painted, pixels, high)
     text = f"Lumbar spine, pelvis and hips; psoas major and iliacus coloured by force, 0 to {painted.top:.0f} newton"
-    return _svg(image.shape[1], high + bar, inside, text)
+    return svg(image.shape[1], high + bar, inside, text)
 
 
 def _camera(scene: Scene, height: float, wide: float, high: float, turn: float, side: str) -> View:
@@ -97,18 +101,18 @@ def _camera(scene: Scene, height: float, wide: float, high: float, turn: float, 
     return view(centre, wide, high, turn_deg=turn if side == "r" else -turn, tilt_deg=4.0, forward=scene.pelvis[:, 0])
 
 
-def _bellies(body: Body, scene: Scene, painted: Painted, thickness: float) -> list[tuple[Mesh, Array]]:
+def bellies(body: Body, scene: Scene, painted: Painted, thickness: float) -> list[tuple[Mesh, Array]]:
     return [
         (belly(scene.strands[i], body.muscles.fmax[i], thickness=thickness), colour(force / painted.top))
         for i, _, force in painted.strands
     ]
 
 
-def _others(body: Body, scene: Scene) -> Mesh:
+def threads(body: Body, scene: Scene) -> Mesh:
     """All other muscles as thin threads."""
     mine = {i for name in ILIOPSOAS for i in body.muscles.select(name)}
-    threads = [belly(line, 6.0, sides=6, rings=10) for i, line in enumerate(scene.strands) if i not in mine]
-    return join(threads)
+    lines = [belly(line, 6.0, sides=6, rings=10) for i, line in enumerate(scene.strands) if i not in mine]
+    return join(lines)
 
 
 def _labels(scene: Scene, painted: Painted, camera: View, wide: int) -> str:
@@ -155,13 +159,13 @@ def _colour_bar(painted: Painted, wide: int, top: int) -> str:
     )
 
 
-def _embedded(image: NDArray[np.uint8]) -> str:
+def embedded(image: NDArray[np.uint8]) -> str:
     data = base64.b64encode(png(image)).decode()
     high, wide, _ = image.shape
     return f'<image width="{wide}" height="{high}" href="data:image/png;base64,{data}"/>'
 
 
-def _svg(wide: int, high: int, inside: str, text: str) -> str:
+def svg(wide: int, high: int, inside: str, text: str) -> str:
     style = (
         "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:#222}"
         ".name{font-size:20px;paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"
@@ -173,91 +177,7 @@ def _svg(wide: int, high: int, inside: str, text: str) -> str:
     )
 
 
-# --- 3-D --------------------------------------------------------------------------------------------------------------
-
-
-def figure_3d(body: Body, scene: Scene, painted: Painted) -> dict[str, Any]:
-    """The same scene as a plotly figure that can be turned (axes: forward, left, up).
-
-    The arms are left out: they hide the hips.
-    """
-    centre = scene.origins["pelvis"]
-    lit = {
-        "lighting": {"ambient": 0.66, "diffuse": 0.58, "specular": 0.06, "roughness": 0.8, "fresnel": 0.05},
-        "lightposition": {"x": 60000, "y": 30000 if painted.side == "l" else -30000, "z": 50000},
-    }
-    stone, water = _css(BONE), _css(DISC)
-    still = {"type": "mesh3d", "hoverinfo": "skip"} | lit
-    bone, ribs, discs = (_packed(scene.solid(kind, without=ARMS), centre) for kind in ("bone", "rib", "disc"))
-    traces: list[dict[str, Any]] = [
-        still | bone | {"color": stone, "name": "bones"},
-        still | ribs | {"color": stone, "name": "ribs", "opacity": 0.45, "showlegend": True},
-        still | discs | {"color": water, "name": "discs"},
-    ]
-    for name in ILIOPSOAS:
-        mine = [(i, force) for i, muscle, force in painted.strands if muscle == name]
-        mesh = join(
-            [belly(scene.strands[i], body.muscles.fmax[i], thickness=SLENDER, sides=6, rings=16) for i, _ in mine]
-        )
-        text = f"{name[:-2].replace('_', ' ')}, {'right' if name.endswith('r') else 'left'}: {mine[0][1]:.0f} N"
-        value = np.full(len(mesh.vertices), mine[0][1], dtype="<f4")
-        shown = {"intensity": _typed(value, "f4"), "coloraxis": "coloraxis"}
-        named = {"type": "mesh3d", "hoverinfo": "text", "text": text, "name": text}
-        traces.append(named | lit | _packed(mesh, centre) | shown)
-    traces.append(_threads(body, scene, centre))
-    side = 1.0 if painted.side == "l" else -1.0
-    axis = {"visible": False, "showspikes": False}
-    layout = {
-        "scene": {
-            "xaxis": axis, "yaxis": axis, "zaxis": axis, "aspectmode": "data", "dragmode": "turntable",
-            "camera": {"eye": {"x": 0.62, "y": 0.30 * side, "z": 0.10}, "center": {"x": 0, "y": 0, "z": 0.02}},
-        },
-        "coloraxis": {
-            "colorscale": [[i / (len(SCALE) - 1), c] for i, c in enumerate(SCALE)], "cmin": 0, "cmax": painted.top,
-            "colorbar": {"title": {"text": "muscle force [N]", "side": "top"}, "orientation": "h", "thickness": 12,
-                         "len": 0.8, "y": -0.02, "yanchor": "top", "tickfont": {"size": 12}},
-        },
-        "showlegend": True,
-        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-        "margin": {"l": 0, "r": 0, "t": 8, "b": 70},
-        "hoverlabel": {"font": {"size": 13}},
-    }  # fmt: skip
-    return {"data": traces, "layout": layout}
-
-
-def _threads(body: Body, scene: Scene, centre: Array) -> dict[str, Any]:
-    mine = {i for name in ILIOPSOAS for i in body.muscles.select(name)}
-    gap = np.full((1, 3), np.nan)
-    pieces = [piece for i, line in enumerate(scene.strands) if i not in mine for piece in (_turned(line - centre), gap)]
-    xyz = (1e4 * np.concatenate(pieces)).astype("<f4")
-    place = {k: _typed(xyz[:, c], "f4") for c, k in enumerate("xyz")}
-    return {"type": "scatter3d", "mode": "lines", **place, "hoverinfo": "skip", "name": "other muscles",
-            "line": {"color": "#d9b3aa", "width": 1.5}, "connectgaps": False}  # fmt: skip
-
-
-def _packed(mesh: Mesh, centre: Array) -> dict[str, Any]:
-    """A mesh for plotly: tenths of a millimetre from the centre in 16 bits, base64."""
-    place = np.round(1e4 * _turned(mesh.vertices - centre)).astype("<i2")
-    kind = "u2" if len(mesh.vertices) < 65536 else "u4"
-    out: dict[str, Any] = {k: _typed(place[:, c], "i2") for c, k in enumerate("xyz")}
-    out.update({k: _typed(mesh.faces[:, c].astype(f"<{kind}"), kind) for c, k in enumerate("ijk")})
-    return out
-
-
-def _typed(values: NDArray[Any], kind: str) -> dict[str, str]:
-    return {"dtype": kind, "bdata": base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()}
-
-
-def _turned(points: Array) -> Array:
-    """Ours (forward, up, right) to plotly's scene (forward, left, up)."""
-    return np.stack([points[:, 0], -points[:, 2], points[:, 1]], axis=1)
-
-
-def _css(rgb: Array) -> str:
-    return "#" + "".join(f"{round(255 * c):02x}" for c in rgb)
-
-
-def _round_up(value: float) -> float:
+def round_up(value: float) -> float:
     """The next number that reads well on a colour bar."""
     if value <= 0:
         return 1.0
