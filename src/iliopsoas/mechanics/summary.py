@@ -17,6 +17,10 @@ Array = NDArray[np.float64]
 
 CONTRIBUTORS = 5
 """How many muscles are listed at each peak."""
+MISSED = 0.25
+"""Vertical force that plates may lack before something unmeasured carries the body too [body weights] (technical)."""
+FEWEST = 10
+"""Frames below which measured and predicted forces are not compared (technical)."""
 MOMENTS_COMPARED = ("joint_moment", "plate_joint_moment")
 SMALL_MOMENT = 0.02
 """Moments below this are not worth a share of reserves [N m/kg]."""
@@ -80,17 +84,21 @@ def contact_peaks(result: xr.Dataset) -> dict[str, float]:
 
 def measured_vs_predicted(result: xr.Dataset) -> dict[str, dict[str, float]]:
     """Predicted beside hidden measured forces, by side: correlation and RMS difference of the vertical force and of the
-    hip flexion moment. A side without plate is left out."""
+    hip flexion moment, over the frames in which the plates alone carry the body (no foot beside them, no unmeasured
+    chair). A side without plate is left out."""
     weight, mass = float(result.attrs["body_weight_n"]), float(result.attrs["body_mass_kg"])
     out = {}
+    everything = sum(force[:, 1] for force in _contacts(result).values())
+    whole = np.abs(result["plate_force"].values[:, :, 1].sum(axis=1) - everything) < MISSED * weight
     for side in "rl":
         mine = result["plate_contact"].values == f"foot_{side}"
-        if not mine.any():
+        if not mine.any() or whole.sum() < FEWEST:
             continue
-        measured = result["plate_force"].values[:, mine, 1].sum(axis=1)
-        predicted = vertical_force(result, side)
-        one, other = (result[name].sel(coordinate=f"hip_flexion_{side}").values for name in MOMENTS_COMPARED)
+        measured = result["plate_force"].values[whole][:, mine, 1].sum(axis=1)
+        predicted = vertical_force(result, side)[whole]
+        one, other = (result[name].sel(coordinate=f"hip_flexion_{side}").values[whole] for name in MOMENTS_COMPARED)
         out[side] = {
+            "frames": int(whole.sum()),
             "vertical_force_r": _round(np.corrcoef(measured, predicted)[0, 1], 4),
             "vertical_force_rmse_bw": _round(np.sqrt(((measured - predicted) ** 2).mean()) / weight, 4),
             "hip_flexion_moment_r": _round(np.corrcoef(one, other)[0, 1], 4),
