@@ -91,6 +91,7 @@ def made_up(body: Body, time: np.ndarray, *, plates: bool = True) -> xr.Dataset:
             "pose_coordinate": list(body.map.names), "group": ("muscle", list(body.muscles.groups)),
             "fmax": ("muscle", body.muscles.fmax), "lopt": ("muscle", body.muscles.lopt),
             "segment": ("load", ["calcn_r", "calcn_l"] if plates else []),
+            "kind": ("load", ["measured", "measured"] if plates else []),
             "contact": ("load", ["foot_r", "foot_l"] if plates else []),
         },
     )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from iliopsoas.body.body import Body
-from iliopsoas.report.cycle import axes, heel_strikes, on_ground
+from iliopsoas.report.cycle import axes, heel_strikes, on_ground, steps
 
 from .conftest import PERIOD, STRIKE, made_up
 
@@ -65,3 +65,16 @@ def test_one_periodic_cycle_needs_no_second_heel_strike(body: Body) -> None:
     assert legs["r"].period == pytest.approx(PERIOD)
     assert legs["r"].start == pytest.approx(STRIKE["r"])
     assert legs["l"].start == pytest.approx(STRIKE["l"], abs=0.011)
+
+
+def with_thighs(tilt: float, thigh: float) -> xr.Dataset:
+    """Two feet loaded in turn, a pelvis tilted by `tilt` and thighs that swing by `thigh` about the vertical [deg]."""
+    swing = np.radians(thigh) * np.sin(np.linspace(0.0, 4 * np.pi, 200))
+    pose = np.stack([np.full(200, np.radians(tilt)), swing - np.radians(tilt), -swing - np.radians(tilt)], axis=1)
+    names = ["pelvis_tilt", "hip_flexion_r", "hip_flexion_l"]
+    return xr.Dataset({"pose": (("time", "pose_coordinate"), pose)}, coords={"pose_coordinate": names})
+
+
+@pytest.mark.parametrize(("tilt", "thigh", "walks"), [(0.0, 20.0, True), (0.0, 3.0, False), (90.0, 20.0, False)])
+def test_only_somebody_upright_who_swings_the_thighs_takes_steps(tilt: float, thigh: float, walks: bool) -> None:
+    assert steps(with_thighs(tilt, thigh)) is walks

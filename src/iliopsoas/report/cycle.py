@@ -1,6 +1,6 @@
 """From seconds to the gait cycle: 0 % at heel strike, 100 % at the next heel strike of the same leg.
 
-Heel strikes are read from the measured contact forces. The cycle's length is, in this order: given by the caller; the
+Heel strikes are read from the contact forces. The cycle's length is, in this order: given by the caller; the
 time between two heel strikes of a leg; the record's length, when the movement ends in the pose in which it began. A leg
 with one heel strike is joined from what lies before and after it, and its curves say where. Without these, time stays
 time.
@@ -25,6 +25,8 @@ BRIEF_S = 0.06
 """Shorter contacts or gaps are bumps [s]."""
 PERIODS_S = (0.6, 2.5)
 """Cycles shorter or longer than this are no gait [s]."""
+UPRIGHT_DEG, BEHIND_DEG, FRONT_DEG = 45.0, -5.0, 5.0
+"""Pelvis tilt below which somebody is upright, and angles of the thigh from the vertical that a step passes [deg]."""
 CLOSED_RAD = 0.05
 """Joint angles that agree so well at both ends make a record one whole cycle [rad]."""
 
@@ -72,9 +74,27 @@ def axes(result: xr.Dataset, cycles: Mapping[str, tuple[float, float]] | None = 
         strikes = {s: strikes[s] or _strike_at_the_seam(time, ground[s]) for s in "rl"}
     period = _period(time, strikes, given, whole)
     starts = {side: given[side][0] if side in given else _start(strikes[side], time, period) for side in "rl"}
-    if period is None or any(start is None for start in starts.values()):
+    if period is None or any(start is None for start in starts.values()) or not (given or steps(result)):
         return {side: _as_time(time, ground[side]) for side in "rl"}
     return {side: _as_cycle(time, ground[side], float(starts[side] or 0.0), period) for side in "rl"}
+
+
+def steps(result: xr.Dataset) -> bool:
+    """Whether somebody upright swings both thighs past the vertical, as in walking and running but not in marching on
+    the spot, squatting or lying."""
+    names = [str(n) for n in result["pose_coordinate"].values]
+    needed = ("pelvis_tilt", "hip_flexion_r", "hip_flexion_l")
+    if not set(needed) <= set(names):
+        return True
+    tilt, *hips = (np.degrees(result["pose"].values[:, names.index(n)]) for n in needed)
+    upright = abs(float(np.median(tilt))) < UPRIGHT_DEG
+    return upright and all((tilt + hip).min() < BEHIND_DEG < FRONT_DEG < (tilt + hip).max() for hip in hips)
+
+
+def flies(result: xr.Dataset) -> bool:
+    """Whether no foot touches the ground at some time, as in running."""
+    both = [on_ground(result, s) for s in "rl"]
+    return all(force.size for force in both) and bool(np.min(both[0] + both[1]) < LOADED_N)
 
 
 def on_ground(result: xr.Dataset, side: str) -> Array:

@@ -11,7 +11,7 @@ import xarray as xr
 from iliopsoas.mechanics.summary import hip_force, whole_activation, whole_force
 from iliopsoas.report import quantities as q
 from iliopsoas.report.charts import level_name, reserve_share, residual_share
-from iliopsoas.report.cycle import Axis
+from iliopsoas.report.cycle import Axis, flies
 
 GOOD_RESERVE = 5.0
 """Largest reserve that this page calls small [% of the coordinate's peak moment]."""
@@ -71,7 +71,7 @@ def _hip(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
         f"The hip joints were pressed together with up to {words}. Ten people whose artificial hips measure it carried "
     )
     text += f"{hips['low']:.1f} to {hips['high']:.1f} body weights at the peaks of level walking"
-    if not axes["r"].cycle:
+    if not axes["r"].cycle or flies(result):
         return text + "; this record was not recognised as walking, so take that as a yardstick only."
     above = [q.SIDES[s] for s in "rl" if top[s].value > hips["high"]]
     below = [q.SIDES[s] for s in "rl" if top[s].value < hips["low"]]
@@ -104,7 +104,10 @@ def _trust(result: xr.Dataset) -> str:
             + ". No contact forces were given: what ground or seat carried is missing, so read the loads with care."
         )
     good = reserve < GOOD_RESERVE and residual < GOOD_RESIDUAL
-    text += f", and movement and measured forces agree to within {percent(residual)} of body weight: "
+    if "predicted" in result["kind"].values:
+        text += f", and the predicted contact forces carry it to within {percent(residual)} of body weight: "
+    else:
+        text += f", and movement and measured forces agree to within {percent(residual)} of body weight: "
     return text + ("both are small." if good else "that is more than 5 %, so read the loads with care.")
 
 
