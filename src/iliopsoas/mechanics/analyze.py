@@ -135,7 +135,8 @@ def solve(
     columns = balanced_columns(body, levels=balance_levels)
     u, ud, udd = body.map.expand(trajectory.q, trajectory.qd, trajectory.qdd)
     points = contacts(body, trajectory.supports)
-    kin = kinetics(body, u, ud, udd, trajectory.loads, hidden=trajectory.hidden, points=points, progress=progress)
+    loads, hidden, time = trajectory.loads, trajectory.hidden, trajectory.time
+    kin = kinetics(body, u, ud, udd, loads, hidden=hidden, points=points, time=time, progress=progress)
     watch.lap("kinematics and inverse dynamics")
     projection = body.map.projection(trajectory.q, columns)
     arms = kin.moment_arms(projection)

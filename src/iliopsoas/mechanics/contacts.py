@@ -37,6 +37,8 @@ FULL_HEIGHT, NO_HEIGHT = 0.01, 0.03
 FULL_SPEED, NO_SPEED = 0.2, 0.8
 """Speeds of a contact point against the surface at which it carries fully, and no longer [m/s]; estimated
 (fluit2014 ends between 0.8 and 1.2)."""
+COMING = 0.05
+"""Time in which a support that is not always there comes and goes [s]; estimated."""
 COST = 0.05
 """Weight of all rays of one point together beside the muscles' volumes, which sum to 1 [-]; estimated."""
 WEAK = 1e-3
@@ -57,6 +59,7 @@ class Contacts:
         normal, origin, surface: of its plane, and how fast it moves, (k, 3).
         rays: directions, and the point each belongs to: (r, 3), (r).
         grip: whether a point is held, whatever its height, (k).
+        during: first and last time at which its support is there, (k, 2) [s].
     """
 
     names: tuple[str, ...]
@@ -71,6 +74,7 @@ class Contacts:
     rays: Array
     owner: NDArray[np.intp]
     grip: NDArray[np.bool_]
+    during: Array
 
     def __len__(self) -> int:
         return len(self.names)
@@ -133,6 +137,7 @@ def contacts(body: Body, supports: Sequence[Support]) -> Contacts | None:
         rays=np.concatenate(rays),
         owner=np.array(owner, dtype=np.intp),
         grip=np.array([support.grip for support, _ in each]),
+        during=np.array([support.during or (-np.inf, np.inf) for support, _ in each]),
     )
 
 
@@ -148,12 +153,14 @@ def ray_directions(support: Support) -> Array:
     return np.array([n + support.friction * t for t in (t1, -t1, t2, -t2)])
 
 
-def gates(points: Contacts, place: Array, velocity: Array) -> Array:
-    """g of every point, (frames, k), from places and velocities (frames, k, 3)."""
+def gates(points: Contacts, place: Array, velocity: Array, time: Array) -> Array:
+    """g of every point, (frames, k), from places and velocities (frames, k, 3) at times (frames,) [s]."""
     height = ((place - points.origin) * points.normal).sum(axis=2)
     speed = np.linalg.norm(velocity - points.surface, axis=2)
     gate = _fade(height, FULL_HEIGHT, NO_HEIGHT) * _fade(speed, FULL_SPEED, NO_SPEED)
     gate = np.where(points.grip, 1.0, gate)
+    early, late = points.during[:, 0] - time[:, None], time[:, None] - points.during[:, 1]
+    gate = gate * _fade(early, 0.0, COMING) * _fade(late, 0.0, COMING)
     return np.where(gate < WEAK, 0.0, gate)
 
 

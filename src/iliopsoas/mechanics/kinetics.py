@@ -85,6 +85,7 @@ def kinetics(
     *,
     hidden: Sequence[ExternalLoad] = (),
     points: Contacts | None = None,
+    time: Array | None = None,
     threads: int = 2,
     progress: Progress | None = None,
 ) -> Kinetics:
@@ -95,7 +96,7 @@ def kinetics(
         u, ud, udd: positions, velocities, accelerations of all degrees of freedom, (frames, nv).
         loads: external loads with a body each, sampled at the frames.
         hidden: loads whose generalised forces are wanted too, but which are not deducted.
-        points: places that may carry unknown forces.
+        points: places that may carry unknown forces; they need `time`, (frames,) [s].
         threads: frames are shared among so many threads (the engine releases the interpreter lock).
         progress: called with the number of frames done.
     """
@@ -131,7 +132,8 @@ def kinetics(
             list(pool.map(run, [range(a, b) for a, b in pairwise(cuts.tolist())]))
     state = None
     if points is not None:
-        state = ContactState(place, slope, gates(points, place, np.einsum("tkxn,tn->tkx", slope, ud)))
+        when = np.zeros(frames) if time is None else time
+        state = ContactState(place, slope, gates(points, place, np.einsum("tkxn,tn->tkx", slope, ud), when))
     return Kinetics(tau, length, velocity, jacobian, rows, cols, unused if hidden else None, state)
 
 

@@ -28,6 +28,8 @@ class Support:
         grip: it holds the points: forces in every direction, whatever the height ('bar', feet held down).
         velocity: of the surface, a treadmill's belt [m/s].
         size: half lengths along x and z [m], for drawing only.
+        during: (first, last) time between which it is there [s]; None: always. A step that is not climbed yet would
+            otherwise push on a foot below it.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Support:
     grip: bool = False
     velocity: tuple[float, float, float] = (0.0, 0.0, 0.0)
     size: tuple[float, float] | None = None
+    during: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         if not self.regions:
