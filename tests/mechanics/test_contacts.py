@@ -10,7 +10,7 @@ from iliopsoas.body.contacts import contact_points
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.mechanics import contacts as c
 from iliopsoas.mechanics.analyze import Solution, analyze, solve
-from iliopsoas.mechanics.summary import contact_peaks
+from iliopsoas.mechanics.summary import contact_peaks, whole_force
 from iliopsoas.motion.ground import lowest_points
 from iliopsoas.motion.loads import ExternalLoad
 from iliopsoas.motion.motion import Motion
@@ -112,6 +112,21 @@ def test_a_grip_holds_in_every_direction(body: Body) -> None:
     left = result["residual"].sel(pelvis="pelvis_ty").values
     assert np.allclose(up + left, body.subject.weight, rtol=1e-9)
     assert np.abs(left).max() < 0.01 * body.subject.weight
+
+
+def test_the_own_hands_on_a_knee_are_no_outside_force(body: Body) -> None:
+    """Held by the trunk, the knee takes load off the hip's muscles, and the floor still carries the whole weight."""
+    hands = Support("own hands", ("knee_r",), grip=True, held_by="torso")
+    lifted = {"hip_flexion_r": np.full(FRAMES, 1.5), "knee_angle_r": np.full(FRAMES, 1.5)}
+    base = sway(body, amplitude=0.0)
+    alone = Motion("knee up", base.time, {**base.coordinates, **lifted}, supports=(floor("foot_l"),))
+    held = Motion("knee up", base.time, alone.coordinates, supports=(floor("foot_l"), hands))
+    without, result = analyze(body, alone), analyze(body, held)
+    assert list(result["load"].values) == ["foot_l on floor"]
+    up = result["contact_force"].values[:, 0, 1] + result["residual"].sel(pelvis="pelvis_ty").values
+    assert np.allclose(up, body.subject.weight, rtol=1e-9)
+    force = [whole_force(r, "psoas_major_r").max() for r in (without, result)]
+    assert force[1] < 0.5 * force[0]
 
 
 def test_a_seat_without_friction_gives_no_shear(body: Body) -> None:

@@ -59,6 +59,7 @@ class Contacts:
         normal, origin, surface: of its plane, and how fast it moves, (k, 3).
         rays: directions, and the point each belongs to: (r, 3), (r).
         grip: whether a point is held, whatever its height, (k).
+        holders: segment that takes the opposite force; '' is the outside world.
         during: first and last time at which its support is there, (k, 2) [s].
     """
 
@@ -74,6 +75,7 @@ class Contacts:
     rays: Array
     owner: NDArray[np.intp]
     grip: NDArray[np.bool_]
+    holders: tuple[str, ...]
     during: Array
 
     def __len__(self) -> int:
@@ -90,7 +92,7 @@ class ContactState(NamedTuple):
 
     Attributes:
         place: lowest points of the spheres, (frames, k, 3) [m].
-        jacobian: dx/du there, (frames, k, 3, nv).
+        jacobian: dx/du there, less that of the segment which holds the point, (frames, k, 3, nv).
         gate: g, (frames, k).
     """
 
@@ -137,6 +139,7 @@ def contacts(body: Body, supports: Sequence[Support]) -> Contacts | None:
         rays=np.concatenate(rays),
         owner=np.array(owner, dtype=np.intp),
         grip=np.array([support.grip for support, _ in each]),
+        holders=tuple(support.held_by for support, _ in each),
         during=np.array([support.during or (-np.inf, np.inf) for support, _ in each]),
     )
 
@@ -199,9 +202,10 @@ def forces(points: Contacts, state: ContactState, share: Array, weight: float) -
 
 
 def resultants(points: Contacts, state: ContactState, touch: ContactForces, time: Array) -> list[ExternalLoad]:
-    """One load for each region on each support: its force, centre of pressure and free moment."""
+    """One load for each region on each support of the outside world: its force, centre of pressure and free moment."""
     out = []
-    for label in dict.fromkeys(points.labels):
+    outside = [label for label, holder in zip(points.labels, points.holders, strict=True) if not holder]
+    for label in dict.fromkeys(outside):
         mine = np.array([i for i, own in enumerate(points.labels) if own == label])
         force, place = touch.force[:, mine], state.place[:, mine]
         press = np.abs((force * points.normal[mine]).sum(axis=2)) + TINY_N

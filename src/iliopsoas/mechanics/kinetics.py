@@ -154,6 +154,10 @@ def _touch(body: Body, d: mujoco.MjData, points: Contacts, place: Array, slope: 
         if not points.grip[k]:
             place[k] -= points.radius[k] * points.normal[k]
         mujoco.mj_jac(body.model, d, slope[k], None, place[k], i)
+        if points.holders[k]:
+            opposite = np.zeros_like(slope[k])
+            mujoco.mj_jac(body.model, d, opposite, None, place[k], body.body_id(points.holders[k]))
+            slope[k] -= opposite
 
 
 def tendon_jacobian(model: mujoco.MjModel, data: mujoco.MjData) -> Array:

@@ -20,7 +20,7 @@ CONTRIBUTORS = 5
 MISSED = 0.25
 """Vertical force that plates may lack before something unmeasured carries the body too [body weights] (technical)."""
 FEWEST = 10
-"""Frames below which measured and predicted forces are not compared (technical)."""
+"""Fewer frames than this are not compared (technical)."""
 MOMENTS_COMPARED = ("joint_moment", "plate_joint_moment")
 SMALL_MOMENT = 0.02
 """Moments below this are not worth a share of reserves [N m/kg]."""

@@ -26,6 +26,8 @@ class Support:
         normal: away from the plane, unit length.
         friction: coefficient of friction [-].
         grip: it holds the points: forces in every direction, whatever the height ('bar', feet held down).
+        held_by: segment that provides the support and takes the opposite force, for instance the person's own hands on
+            the knee; '' is the outside world.
         velocity: of the surface, a treadmill's belt [m/s].
         size: half lengths along x and z [m], for drawing only.
         during: (first, last) time between which it is there [s]; None: always. A step that is not climbed yet would
@@ -38,6 +40,7 @@ class Support:
     normal: tuple[float, float, float] = (0.0, 1.0, 0.0)
     friction: float = FLOOR_FRICTION
     grip: bool = False
+    held_by: str = ""
     velocity: tuple[float, float, float] = (0.0, 0.0, 0.0)
     size: tuple[float, float] | None = None
     during: tuple[float, float] | None = None
