@@ -24,6 +24,8 @@ class Support:
         friction: coefficient of friction [-].
         grip: it holds the points: forces in every direction, whatever the height ('bar', feet held down).
         size: half lengths along x and z [m], for drawing only.
+        during: (first, last) time between which it is there [s]; None: always. A step that is not climbed yet would
+            otherwise push on a foot below it.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Support:
     friction: float = FLOOR_FRICTION
     grip: bool = False
     size: tuple[float, float] | None = None
+    during: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         if not self.regions:
