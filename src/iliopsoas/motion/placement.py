@@ -27,7 +27,7 @@ class Quality:
         apart: distance of a declared contact from its plane [m], and where.
         slid: way of a fixed point while it is held [m], and where.
         beyond: joint beyond its limit [rad].
-        jerk: largest change of acceleration from frame to frame [rad/s^2].
+        jerk: largest change of acceleration from frame to frame [rad/s^2], and the coordinate.
         adjusted: largest change of a wanted angle [rad], and the coordinate.
         outside: distance of the centre of mass beyond the base of support in movements that stand [m] (below zero:
             inside), and of the zero-moment point.
@@ -37,7 +37,7 @@ class Quality:
     apart: tuple[float, str]
     slid: tuple[float, str]
     beyond: float
-    jerk: float
+    jerk: tuple[float, str]
     adjusted: tuple[float, str]
     outside: tuple[float, float]
 
@@ -76,8 +76,8 @@ def quality(body: Body, todo: Plan, placed: Placed) -> Quality:
     low, high = body.map.lower, body.map.upper
     beyond = float(np.maximum(low - placed.q, placed.q - high).max())
     step = placed.time[1] - placed.time[0]
-    second = np.diff(placed.q[:, 6:], n=2, axis=0) / step**2
-    jerk = float(np.abs(np.diff(second, axis=0)).max()) if len(second) > 1 else 0.0
+    second = np.diff(placed.q[:, 3:], n=2, axis=0) / step**2
+    jerk = _worst((0.0, ""), np.abs(np.diff(second, axis=0)), list(body.map.names[3:]))
     outside = (-np.inf, -np.inf)
     if any(todo.over) and not any(s.grip for s in todo.supports):
         acceleration = np.gradient(np.gradient(mass, step, axis=0), step, axis=0)

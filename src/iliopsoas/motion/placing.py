@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import mujoco
 import numpy as np
@@ -34,6 +34,8 @@ NORMAL, ALONG = 1e6, 1e5
 """Weight of a contact point's height over its plane, and of its place in it [1/m^2] (technical)."""
 BALANCE = 2e4
 """Weight of the centre of mass [1/m^2] (technical)."""
+FIRMER = (1e-4, 1e-3, 1e-2, 0.1, 1.0)
+"""Shares of these weights that a keyframe is fitted with, one after the other (solver)."""
 KEPT = 100.0
 """Stiffness of coordinates that a movement is about [1/rad^2] (technical)."""
 STIFFNESS = {
@@ -175,32 +177,39 @@ class _Fitter:
     def _fit_keyframe(self, reference: Array, k: int, before: Array | None) -> Array:
         """One pose; twice where something is touched for the first time or the centre of mass is to be carried."""
         beginning = [c for c in self.contacts if c.touch.first == k]
-        start = reference if before is None else 0.5 * (reference + before)
-        fit = fit_poses(
-            self.body,
-            self._goals([k], [k], None, reference),
-            start,
-            columns=self.columns,
-            reference=reference,
-            stiffness=self.stiffness,
-        )
-        pose = fit.q
+        start = reference.copy()
+        if before is not None:
+            start[0, self.columns] = 0.5 * (reference[0, self.columns] + before[self.columns])
+        pose = self._gently(self._goals([k], [k], None, reference), start, reference)
         fresh = [s for s in {c.touch.support for c in beginning} if self.planes[s] is None]
         self._settle(pose[0], k)
+        for c in beginning:
+            if c.touch.support in fresh and not self.plan.supports[c.touch.support].grip:
+                c.home = np.zeros((0, 3))
         over = self.plan.over[k]
         if not fresh and not over:
             return np.asarray(pose[0])
         mass = self._middle(pose[0], over) if over else None
-        fit = fit_poses(
-            self.body,
-            self._goals([k], [k], None if mass is None else mass[None], pose),
-            pose,
-            columns=self.columns,
-            reference=reference,
-            stiffness=self.stiffness,
-        )
-        self._settle(fit.q[0], k)
-        return np.asarray(fit.q[0])
+        goals = self._goals([k], [k], None if mass is None else mass[None], pose)
+        pose = self._gently(goals, pose, reference)
+        self._settle(pose[0], k)
+        return np.asarray(pose[0])
+
+    def _gently(self, goals: Goals, start: Array, reference: Array) -> Array:
+        """Fit with contacts that become firmer: a firm one at once would leave only a narrow curved way."""
+        pose = start
+        for firm in FIRMER:
+            mass = None if goals.mass_weight is None else firm * goals.mass_weight
+            fit = fit_poses(
+                self.body,
+                replace(goals, weight=firm * goals.weight, mass_weight=mass),
+                pose,
+                columns=self.columns,
+                reference=reference,
+                stiffness=self.stiffness,
+            )
+            pose = fit.q
+        return pose
 
     def _settle(self, pose: Array, k: int) -> None:
         """Remember where points that begin to touch at this keyframe are, and planes that follow the body."""
