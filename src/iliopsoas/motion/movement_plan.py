@@ -24,6 +24,8 @@ LATERAL = (
     "neck_rotation",
 )
 """Coordinates that change their sign when left and right are exchanged."""
+KNOWN = (*all_regions(), *(row.point for row in contact_points()))
+"""Regions and single points."""
 BRIEF = 1e-3
 """Shorter phases are left out [s] (technical)."""
 
@@ -136,7 +138,7 @@ def plan(record: Movement, side: str, values: Mapping[str, float | str | None]) 
         if k.to:
             now, carried = dict(wanted[back]), over[back]
         now = now | {name: evaluate(amount, numbers) for name, amount in k.angles.items()}
-        carried = () if k.over == ("nothing",) else both_sides(k.over, all_regions()) or carried
+        carried = () if k.over == ("nothing",) else both_sides(k.over, KNOWN) or carried
         index[k.phase] = len(phases)
         phases.append(k.phase)
         times.append(clock)

@@ -241,7 +241,7 @@ class _Fitter:
         s, low, high = [], [], []
         for i in range(first, last):
             turn = np.abs(poses[i + 1] - poses[i])[6:].max()
-            count = int(np.clip(np.ceil(turn / STEP), LEAST, MOST))
+            count = int(np.clip(np.ceil(turn / STEP), LEAST if len(at) == 2 else MOST, MOST))
             share = at[i - first] + (at[i - first + 1] - at[i - first]) * np.arange(1, count + 1) / (count + 1)
             s += share.tolist()
             low += [i] * count
