@@ -57,7 +57,7 @@ class Table:
             raise self.error(f"{key} is {value:g}, which is no number")
         return value
 
-    def list(self, key: str, default: list[Any] | None = None) -> list[Any]:
+    def items(self, key: str, default: list[Any] | None = None) -> list[Any]:
         """A list of anything."""
         value: list[Any] = self.take(key, list, default)
         return value

@@ -245,7 +245,7 @@ def _movement(t: Table, shared: Mapping[str, Any], postures: Mapping[str, Any]) 
     posture = t.text("posture", "")
     if posture and posture not in postures:
         raise t.error(str(UnknownName("posture", posture, postures)))
-    parameters = tuple(_parameter(t, entry, shared) for entry in t.list("parameters", []))
+    parameters = tuple(_parameter(t, entry, shared) for entry in t.items("parameters", []))
     start = _angles(t, {**postures.get(posture, {}), **t.take("angles_deg", dict, {})})
     made = Movement(
         source=t.text("source"),
@@ -263,12 +263,12 @@ def _movement(t: Table, shared: Mapping[str, Any], postures: Mapping[str, Any]) 
         angles=start,
         keeps=t.texts("keeps", []),
         parameters=parameters,
-        keyframes=tuple(_keyframe(t.inner(e, "keyframe")) for e in t.list("keyframes", [])),
-        supports=tuple(_support(t.inner(e, "support")) for e in t.list("supports", [])),
+        keyframes=tuple(_keyframe(t.inner(e, "keyframe")) for e in t.items("keyframes", [])),
+        supports=tuple(_support(t.inner(e, "support")) for e in t.items("supports", [])),
         touches=(),
-        loads=tuple(_load(t.inner(e, "load")) for e in t.list("loads", [])),
+        loads=tuple(_load(t.inner(e, "load")) for e in t.items("loads", [])),
     )
-    touches = tuple(_touch(t.inner(e, "touch"), made) for e in t.list("touches", []))
+    touches = tuple(_touch(t.inner(e, "touch"), made) for e in t.items("touches", []))
     t.done()
     made = Movement(**{**made.__dict__, "touches": touches})
     _check(t, made)
@@ -345,9 +345,7 @@ def _touch(c: Table, movement: Movement) -> Touch:
             raise c.error(str(UnknownName("region", name, known)))
     phases = [k.phase for k in movement.keyframes]
     first, last = c.text("from", phases[0]), c.text("to", phases[-1])
-    made = Touch(
-        regions, c.choice("support", [s.name for s in movement.supports]), c.choice("how", WAYS), first, last
-    )
+    made = Touch(regions, c.choice("support", [s.name for s in movement.supports]), c.choice("how", WAYS), first, last)
     for name in (first, last):
         if name not in phases:
             raise c.error(str(UnknownName("phase", name, phases)))

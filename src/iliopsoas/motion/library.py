@@ -7,15 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from iliopsoas.atlas.movements import Movement, Parameter, find_movement, movement_records
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
+from iliopsoas.motion.attached import Attached, Push
 from iliopsoas.motion.loading import loads_of, supports_of
 from iliopsoas.motion.motion import Motion
 from iliopsoas.motion.movement_plan import SIDES, Plan, check_parameters, plan
 from iliopsoas.motion.placing import Placed, place
 from iliopsoas.motion.walk import textbook_walk
+
+Array = NDArray[np.float64]
 
 CODED: dict[str, Callable[..., Motion]] = {"walk": textbook_walk}
 """Movements that are made by code of their own."""
@@ -97,7 +101,7 @@ def _with_common(record: Movement) -> Movement:
     return replace(record, parameters=(*record.parameters, *COMMON))
 
 
-def _coordinates(body: Body, q: np.ndarray) -> dict[str, np.ndarray]:
+def _coordinates(body: Body, q: Array) -> dict[str, Array]:
     return {name: q[:, i] for i, name in enumerate(body.map.names) if np.any(q[:, i])}
 
 
@@ -120,17 +124,18 @@ def _repeated(motion: Motion, times: int, record: Movement) -> Motion:
     if times == 1:
         return motion
     if not record.cyclic:
-        raise InputError(f"'{record.name}' does not end where it begins, so it cannot be repeated; leave repetitions at 1")
+        raise InputError(
+            f"'{record.name}' does not end where it begins, so it cannot be repeated; leave repetitions at 1"
+        )
     step = motion.time[1] - motion.time[0]
     frames = motion.frames - 1
     time = np.arange(times * frames + 1) * step
     tiled = {n: np.append(np.tile(x[:-1], times), x[-1]) for n, x in motion.coordinates.items()}
-    attached = []
+    attached: list[Attached] = []
     for load in motion.attached:
-        when = getattr(load, "when", None)
-        if when is not None:
-            stamps = np.concatenate([np.array(when[0]) + k * motion.duration for k in range(times)])
-            load = replace(load, when=(tuple(stamps.tolist()), when[1] * times))  # type: ignore[call-arg]
+        if isinstance(load, Push) and load.when is not None:
+            stamps = np.concatenate([np.array(load.when[0]) + k * motion.duration for k in range(times)])
+            load = replace(load, when=(tuple(stamps.tolist()), load.when[1] * times))
         attached.append(load)
     if any(s.during for s in motion.supports):
         raise InputError(f"'{record.name}' cannot be repeated: its supports change; leave repetitions at 1")
@@ -138,7 +143,7 @@ def _repeated(motion: Motion, times: int, record: Movement) -> Motion:
 
 
 def _described(record: Movement) -> dict[str, Any]:
-    parameters = {}
+    parameters: dict[str, dict[str, Any]] = {}
     for p in record.parameters:
         parameters[p.name] = {"about": p.about, "unit": p.unit, "default": p.default} | (
             {"choices": list(p.choices)} if p.choices else {"min": p.minimum, "max": p.maximum}

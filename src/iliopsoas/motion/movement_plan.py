@@ -125,9 +125,15 @@ def plan(record: Movement, side: str, values: Mapping[str, float | str | None]) 
     flip = side == "left"
     tempo = numbers.get("tempo", 1.0)
     wanted: list[dict[str, float]] = []
-    times, phases, same, through, over = [], [], [], [], []
+    times: list[float] = []
+    phases: list[str] = []
+    same: list[int] = []
+    through: list[bool] = []
+    over: list[tuple[str, ...]] = []
     now = {name: evaluate(amount, numbers) for name, amount in record.angles.items()}
-    clock, carried, index = 0.0, (), {}
+    clock = 0.0
+    carried: tuple[str, ...] = ()
+    index: dict[str, int] = {}
     for k in record.keyframes:
         lasts = evaluate(k.lasts, numbers)
         clock += lasts if k.still else lasts / tempo

@@ -55,10 +55,7 @@ def quality(body: Body, todo: Plan, placed: Placed) -> Quality:
         active = (placed.time >= begin[t.first] - 1e-9) & (placed.time <= end[t.last] + 1e-9)
         n = np.array(support.normal)
         height = path @ n - placed.planes[t.support] - (0.0 if support.grip else radius)
-        if support.brief and t.how != "free":
-            looked = height[active]
-        else:
-            looked = height[active] if support.brief else height
+        looked = height[active] if support.brief else height
         where = [f"{name} on {support.name}" for name in names]
         if not support.grip and looked.size:
             sunk = _worst(sunk, -looked, where)
@@ -72,7 +69,7 @@ def quality(body: Body, todo: Plan, placed: Placed) -> Quality:
             slid = _worst(slid, np.linalg.norm(along, axis=2), where)
         if t.how != "free" and not support.grip and support.normal[1] == 1.0:
             bases.append(path - radius[:, None] * n)
-            held.append(active if t.how != "rolling" else active)
+            held.append(active)
     low, high = body.map.lower, body.map.upper
     beyond = float(np.maximum(low - placed.q, placed.q - high).max())
     step = placed.time[1] - placed.time[0]

@@ -153,7 +153,7 @@ class _Fitter:
 
     def keyframes(self) -> Array:
         """Fitted pose of every keyframe, (keyframes, n)."""
-        todo, names = self.plan, self.body.map.names
+        todo = self.plan
         poses: list[Array] = []
         for k, wanted in enumerate(todo.angles):
             if todo.same_as[k] >= 0:
@@ -263,6 +263,7 @@ class _Fitter:
         s_all = np.concatenate([[0.0], where, [1.0]])
         change = np.zeros((len(s_all), poses.shape[1]))
         change[1:-1] = fit.q - reference
+        change[1:-1] = 0.25 * change[:-2] + 0.5 * change[1:-1] + 0.25 * change[2:]  # corners where contacts change
         return _Path(line, CubicSpline(s_all, change, bc_type="natural"))
 
     def _goals(self, low: list[int], high: list[int], mass: Array | None, near: Array) -> Goals:
@@ -293,8 +294,8 @@ class _Fitter:
                 if c.touch.how == "rolling":
                     weight[:, :, axis] *= self._lowest(c, near, normal)
                 if len(c.home) and (c.touch.how == "fixed" or support.grip):
-                    others = [i for i in range(3) if i != axis]
-                    weight[np.ix_(active, range(count), others)] = ALONG
+                    for i in {0, 1, 2} - {axis}:
+                        weight[active, :, i] = ALONG
                 bodies += c.bodies
                 offsets.append(c.centre)
                 targets.append(target)
@@ -322,7 +323,6 @@ class _Fitter:
             mass_target=mass,
             mass_weight=None if mass is None else np.tile([BALANCE, 0.0, BALANCE], (frames, 1)),
         )
-
 
     def _lowest(self, c: _Contact, near: Array, normal: Array) -> Array:
         """1 for the points of a touch that lie lowest in each of some poses, else 0, (frames, k)."""
