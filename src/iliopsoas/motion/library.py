@@ -17,11 +17,12 @@ from iliopsoas.motion.loading import loads_of, supports_of
 from iliopsoas.motion.motion import Motion
 from iliopsoas.motion.movement_plan import SIDES, Plan, check_parameters, plan
 from iliopsoas.motion.placing import Placed, place
+from iliopsoas.motion.running import run
 from iliopsoas.motion.walk import textbook_walk
 
 Array = NDArray[np.float64]
 
-CODED: dict[str, Callable[..., Motion]] = {"walk": textbook_walk}
+CODED: dict[str, Callable[..., Motion]] = {"walk": textbook_walk, "run": run}
 """Movements that are made by code of their own."""
 COMMON = (
     Parameter("tempo", "How fast everything but holds is done, 1 as written down.", "", 1.0, 0.25, 3.0),
