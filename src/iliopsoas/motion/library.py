@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 
 CODED: dict[str, Callable[..., Motion]] = {"walk": textbook_walk, "run": run}
 """Movements that are made by code of their own."""
+TOO_FAR = 0.02
+"""Distance between a body and a support it should touch above which a movement is refused [m] (technical)."""
 COMMON = (
     Parameter("tempo", "How fast everything but holds is done, 1 as written down.", "", 1.0, 0.25, 3.0),
     Parameter("repetitions", "How often it is done.", "", 1.0, 1.0, 30.0),
@@ -52,6 +54,12 @@ def movement(name: str, body: Body, *, side: str = "right", **parameters: Any) -
     if record.maker != "keyframes":
         return CODED[record.maker](body, **values)
     todo, placed = _put(record, body, side, values)
+    if placed.missed[0] > TOO_FAR:
+        chosen = ", ".join(f"{n} = {v:g}" if isinstance(v, float) else f"{n} = {v}" for n, v in parameters.items())
+        raise InputError(
+            f"{record.name}: this body cannot do it{f' with {chosen}' if chosen else ''}: {placed.missed[1]} stay "
+            f"{1000 * placed.missed[0]:.0f} mm apart. Change the movement's parameters (see iliopsoas movements --json)"
+        )
     motion = Motion(
         name=record.name,
         time=placed.time,

@@ -61,6 +61,7 @@ class Placed:
         poses: fitted keyframes, (keyframes, n). starts: time of each keyframe [s].
         planes: place of each support along its normal [m].
         adjusted: largest change of a wanted angle, and the coordinate [rad].
+        missed: largest distance of a declared contact at a keyframe [m], and where.
     """
 
     time: Array
@@ -69,6 +70,7 @@ class Placed:
     starts: Array
     planes: tuple[float, ...]
     adjusted: tuple[float, str]
+    missed: tuple[float, str]
 
 
 def place(body: Body, todo: Plan) -> Placed:
@@ -86,7 +88,7 @@ def place(body: Body, todo: Plan) -> Placed:
         pieces.append(fitter.between(poses, first, last, progress(at))(progress(u)))
     q = np.concatenate(pieces)
     q = np.concatenate([q, np.tile(poses[-1], (len(grid) - len(q), 1))])
-    return Placed(grid, q, poses, starts, tuple(float(x or 0.0) for x in fitter.planes), fitter.adjusted)
+    return Placed(grid, q, poses, starts, tuple(float(x or 0.0) for x in fitter.planes), fitter.adjusted, fitter.missed)
 
 
 def progress(u: Array) -> Array:
@@ -142,6 +144,7 @@ class _Fitter:
         ]
         self.stiffness = np.array([self._stiffness(name) for name in names])
         self.adjusted = (0.0, "")
+        self.missed = (0.0, "")
 
     def _stiffness(self, name: str) -> float:
         if name in self.plan.keeps:
@@ -166,6 +169,7 @@ class _Fitter:
             root = [self.body.map.column(f"pelvis_t{x}") for x in "xyz"]
             reference[0, root] = poses[-1][root] if poses else [0.0, self.body.subject.height * 0.55, 0.0]
             poses.append(self._fit_keyframe(reference, k, poses[-1] if poses else None))
+            self._miss(poses[k], k)
             for name, value in wanted.items():
                 change = abs(float(poses[k][self.body.map.column(name)]) - value)
                 if change > self.adjusted[0] and not name.startswith(("pelvis_t", "arm", "elbow", "neck")):
@@ -229,6 +233,20 @@ class _Fitter:
         use = [i for i, name in enumerate(p.bodies) if not name.startswith("toes")]
         out: Array = points_of(self.body, pose, tuple(p.bodies[i] for i in use), p.centre[use]).mean(axis=0)
         return out
+
+    def _miss(self, pose: Array, k: int) -> None:
+        """Remember the declared contact that is farthest from its support."""
+        for c in self.contacts:
+            support, plane = self.plan.supports[c.touch.support], self.planes[c.touch.support]
+            if c.touch.how not in ("fixed", "sliding") or not c.touch.first <= k <= c.touch.last:
+                continue
+            if plane is None or (support.grip and support.at is None):
+                continue
+            places = points_of(self.body, pose, c.bodies, c.centre)
+            gap = np.abs(places @ np.array(support.normal) - plane - (0.0 if support.grip else c.radius))
+            worst = int(gap.argmax())
+            if gap[worst] > self.missed[0]:
+                self.missed = (float(gap[worst]), f"{c.names[worst]} and {support.name} at '{self.plan.phases[k]}'")
 
     # --- between ---
 
