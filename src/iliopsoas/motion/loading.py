@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.atlas.movements import Load, evaluate
+from iliopsoas.atlas.tables import Vector
 from iliopsoas.body.body import Body
 from iliopsoas.body.contacts import contact_points
-from iliopsoas.motion.attached import Attached, Band, Push, Vector, Weight
+from iliopsoas.motion.attached import Attached, Band, Push, Weight
 from iliopsoas.motion.movement_plan import Plan, other_side
 from iliopsoas.motion.placing import Placed, points_of
 from iliopsoas.motion.supports import Support
@@ -34,7 +35,9 @@ def supports_of(body: Body, todo: Plan, placed: Placed) -> tuple[Support, ...]:
                 during = (during[0], float(placed.time[-1]))
             if during[0] == placed.starts[0]:
                 during = (0.0, during[1])
-        out.append(Support(s.name, regions, _vector(middle), s.normal, s.friction, s.grip, s.size, during))
+        out.append(
+            Support(s.name, regions, _vector(middle), s.normal, s.friction, s.grip, size=s.size, during=during)
+        )
     return tuple(out)
 
 
