@@ -31,6 +31,7 @@ lint: $(VENV)/dev  ## style, types, floors of the house
 bench: $(BIN)/iliopsoas  ## speed; `make bench PEERS=1` also runs OpenSim beside ours
 	if [ -n "$(PEERS)" ]; then $(BIN)/python -m pip install --quiet --editable '.[bench]'; fi
 	$(BIN)/python bench/walking.py
+	if [ -n "$(PEERS)" ]; then $(BIN)/python bench/opensim_export.py; fi
 
 docs:  ## the manual
 	@echo "docs/*.md are plain Markdown"

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from iliopsoas.atlas.cite import cite
     from iliopsoas.body.body import Body
+    from iliopsoas.body.export_mjcf import export_mjcf
+    from iliopsoas.body.export_osim import export_osim
     from iliopsoas.body.subject import Subject
     from iliopsoas.errors import IliopsoasError
     from iliopsoas.mechanics.analyze import analyze
@@ -32,6 +34,8 @@ _HOME = {
     "Subject": "iliopsoas.body.subject",
     "analyze": "iliopsoas.mechanics.analyze",
     "cite": "iliopsoas.atlas.cite",
+    "export_mjcf": "iliopsoas.body.export_mjcf",
+    "export_osim": "iliopsoas.body.export_osim",
     "load_result": "iliopsoas.mechanics.dataset",
     "movement": "iliopsoas.motion.library",
     "read_loads": "iliopsoas.motion",
@@ -49,6 +53,8 @@ __all__ = [
     "Subject",
     "analyze",
     "cite",
+    "export_mjcf",
+    "export_osim",
     "load_result",
     "movement",
     "read_loads",
