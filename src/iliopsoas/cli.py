@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from iliopsoas.cli_atlas import atlas
+from iliopsoas.cli_evidence import evidence
 from iliopsoas.cli_export import export
 from iliopsoas.cli_function import function_app
 from iliopsoas.cli_options import Age, AsJson, Height, Mass, Sex
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.add_typer(function_app, name="function")
 app.command()(atlas)
 app.command()(export)
+app.command()(evidence)
 
 
 @app.callback()
