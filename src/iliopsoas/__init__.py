@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from iliopsoas.mechanics.analyze import analyze
     from iliopsoas.mechanics.dataset import load_result, save
     from iliopsoas.mechanics.summary import summarise
-    from iliopsoas.motion import read_loads, read_motion
+    from iliopsoas.motion import Markers, read_loads, read_markers, read_motion
+    from iliopsoas.motion.from_markers import motion_from_markers
     from iliopsoas.motion.library import movement
     from iliopsoas.motion.motion import ExternalLoad, Motion
     from iliopsoas.report import write_report
@@ -30,6 +31,7 @@ _HOME = {
     "Body": "iliopsoas.body.body",
     "ExternalLoad": "iliopsoas.motion.motion",
     "IliopsoasError": "iliopsoas.errors",
+    "Markers": "iliopsoas.motion.markers",
     "Motion": "iliopsoas.motion.motion",
     "Subject": "iliopsoas.body.subject",
     "analyze": "iliopsoas.mechanics.analyze",
@@ -37,8 +39,10 @@ _HOME = {
     "export_mjcf": "iliopsoas.body.export_mjcf",
     "export_osim": "iliopsoas.body.export_osim",
     "load_result": "iliopsoas.mechanics.dataset",
+    "motion_from_markers": "iliopsoas.motion.from_markers",
     "movement": "iliopsoas.motion.library",
     "read_loads": "iliopsoas.motion",
+    "read_markers": "iliopsoas.motion",
     "read_motion": "iliopsoas.motion",
     "save": "iliopsoas.mechanics.dataset",
     "summarise": "iliopsoas.mechanics.summary",
@@ -49,6 +53,7 @@ __all__ = [
     "Body",
     "ExternalLoad",
     "IliopsoasError",
+    "Markers",
     "Motion",
     "Subject",
     "analyze",
@@ -56,8 +61,10 @@ __all__ = [
     "export_mjcf",
     "export_osim",
     "load_result",
+    "motion_from_markers",
     "movement",
     "read_loads",
+    "read_markers",
     "read_motion",
     "save",
     "summarise",

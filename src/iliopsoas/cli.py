@@ -14,13 +14,13 @@ from iliopsoas.cli_atlas import atlas
 from iliopsoas.cli_evidence import evidence
 from iliopsoas.cli_export import export
 from iliopsoas.cli_function import function_app
-from iliopsoas.cli_options import Age, AsJson, Height, Mass, Sex
+from iliopsoas.cli_movement import Person, body_and_motion
+from iliopsoas.cli_options import Age, AsJson, Sex
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from iliopsoas.body.body import Body
-    from iliopsoas.motion.motion import Motion
 
 app = typer.Typer(
     help="The iliopsoas muscle system made executable. Research and teaching software; it does not diagnose.",
@@ -43,11 +43,18 @@ def _verbs() -> None:
 @app.command()
 def analyze(
     movement: Annotated[
-        str, typer.Argument(help="A movement of the library ('walk') or a coordinate file (.mot, .sto).")
+        str,
+        typer.Argument(
+            help="A movement of the library ('walk'), a coordinate file (.mot, .sto) or markers (.c3d, .trc)."
+        ),
     ],
     grf: Annotated[Path | None, typer.Option(help="Force-plate file (.mot, .sto) of the same trial.")] = None,
-    mass: Mass = 75.0,
-    height: Height = 1.75,
+    static: Annotated[Path | None, typer.Option(help="Standing trial (.c3d, .trc) with the same markers.")] = None,
+    marker_set: Annotated[str | None, typer.Option(help="Marker set; default recognised by the labels.")] = None,
+    mass: Annotated[float | None, typer.Option(help="Body mass [kg]; default the file's, else 75.")] = None,
+    height: Annotated[
+        float | None, typer.Option(help="Stature [m]; default the file's or from the markers, else 1.75.")
+    ] = None,
     sex: Sex = "male",
     age: Age = 30.0,
     out: Annotated[Path, typer.Option(help="Folder for result.nc, summary.json and index.html.")] = Path("out"),
@@ -68,14 +75,12 @@ def analyze(
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
     from iliopsoas.body.body import Body
-    from iliopsoas.body.subject import Subject
     from iliopsoas.mechanics.analyze import analyze as run
     from iliopsoas.mechanics.summary import what_changes
 
     _check_options(filter_hz, rate, out)
-    subject = Subject(height=height, mass=mass, sex=sex, age=age)  # type: ignore[arg-type]
-    body = Body.build(subject, variants=variant or ())
-    motion = _motion(movement, grf, body)
+    person = Person(mass, height, sex, age, tuple(variant or ()))
+    body, motion = body_and_motion(movement, grf, static, marker_set, person)
     if motion.name == "walk" and start is None and end is None:
         third = motion.duration / 3.0
         start, end = third, 2.0 * third
@@ -92,7 +97,7 @@ def analyze(
     with _Progress(quiet=as_json) as progress:
         result = run(body, motion, progress=progress, **options)
         if body.variants:
-            plain = run(Body.build(subject), motion, **options)
+            plain = run(Body.build(body.subject), motion, **options)
             result.attrs["notes"] += "\n" + what_changes(result, plain, body.variants)
     summary = _write(result, body, out)
     if as_json:
@@ -123,26 +128,6 @@ def _check_options(filter_hz: float, rate: float | None, out: Path) -> None:
         raise InputError(f"--filter is {filter_hz:g} Hz; give a positive cut-off, or 0 for none")
     if rate is not None and not 10 <= rate <= 10000:
         raise InputError(f"--rate is {rate:g}; it must lie between 10 and 10000 frames a second")
-
-
-def _motion(movement: str, grf: Path | None, body: Body) -> Motion:
-    """A movement of the library, or the user's files."""
-    from iliopsoas.errors import FileError, InputError
-    from iliopsoas.motion import read_loads, read_motion
-    from iliopsoas.motion.library import MOVEMENTS
-    from iliopsoas.motion.library import movement as from_library
-
-    path = Path(movement)
-    looks_like_file = path.suffix != "" or len(path.parts) > 1
-    if movement in MOVEMENTS or not looks_like_file:
-        if grf is not None:
-            raise InputError(f"--grf goes with a coordinate file; '{movement}' is a movement of the library")
-        return from_library(movement, body)
-    if not path.exists():
-        known = ", ".join(MOVEMENTS)
-        raise FileError(path, f"there is no such file. The library's own movements are called: {known}")
-    motion = read_motion(path)
-    return motion if grf is None else motion.with_loads(read_loads(grf))
 
 
 def _plates(given: list[str]) -> dict[str, str]:

@@ -36,6 +36,7 @@ ROOMS = ("atlas", "body", "motion", "mechanics", "function", "assessment", "reha
 TECHNICAL: dict[str, tuple[str, ...]] = {
     "atlas/published.py": ("GRAVITY",),
     "body/coordinates.py": ("CHUNK",),
+    "body/export_mjcf.py": ("DEGREE",),
     "body/subject.py": ("GRAVITY",),
     "function/posture.py": ("MAX_ANGLES", "_SLACK"),
     "function/stability.py": ("STEP", "LENGTH_STEP"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
-from iliopsoas.atlas.tables import Bone, ContactPoint, Coordinate, Joint, PathElement, Wrap, load
+from iliopsoas.atlas.tables import Bone, ContactPoint, Coordinate, Joint, Landmark, PathElement, Wrap, load
 
 MIDLINE = ("ground", "pelvis", "torso", "head", "abdomen", "lumbar1", "lumbar2", "lumbar3", "lumbar4", "lumbar5")
 
@@ -79,6 +79,15 @@ def wraps() -> tuple[Wrap, ...]:
             side_z_m=-w.side_z_m,
         )
         for w in rows
+    )
+
+
+@functools.cache
+def landmarks() -> tuple[Landmark, ...]:
+    """All landmarks that carry markers, of both sides."""
+    rows: tuple[Landmark, ...] = load("markers")
+    return rows + tuple(
+        replace(m, landmark=left(m.landmark), body=left(m.body), z_m=-m.z_m) for m in rows if _is_right(m.landmark)
     )
 
 

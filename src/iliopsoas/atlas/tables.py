@@ -208,6 +208,20 @@ class BandForce(Row):
     force_200_n: float
 
 
+@dataclass(frozen=True)
+class Landmark(Row):
+    """Where a skin marker sits in the generic body: place in its segment's frame [m], marker included. Roles: `bony`
+    (over a bone one can feel), `skin` (somewhere on soft tissue; a trial decides where), `loose` (over a bone that
+    moves against its segment: the shoulder girdle), `centre` (of a joint, computed by the laboratory)."""
+
+    landmark: str
+    body: str
+    role: str
+    x_m: float
+    y_m: float
+    z_m: float
+
+
 R = TypeVar("R", bound=Row)
 
 TABLES: dict[str, type[Row]] = {
@@ -222,6 +236,7 @@ TABLES: dict[str, type[Row]] = {
     "wraps": Wrap,
     "contact_points": ContactPoint,
     "bands": BandForce,
+    "markers": Landmark,
 }
 
 

@@ -2,9 +2,9 @@
 
 Dimensions: `time`, `muscle`, `coordinate` (balanced), `joint` and `axis` (reactions), `level` (lumbar), `side`,
 `pelvis` (the six residuals), `load` (measured, predicted or attached: `kind`; the part of the body in touch:
-`contact`), `plate` (measured but hidden from the solver), `pose` (all coordinates).
-Every variable carries its unit; the attributes carry
-subject, options, notes, version and the citation keys of exactly this result.
+`contact`), `plate` (measured but hidden from the solver), `pose` (all coordinates), and `emg_channel` where muscles
+were recorded. Every variable carries its unit; the attributes carry subject, options, notes, version and the citation
+keys of exactly this result.
 """
 
 from __future__ import annotations
@@ -83,6 +83,15 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
             "where it acts, ground axes",
         ),
     }
+    channels: list[str] = []
+    if motion.emg is not None:
+        channels = list(motion.emg.channels)
+        variables["emg"] = (
+            ("time", "emg_channel"),
+            motion.emg.at(trajectory.time),
+            motion.emg.unit,
+            "envelope of the recorded electromyogram, not normalised",
+        )
     data = xr.Dataset(
         {
             name: (dims, values, {"units": unit, "long_name": text})
@@ -105,6 +114,7 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
             "segment": ("load", [load.body or "" for load in loads]),
             "kind": ("load", [load.kind for load in loads]),
             "contact": ("load", [contact_of(load) for load in loads]),
+            **({"emg_channel": channels} if channels else {}),
         },
     )
     if solution.measured is not None:
@@ -128,6 +138,10 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
         "sources": " ".join(keys),
         "iliopsoas_version": installed_version(),
     }
+    if motion.marker_errors is not None:
+        error = motion.marker_errors.summary()
+        data.attrs |= {"marker_error_rms_mm": error["rms"], "marker_error_max_mm": error["max"]}
+        data.attrs["marker_error_worst"] = error["worst"]
     return data
 
 

@@ -31,8 +31,8 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
 
     Keys: `frames`, `muscles`, `ms_per_frame`, `hip_contact_force_bw`, `hip_contributors`, `iliopsoas_force_n`,
     `reserve_share`, `residual_force_bw`, `residual_moment_nm`, `lumbar_compression_n`, `lumbar_shear_n`,
-    `bursa_force_n`, `contact_force_bw`, `subject`, `notes`, `sources`; and `measured_vs_predicted` where measured
-    forces were hidden from the solver.
+    `bursa_force_n`, `contact_force_bw`, `subject`, `notes`, `sources`; `measured_vs_predicted` where measured forces
+    were hidden from the solver; `marker_error_mm` from marker files.
     """
     peaks = {side: hip_peaks(result, side) for side in "rl"}
     residual = result["residual"].values
@@ -73,6 +73,7 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
         "subject": {key: result.attrs[key] for key in ("height_m", "body_mass_kg", "sex", "age_years")},
         "notes": result.attrs["notes"].split("\n"),
         "sources": len(result.attrs["sources"].split()),
+        **_marker_error(result),
     }
 
 
@@ -113,6 +114,14 @@ def _contacts(result: xr.Dataset) -> dict[str, Array]:
     return {
         str(name): result["contact_force"].values[:, names == name].sum(axis=1) for name in dict.fromkeys(names) if name
     }
+
+
+def _marker_error(result: xr.Dataset) -> dict[str, Any]:
+    """How far fitted markers lie from measured ones; nothing if the angles do not come from markers."""
+    keys = {"rms": "marker_error_rms_mm", "max": "marker_error_max_mm", "worst": "marker_error_worst"}
+    if keys["rms"] not in result.attrs:
+        return {}
+    return {"marker_error_mm": {name: result.attrs[key] for name, key in keys.items()}}
 
 
 def whole_force(result: xr.Dataset, group: str) -> Array:

@@ -1,4 +1,4 @@
-"""Movement in: files, loads, the foot that stood on each plate, filters and derivatives.
+"""Movement in: files of joint angles and of markers, loads, the foot that stood on each plate, filters and derivatives.
 
 >>> motion = read_motion("walk_ik.mot")                                       # doctest: +SKIP
 >>> loads, why = assign_feet(read_loads("walk_grf.mot"), foot_points)         # doctest: +SKIP
@@ -7,14 +7,20 @@
 """
 
 from iliopsoas.motion.coordinates import read_motion, write_motion
+from iliopsoas.motion.emg import Emg
 from iliopsoas.motion.feet import assign_feet, valid_window
-from iliopsoas.motion.motion import ExternalLoad, Motion
+from iliopsoas.motion.markers import Markers, read_markers
+from iliopsoas.motion.motion import ExternalLoad, MarkerErrors, Motion
 from iliopsoas.motion.opensim_files import Storage, read_storage, write_storage
 from iliopsoas.motion.plates import read_loads
 from iliopsoas.motion.signals import estimate_rate, is_even, lowpass, resample, spline_derivatives
+from iliopsoas.motion.trc import write_trc
 
 __all__ = [
+    "Emg",
     "ExternalLoad",
+    "MarkerErrors",
+    "Markers",
     "Motion",
     "Storage",
     "assign_feet",
@@ -22,6 +28,7 @@ __all__ = [
     "is_even",
     "lowpass",
     "read_loads",
+    "read_markers",
     "read_motion",
     "read_storage",
     "resample",
@@ -29,4 +36,5 @@ __all__ = [
     "valid_window",
     "write_motion",
     "write_storage",
+    "write_trc",
 ]

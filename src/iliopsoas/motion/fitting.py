@@ -27,13 +27,13 @@ from iliopsoas.body.body import Body
 Array = NDArray[np.float64]
 
 STEPS = 60
-"""Most steps a frame takes."""
+"""Most steps a frame takes; technical."""
 SETTLED = 1e-7
-"""A frame is done when a step lowers its cost by less than this share, or moves no coordinate by more than this [-]."""
+"""A frame is done when a step lowers its cost by less than this share, or moves every coordinate by less; technical."""
 DAMPING = 1e-3
-"""First damping of the steps, as a share of the Hessian's diagonal [-]."""
+"""First damping of the steps, as a share of the Hessian's diagonal [-]; technical."""
 STUCK = 1e9
-"""Damping at which a frame gives up."""
+"""Damping at which a frame gives up; technical."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +166,8 @@ class _Problem:
         stiff = np.broadcast_to(np.asarray(stiffness, dtype=np.float64), (start.shape[1],))[free]
         far = np.full(len(free), np.inf)
         low, high = (body.map.lower[free], body.map.upper[free]) if limits else (-far, far)
+        root = np.isin(free, body.map.columns("root"))  # a person may turn round and walk away
+        low, high = np.where(root, -np.inf, low), np.where(root, np.inf, high)
         return cls(body, goals, start.copy(), free, near, stiff, low, high)
 
     def frames(self, index: NDArray[np.intp]) -> _Problem:

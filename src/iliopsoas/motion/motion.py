@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.motion.attached import Attached
 from iliopsoas.motion.checks import SLACK_S, FloatArray, check_finite, check_time, locked
+from iliopsoas.motion.emg import Emg
 from iliopsoas.motion.loads import LOADED_N, ExternalLoad
 from iliopsoas.motion.signals import estimate_rate
 from iliopsoas.motion.supports import Support
@@ -16,6 +17,31 @@ from iliopsoas.motion.supports import Support
 __all__ = ["CONVENTIONS", "LOADED_N", "ExternalLoad", "Motion"]
 
 CONVENTIONS = ("rajagopal2016", "gait2392")
+
+
+@dataclass(frozen=True, eq=False)
+class MarkerErrors:
+    """What is left between measured and fitted skin markers [m], over all frames.
+
+    rms, largest: label -> error of that marker. total: root mean square over all markers and frames.
+    """
+
+    rms: dict[str, float]
+    largest: dict[str, float]
+    total: float
+
+    @property
+    def worst(self) -> str:
+        """The marker with the largest root mean square."""
+        return max(self.rms, key=self.rms.__getitem__)
+
+    def summary(self) -> dict[str, float | str]:
+        """For reports: 'rms' of all, 'max' of any marker and frame [mm], and the 'worst' marker with its own rms."""
+        return {
+            "rms": round(1000.0 * self.total, 2),
+            "max": round(1000.0 * max(self.largest.values()), 2),
+            "worst": f"{self.worst} ({1000.0 * self.rms[self.worst]:.1f} mm)",
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +53,7 @@ class Motion:
     supports: what may push on the body with forces that nobody measured. attached: weights and bands it carries.
     convention: how the file this came from counts ('rajagopal2016' or 'gait2392'); the values here are converted.
     sources: citation keys. notes: plain sentences saying what was assumed or recognised; they are shown to the user.
+    emg: envelopes recorded with it. marker_errors: how well the joint angles explain the markers they come from.
     """
 
     name: str
@@ -38,6 +65,8 @@ class Motion:
     convention: str = "rajagopal2016"
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    emg: Emg | None = None
+    marker_errors: MarkerErrors | None = None
 
     def __post_init__(self) -> None:
         owner = f"motion '{self.name}'"

@@ -119,6 +119,10 @@ def prepare(
     shared, shift = time[(time >= first - 1e-9) & (time <= last + 1e-9)], None
     if loads and consistent and not predict_contact and len(shared) > LEAST_FRAMES:
         shift, sentence = _shift_to_plates(body, time, com, loads, shared)
+        inside = _inside(shared, start, end)
+        if shift is None and LEAST_FRAMES < len(inside) < len(shared):  # a foot beside its plate, outside the part
+            shared = inside
+            shift, sentence = _shift_to_plates(body, time, com, loads, shared)
         notes.append(sentence)
         sources.append("leardini2005")
     first, last = _window(first, last, start, end)
@@ -165,6 +169,14 @@ def _window(first: float, last: float, start: float | None, end: float | None) -
             f"the part from {begin:g} to {stop:g} s is not inside what can be analysed, {first:g} to {last:g} s"
         )
     return max(begin, first), min(stop, last)
+
+
+def _inside(time: Array, start: float | None, end: float | None) -> Array:
+    """The frames of a part, with one more at either end."""
+    low, high = (-np.inf if start is None else start), (np.inf if end is None else end)
+    keep = (time >= low - 1e-9) & (time <= high + 1e-9)
+    out: Array = time[keep | np.r_[keep[1:], False] | np.r_[False, keep[:-1]]]
+    return out
 
 
 def _match_hips(body: Body, q: Array) -> tuple[Array, str]:

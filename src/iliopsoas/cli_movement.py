@@ -1,0 +1,91 @@
+"""What `analyze` is asked to look at: a movement of the library, a coordinate file, or markers with a static trial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iliopsoas.body.body import Body
+    from iliopsoas.motion.motion import Motion
+
+MARKER_SUFFIXES = (".trc", ".c3d")
+MASS, HEIGHT = 75.0, 1.75
+"""Body mass [kg] and stature [m] of a person that neither options nor files describe; technical."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who, as far as the options say; `mass` [kg] and `height` [m] None where they do not."""
+
+    mass: float | None
+    height: float | None
+    sex: str
+    age: float
+    variants: Iterable[str] = ()
+
+
+def body_and_motion(
+    movement: str, grf: Path | None, static: Path | None, marker_set: str | None, person: Person
+) -> tuple[Body, Motion]:
+    """The person's body and its motion, from whatever the user names."""
+    from iliopsoas.body.body import Body
+    from iliopsoas.body.subject import Subject
+    from iliopsoas.errors import InputError
+
+    path = Path(movement)
+    if path.suffix.lower() in MARKER_SUFFIXES:
+        return _from_markers(path, grf, static, marker_set, person)
+    if static is not None or marker_set is not None:
+        option = "--static" if static is not None else "--marker-set"
+        raise InputError(f"{option} goes with a marker file ({', '.join(MARKER_SUFFIXES)}); '{movement}' is none")
+    subject = Subject(_or(person.height, HEIGHT), _or(person.mass, MASS), person.sex, person.age)  # type: ignore[arg-type]
+    body = Body.build(subject, variants=person.variants)
+    return body, _from_library_or_angles(movement, grf, body)
+
+
+def _or(given: float | None, default: float) -> float:
+    return default if given is None else given
+
+
+def _from_markers(
+    path: Path, grf: Path | None, static: Path | None, marker_set: str | None, person: Person
+) -> tuple[Body, Motion]:
+    from iliopsoas.motion import read_loads, read_markers
+    from iliopsoas.motion.from_markers import motion_from_markers
+
+    trial = read_markers(path)
+    if grf is not None:
+        trial = trial.with_loads(read_loads(grf))
+    body, motion = motion_from_markers(
+        trial,
+        static,
+        mass=person.mass,
+        height=person.height,
+        sex=person.sex,  # type: ignore[arg-type]
+        age=person.age,
+        marker_set=marker_set,
+        variants=person.variants,
+    )
+    return body, motion
+
+
+def _from_library_or_angles(movement: str, grf: Path | None, body: Body) -> Motion:
+    from iliopsoas.errors import FileError, InputError
+    from iliopsoas.motion import read_loads, read_motion
+    from iliopsoas.motion.library import MOVEMENTS
+    from iliopsoas.motion.library import movement as from_library
+
+    path = Path(movement)
+    looks_like_file = path.suffix != "" or len(path.parts) > 1
+    if movement in MOVEMENTS or not looks_like_file:
+        if grf is not None:
+            raise InputError(f"--grf goes with a coordinate file; '{movement}' is a movement of the library")
+        return from_library(movement, body)
+    if not path.exists():
+        known = ", ".join(MOVEMENTS)
+        raise FileError(path, f"there is no such file. The library's own movements are called: {known}")
+    motion = read_motion(path)
+    return motion if grf is None else motion.with_loads(read_loads(grf))

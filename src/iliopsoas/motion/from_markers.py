@@ -1,0 +1,206 @@
+"""From marker files to a body and its motion, in one call.
+
+read -> recognise labels -> our axes -> segment lengths -> body -> marker places -> inverse kinematics
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from iliopsoas.body.body import Body
+from iliopsoas.body.subject import Sex, Subject
+from iliopsoas.errors import InputError
+from iliopsoas.motion.checks import listed
+from iliopsoas.motion.inverse_kinematics import inverse_kinematics
+from iliopsoas.motion.labels import Recognised, recognise
+from iliopsoas.motion.laboratory import upright
+from iliopsoas.motion.lengths import measure
+from iliopsoas.motion.marker_placing import place_by_moving, place_by_standing
+from iliopsoas.motion.markers import Markers, read_markers
+from iliopsoas.motion.motion import Motion
+from iliopsoas.motion.places import generic_places
+
+DEFAULT_MASS = 75.0
+"""Mass of a person nobody weighed [kg]; a note says so; technical."""
+IN_SIGHT = 0.5
+"""Share of the markers that must be seen for a person to be there [-]; technical."""
+CARRIED, MOSTLY = 0.6, 0.9
+"""Shares of body weight: plates that push more carry the body; over a whole movement they push this; estimated."""
+
+
+class Measured(NamedTuple):
+    """A person and what they did.
+
+    Attributes:
+        body: scaled to the markers.
+        motion: joint angles, with the plates and electromyograms of the recording.
+    """
+
+    body: Body
+    motion: Motion
+
+
+def motion_from_markers(
+    trial: str | Path | Markers,
+    static: str | Path | Markers | None = None,
+    *,
+    mass: float | None = None,
+    height: float | None = None,
+    sex: Sex = "male",
+    age: float = 30.0,
+    marker_set: str | None = None,
+    variants: Iterable[str] = (),
+) -> Measured:
+    """A scaled body and its motion from a .trc or .c3d file.
+
+    Args:
+        trial: the movement.
+        static: the same person standing still with the same markers; without it lengths and marker places come from
+            the movement and the stature, which a note says.
+        mass: [kg]; default what the file says, else 75 kg with a note.
+        height: stature [m]; default what the file says, else estimated from the legs and the trunk.
+        marker_set: name of the set in `marker_sets.toml`; default recognised by the labels.
+
+    Raises:
+        InputError: unreadable files, too few known markers, impossible sizes. Each says what to do.
+    """
+    moving = trial if isinstance(trial, Markers) else read_markers(trial)
+    known = recognise(moving.labels, marker_set)
+    moving = _present(upright(moving, known).markers, known)
+    notes: list[str] = list(known.notes)
+    standing, both = moving, known
+    if static is not None:
+        standing = static if isinstance(static, Markers) else read_markers(static)
+        both = _same_set(standing, known)
+        standing = upright(standing, both).markers
+        notes += [f"Standing trial: {note}" for note in (*both.notes[1:], *standing.notes)]
+        notes += _compare(known, both)
+    person = {
+        **moving.person,
+        **standing.person,
+        **{k: v for k, v in (("mass", mass), ("height", height)) if v is not None},
+    }
+    subject, why = scale_from_static(
+        standing, both, mass=person.get("mass"), height=person.get("height"), sex=sex, age=age
+    )
+    notes += why if static is not None else [f"No standing trial: {why[-1][0].lower()}{why[-1][1:]}", *why[:-1]]
+    body = Body.build(subject, variants=variants)
+    places = generic_places(_joined(known, both), body.factors)
+    if static is not None:
+        places, missing, why = place_by_standing(body, places, standing)
+        notes += why
+        if missing.any():
+            places, _, why = place_by_moving(body, places, moving, missing)
+            notes += why
+    else:
+        places, _, why = place_by_moving(body, places, moving)
+        notes += [*why, "No standing trial: the markers' places on their segments come from the movement itself."]
+    motion = inverse_kinematics(body, moving, places)
+    errors = motion.marker_errors
+    assert errors is not None
+    total = errors.summary()
+    notes.append(
+        f"Markers: {total['rms']:.1f} mm RMS between measured and fitted, at most {total['max']:.0f} mm; worst "
+        f"{total['worst']}."
+    )
+    notes += _support(motion, body.subject.weight)
+    if not both.labels_of("hip_centre_r", "hip_centre_l"):
+        motion = dataclasses.replace(motion, sources=(*motion.sources, "harrington2007"))
+    return Measured(body, motion.with_notes(notes))
+
+
+def scale_from_static(
+    standing: Markers,
+    known: Recognised,
+    *,
+    mass: float | None = None,
+    height: float | None = None,
+    sex: Sex = "male",
+    age: float = 30.0,
+) -> tuple[Subject, list[str]]:
+    """The person whose segment lengths the markers (in our axes) tell, and notes.
+
+    Args:
+        mass: [kg]; 75 kg with a note where it is not known.
+        height: stature [m]; estimated from the lengths where it is not known.
+    """
+    lengths = measure(standing, known, height)
+    notes = (
+        []
+        if mass is not None
+        else [f"No body mass is known: {DEFAULT_MASS:g} kg was assumed. Give it, forces depend on it."]
+    )
+    low, high = min(lengths.factors.values()), max(lengths.factors.values())
+    if low < 0.4 or high > 2.0:
+        worst = min(lengths.factors, key=lambda b: -abs(lengths.factors[b] - 1.0))
+        raise InputError(
+            f"the markers make {worst} {lengths.factors[worst]:.2f} times as long as an average one: check the unit, "
+            "the labels, and the stature"
+        )
+    subject = Subject(lengths.height, DEFAULT_MASS if mass is None else mass, sex, age, dict(lengths.factors))
+    return subject, [*notes, *lengths.notes]
+
+
+def _same_set(standing: Markers, known: Recognised) -> Recognised:
+    """The standing trial's labels, by the set of the trial."""
+    try:
+        return recognise(standing.labels, known.marker_set.name)
+    except InputError as error:
+        raise InputError(
+            f"the standing trial '{standing.name}' does not carry the markers of the trial, which follow the set "
+            f"'{known.marker_set.name}': {error}"
+        ) from None
+
+
+def _present(markers: Markers, known: Recognised) -> Markers:
+    """Without the frames before the person comes into sight and after they leave it."""
+    seen = markers.keep(known.spots).seen()
+    seen = seen[:, seen.any(axis=0)]
+    there = np.flatnonzero(seen.mean(axis=1) >= IN_SIGHT)
+    if not there.size:
+        raise InputError(f"markers '{markers.name}': no frame shows half of the markers; the trial cannot be used")
+    lost = markers.frames - 1 - int(there[-1]) + int(there[0])
+    if not lost:
+        return markers
+    start, end = float(markers.time[there[0]]), float(markers.time[there[-1]])
+    note = (
+        f"{lost} frames at the ends show less than half of the markers: the part from {start:g} to {end:g} s is used."
+    )
+    return markers.window(start, end).with_notes([note])
+
+
+def _joined(trial: Recognised, static: Recognised) -> Recognised:
+    """The spots of both files."""
+    return Recognised(trial.marker_set, {**static.spots, **trial.spots}, ())
+
+
+def _compare(trial: Recognised, static: Recognised) -> list[str]:
+    only = [label for label in trial.spots if label not in static.spots]
+    if not only:
+        return []
+    return [f"Not in the standing trial: {listed(only)}; their places come from the movement."]
+
+
+def _support(motion: Motion, weight: float) -> list[str]:
+    """Which part the plates carry the body in, where they do not carry it throughout."""
+    if not motion.loads:
+        return []
+    push = sum(np.interp(motion.time, load.time, load.force[:, 1], left=0.0, right=0.0) for load in motion.loads)
+    carried = np.asarray(push) > CARRIED * weight
+    if carried.all() or float(np.mean(push)) > MOSTLY * weight:
+        return []
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], carried.astype(np.int8), [0]])))
+    if not edges.size:
+        return [
+            "The plates never carry the body: without the missing forces, joint loads are not those of this movement."
+        ]
+    first, stop = max(edges.reshape(-1, 2).tolist(), key=lambda pair: pair[1] - pair[0])
+    return [
+        f"The plates carry the body from {motion.time[first]:.2f} to {motion.time[stop - 1]:.2f} s only: elsewhere a "
+        "foot stands beside them. Analyse that part."
+    ]
