@@ -12,8 +12,8 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.contacts import contact_points
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.motion.movement_plan import Plan
-from iliopsoas.motion.places import look
 from iliopsoas.motion.placing import Placed
+from iliopsoas.motion.whereabouts import look
 
 Array = NDArray[np.float64]
 

@@ -22,7 +22,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.contacts import contact_points
 from iliopsoas.motion.fitting import Goals, fit_poses
 from iliopsoas.motion.movement_plan import Plan, PlannedTouch
-from iliopsoas.motion.places import look, points_of
+from iliopsoas.motion.whereabouts import look, points_of
 
 Array = NDArray[np.float64]
 

@@ -26,7 +26,7 @@ from iliopsoas.body.contacts import contact_points
 from iliopsoas.motion.fitting import Goals, fit_poses
 from iliopsoas.motion.motion import ExternalLoad, Motion
 from iliopsoas.motion.movement_plan import LATERAL, other_side, plan
-from iliopsoas.motion.places import look
+from iliopsoas.motion.whereabouts import look
 
 Array = NDArray[np.float64]
 
