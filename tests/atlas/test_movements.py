@@ -7,7 +7,8 @@ import re
 import pytest
 
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.movements import evaluate, find_movement, movement_records, read_movements
+from iliopsoas.atlas.movement_reading import read_movements
+from iliopsoas.atlas.movements import evaluate, find_movement, movement_records
 from iliopsoas.errors import AtlasError, UnknownName
 
 EXERCISES = (

@@ -11,8 +11,9 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.contacts import contact_points
 from iliopsoas.motion.attached import Attached, Band, Push, Weight
 from iliopsoas.motion.movement_plan import Plan, other_side
-from iliopsoas.motion.placing import Placed, points_of
+from iliopsoas.motion.placing import Placed
 from iliopsoas.motion.supports import Support
+from iliopsoas.motion.whereabouts import points_of
 
 Array = NDArray[np.float64]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError
@@ -14,6 +13,7 @@ from iliopsoas.body.contacts import contact_points
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.motion.movement_plan import Plan
 from iliopsoas.motion.placing import Placed
+from iliopsoas.motion.whereabouts import look
 
 Array = NDArray[np.float64]
 
@@ -88,20 +88,10 @@ def quality(body: Body, todo: Plan, placed: Placed) -> Quality:
 def _seen(body: Body, todo: Plan, placed: Placed) -> tuple[list[tuple[tuple[str, ...], Array, Array]], Array]:
     """Names, radii and paths of the points of every touch, and the path of the centre of mass."""
     points = [contact_points(body, t.regions) for t in todo.touches]
-    paths = [np.zeros((len(placed.time), len(p), 3)) for p in points]
-    mass = np.zeros((len(placed.time), 3))
-    ids = [[body.body_id(name) for name in p.bodies] for p in points]
-    data = mujoco.MjData(body.model)
-    u = body.map.expand(placed.q, 0 * placed.q, 0 * placed.q)[0]
-    for f in range(len(u)):
-        data.qpos[:] = u[f]
-        mujoco.mj_kinematics(body.model, data)
-        mujoco.mj_comPos(body.model, data)
-        mass[f] = data.subtree_com[0]
-        for p, path, which in zip(points, paths, ids, strict=True):
-            for k, i in enumerate(which):
-                path[f, k] = data.xpos[i] + data.xmat[i].reshape(3, 3) @ p.centre[k]
-    return [(p.names, p.radius, path) for p, path in zip(points, paths, strict=True)], mass
+    bodies = [name for p in points for name in p.bodies]
+    paths, mass = look(body, placed.q, bodies, np.concatenate([p.centre for p in points]))
+    cuts = np.cumsum([len(p) for p in points])[:-1]
+    return [(p.names, p.radius, path) for p, path in zip(points, np.split(paths, cuts, axis=1), strict=True)], mass
 
 
 def _worst(before: tuple[float, str], values: Array, where: list[str]) -> tuple[float, str]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
@@ -23,6 +22,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.contacts import contact_points
 from iliopsoas.motion.fitting import Goals, fit_poses
 from iliopsoas.motion.movement_plan import Plan, PlannedTouch
+from iliopsoas.motion.whereabouts import look, points_of
 
 Array = NDArray[np.float64]
 
@@ -268,7 +268,7 @@ class _Fitter:
         reference = np.asarray(line(where))
         mass = None
         if all(self.plan.over[first : last + 1]):
-            ends = np.array([_mass(self.body, pose) for pose in knots])
+            ends = look(self.body, knots)[1]
             mass = np.asarray((CubicSpline(at, ends, bc_type="natural") if len(at) > 2 else _straight(ends))(where))
         fit = fit_poses(
             self.body,
@@ -344,31 +344,10 @@ class _Fitter:
 
     def _lowest(self, c: _Contact, near: Array, normal: Array) -> Array:
         """1 for the points of a touch that lie lowest in each of some poses, else 0, (frames, k)."""
-        places = np.array([points_of(self.body, pose, c.bodies, c.centre) for pose in near])
+        places = look(self.body, near, c.bodies, c.centre)[0]
         height = places @ normal - c.radius
         return np.asarray(height < height.min(axis=1, keepdims=True) + LEVEL, dtype=np.float64)
 
 
 def _straight(ends: Array) -> CubicSpline:
     return CubicSpline([0.0, 1.0], ends, bc_type="natural")
-
-
-def _data(body: Body, pose: Array) -> mujoco.MjData:
-    data = mujoco.MjData(body.model)
-    q = pose[None]
-    data.qpos[:] = body.map.expand(q, 0 * q, 0 * q)[0][0]
-    mujoco.mj_kinematics(body.model, data)
-    mujoco.mj_comPos(body.model, data)
-    return data
-
-
-def points_of(body: Body, pose: Array, bodies: tuple[str, ...], offsets: Array) -> Array:
-    """Places of points in a pose, (k, 3) [m]."""
-    data = _data(body, pose)
-    ids = [body.body_id(name) for name in bodies]
-    return np.array([data.xpos[i] + data.xmat[i].reshape(3, 3) @ x for i, x in zip(ids, offsets, strict=True)])
-
-
-def _mass(body: Body, pose: Array) -> Array:
-    """Centre of mass in a pose, (3) [m]."""
-    return np.array(_data(body, pose).subtree_com[0])

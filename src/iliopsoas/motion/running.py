@@ -26,6 +26,7 @@ from iliopsoas.body.contacts import contact_points
 from iliopsoas.motion.fitting import Goals, fit_poses
 from iliopsoas.motion.motion import ExternalLoad, Motion
 from iliopsoas.motion.movement_plan import LATERAL, other_side, plan
+from iliopsoas.motion.whereabouts import look
 
 Array = NDArray[np.float64]
 
@@ -157,26 +158,10 @@ def _smooth(q: Array) -> Array:
     return np.fft.irfft(spectrum, n=FRAMES, axis=0)
 
 
-def _look(body: Body, q: Array, bodies: tuple[str, ...], offsets: Array) -> tuple[Array, Array]:
-    """Points (frames, k, 3) and centre of mass (frames, 3) [m]."""
-    data = mujoco.MjData(body.model)
-    u = body.map.expand(q, 0 * q, 0 * q)[0]
-    points, mass = np.zeros((len(q), len(bodies), 3)), np.zeros((len(q), 3))
-    ids = [body.body_id(name) for name in bodies]
-    for t in range(len(q)):
-        data.qpos[:] = u[t]
-        mujoco.mj_kinematics(body.model, data)
-        mujoco.mj_comPos(body.model, data)
-        mass[t] = data.subtree_com[0]
-        for k, i in enumerate(ids):
-            points[t, k] = data.xpos[i] + data.xmat[i].reshape(3, 3) @ offsets[k]
-    return points, mass
-
-
 def _with_mass(body: Body, q: Array, path: Array) -> Array:
     """Move the pelvis so that the centre of mass is where it should be."""
     out = q.copy()
-    out[:, [body.map.column(f"pelvis_t{x}") for x in "xyz"]] += path - _look(body, q, (), np.zeros((0, 3)))[1]
+    out[:, [body.map.column(f"pelvis_t{x}") for x in "xyz"]] += path - look(body, q)[1]
     height = q[:, body.map.column("pelvis_ty")].mean() - out[:, body.map.column("pelvis_ty")].mean()
     out[:, body.map.column("pelvis_ty")] += height
     return out
@@ -190,13 +175,13 @@ def _fitted(body: Body, wanted: Array, path: Array, travel: Array, stride: float
     offsets = np.concatenate([p.centre for p in feet.values()])
     radius = np.concatenate([p.radius for p in feet.values()])
     q = _with_mass(body, wanted, path)
-    points, _ = _look(body, q, bodies, offsets)
+    points, _ = look(body, q, bodies, offsets)
     middle = round(0.45 * share * FRAMES)
     ball = [i for i, name in enumerate(names) if name.startswith("metatarsal") and name.endswith("_r")]
     lift = float(radius[ball[0]] - points[middle, ball, 1].mean())
     q[:, body.map.column("pelvis_ty")] += lift
-    path = path + _look(body, q, (), np.zeros((0, 3)))[1].mean(axis=0) * [0.0, 1.0, 0.0]
-    points, _ = _look(body, q, bodies, offsets)
+    path = path + look(body, q)[1].mean(axis=0) * [0.0, 1.0, 0.0]
+    points, _ = look(body, q, bodies, offsets)
     target, weight = np.zeros(points.shape), np.zeros(points.shape)
     for k, name in enumerate(names):
         s = name[-1]
@@ -249,7 +234,7 @@ def _pressure(
     u, ud, udd = body.map.expand(q, rates[0], rates[1])
     data, row = mujoco.MjData(body.model), body.map.row("pelvis_tilt")
     p = contact_points(body, [f"foot_{side}"])
-    points, _ = _look(body, q, p.bodies, p.centre)
+    points, _ = look(body, q, p.bodies, p.centre)
     back, front = points[:, :, 0].min(axis=1) - 0.01, points[:, :, 0].max(axis=1)
     out = np.stack([0.5 * (back + front), 0 * back, points[:, :, 2].mean(axis=1)], axis=1)
     start = 0 if side == "r" else FRAMES // 2

@@ -1,0 +1,42 @@
+"""Where points of a body and its centre of mass are in given poses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+
+Array = NDArray[np.float64]
+
+
+def look(body: Body, q: Array, bodies: Sequence[str] = (), offsets: Array | None = None) -> tuple[Array, Array]:
+    """Points and centre of mass in every frame.
+
+    Args:
+        q: coordinates, (frames, n).
+        bodies, offsets: segment of each point and its place there, (k), (k, 3) [m].
+
+    Returns:
+        Points (frames, k, 3) and centre of mass (frames, 3) [m], ground axes.
+    """
+    ids = [body.body_id(name) for name in bodies]
+    points, mass = np.zeros((len(q), len(ids), 3)), np.zeros((len(q), 3))
+    data = mujoco.MjData(body.model)
+    u = body.map.expand(q, 0 * q, 0 * q)[0]
+    for t in range(len(q)):
+        data.qpos[:] = u[t]
+        mujoco.mj_kinematics(body.model, data)
+        mujoco.mj_comPos(body.model, data)
+        mass[t] = data.subtree_com[0]
+        for k, i in enumerate(ids):
+            points[t, k] = data.xpos[i] + data.xmat[i].reshape(3, 3) @ (np.zeros(3) if offsets is None else offsets[k])
+    return points, mass
+
+
+def points_of(body: Body, pose: Array, bodies: Sequence[str], offsets: Array) -> Array:
+    """Places of points in one pose (n), (k, 3) [m]."""
+    return np.asarray(look(body, pose[None], bodies, offsets)[0][0])
