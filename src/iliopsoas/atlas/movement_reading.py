@@ -143,6 +143,7 @@ def _support(s: Table) -> SupportRecord:
         normal=normal,
         friction=s.number("friction", 0.6),
         grip=s.take("grip", bool, False),
+        held_by=s.text("held_by", ""),
         brief=s.take("brief", bool, False),
         size=(float(size[0]), float(size[1])) if size else None,
     )

@@ -97,6 +97,7 @@ class SupportRecord:
         at: place along its normal from the origin [m]; None: where the body is when it is first touched.
         normal: along an axis, away from the plane.
         grip: it holds the points.
+        held_by: segment of the person that provides it ('torso' for the own hands); '' is the outside world.
         brief: it is there only while it is touched (a step).
         size: half lengths for drawing [m].
     """
@@ -106,6 +107,7 @@ class SupportRecord:
     normal: Vector
     friction: float
     grip: bool
+    held_by: str
     brief: bool
     size: tuple[float, float] | None
 

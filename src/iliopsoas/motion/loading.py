@@ -36,7 +36,8 @@ def supports_of(body: Body, todo: Plan, placed: Placed) -> tuple[Support, ...]:
                 during = (during[0], float(placed.time[-1]))
             if during[0] == placed.starts[0]:
                 during = (0.0, during[1])
-        out.append(Support(s.name, regions, _vector(middle), s.normal, s.friction, s.grip, size=s.size, during=during))
+        place, held = _vector(middle), s.held_by
+        out.append(Support(s.name, regions, place, s.normal, s.friction, s.grip, held, size=s.size, during=during))
     return tuple(out)
 
 

@@ -39,6 +39,7 @@ class PlannedSupport:
     normal: Vector
     friction: float
     grip: bool
+    held_by: str
     brief: bool
     size: tuple[float, float] | None
 
@@ -170,6 +171,7 @@ def plan(record: Movement, side: str, values: Mapping[str, float | str | None]) 
                 _flipped(s.normal) if flip else s.normal,
                 s.friction,
                 s.grip,
+                s.held_by,
                 s.brief,
                 s.size,
             )
