@@ -14,13 +14,19 @@ from iliopsoas.cli_atlas import atlas
 from iliopsoas.cli_evidence import evidence
 from iliopsoas.cli_export import export
 from iliopsoas.cli_function import function_app
-from iliopsoas.cli_movement import Person, body_and_motion
+from iliopsoas.cli_movement import Person, body_and_motion, wishes
 from iliopsoas.cli_options import Age, AsJson, Sex
+from iliopsoas.cli_text import print_json
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from iliopsoas.body.body import Body
+
+SLIGHT = 0.005
+"""Contact forces below this are not told [body weights]."""
+PERIODIC = ("walk", "run")
+"""Movements of three cycles, of which the middle one is analysed."""
 
 app = typer.Typer(
     help="The iliopsoas muscle system made executable. Research and teaching software; it does not diagnose.",
@@ -45,7 +51,7 @@ def analyze(
     movement: Annotated[
         str,
         typer.Argument(
-            help="A movement of the library ('walk'), a coordinate file (.mot, .sto) or markers (.c3d, .trc)."
+            help="A movement of the library (see `movements`), a coordinate file (.mot, .sto) or markers (.c3d, .trc)."
         ),
     ],
     grf: Annotated[Path | None, typer.Option(help="Force-plate file (.mot, .sto) of the same trial.")] = None,
@@ -57,6 +63,12 @@ def analyze(
     ] = None,
     sex: Sex = "male",
     age: Age = 30.0,
+    side: Annotated[str | None, typer.Option(help="Side of a movement of the library: right or left.")] = None,
+    cuff: Annotated[float | None, typer.Option(help="Weight at the ankle [kg], where the movement takes one.")] = None,
+    band: Annotated[str | None, typer.Option(help="Colour of the elastic band, where the movement takes one.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="Another parameter of the movement: NAME=VALUE.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for result.nc, summary.json and index.html.")] = Path("out"),
     filter_hz: Annotated[float, typer.Option("--filter", help="Low-pass of the coordinates [Hz]; 0 for none.")] = 6.0,
     start: Annotated[float | None, typer.Option("--from", help="Start of the part to analyse [s].")] = None,
@@ -80,8 +92,9 @@ def analyze(
 
     _check_options(filter_hz, rate, out)
     person = Person(mass, height, sex, age, tuple(variant or ()))
-    body, motion = body_and_motion(movement, grf, static, marker_set, person)
-    if motion.name == "walk" and start is None and end is None:
+    how = wishes(side, settings or [], cuff=cuff, band=band)
+    body, motion = body_and_motion(movement, grf, static, marker_set, person, how)
+    if motion.name in PERIODIC and start is None and end is None:
         third = motion.duration / 3.0
         start, end = third, 2.0 * third
     options: dict[str, Any] = {
@@ -108,15 +121,24 @@ def analyze(
 
 @app.command()
 def movements(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
-    """The movements that come with the package."""
-    from iliopsoas.motion.library import MOVEMENTS
+    """The movements that come with the package, and their parameters."""
+    from iliopsoas.motion.library import movements as known
 
-    known = {name: (make.__doc__ or "").split("\n")[0] for name, make in MOVEMENTS.items()}
     if as_json:
-        sys.stdout.write(json.dumps([{"name": n, "about": t} for n, t in known.items()], indent=1) + "\n")
-    else:
-        for name, text in known.items():
-            typer.echo(f"{name:12} {text}")
+        print_json(known())
+        return
+    for record in known():
+        names = " / ".join([record["name"], *record["aliases"]])
+        asked = ", ".join(_parameter(name, about) for name, about in record["parameters"].items())
+        typer.echo(f"{names}\n    {record['about']}\n    {record['kind']}; {asked or 'no parameters'}")
+
+
+def _parameter(name: str, about: dict[str, Any]) -> str:
+    default = about.get("default")
+    unit = f" {about['unit']}" if about.get("unit") else ""
+    return (
+        name if default is None else f"{name}={default:g}{unit}" if isinstance(default, float) else f"{name}={default}"
+    )
 
 
 def _check_options(filter_hz: float, rate: float | None, out: Path) -> None:
@@ -174,7 +196,7 @@ def _tell(summary: dict[str, Any], out: Path) -> None:
         f"largest reserve {100 * worst[1]:.1f} % ({worst[0]}), "
         f"residual force {100 * summary['residual_force_bw']:.1f} % of body weight"
     )
-    touched = ", ".join(f"{name} {bw:.2f}" for name, bw in summary["contact_force_bw"].items())
+    touched = ", ".join(f"{name} {bw:.2f}" for name, bw in summary["contact_force_bw"].items() if bw >= SLIGHT)
     typer.echo(f"largest contact forces [body weights]: {touched or 'none'}")
     for side, found in summary.get("measured_vs_predicted", {}).items():
         typer.echo(

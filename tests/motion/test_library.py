@@ -179,7 +179,7 @@ def test_names_and_aliases_are_listed() -> None:
         ("squat", {"range": "deep"}, InputError, "squat: range is 'deep', which is no number; it must lie between"),
         ("squat", {"side": "left"}, InputError, "'squat' does the same on both sides; leave out side"),
         ("slr", {"side": "up"}, InputError, "side is 'up'; it must be 'right' or 'left'"),
-        ("band_hip_flexion", {"band": "pink"}, InputError, "band is 'pink'; choose one of none, tan, yellow"),
+        ("band_hip_flexion", {"band": "pink"}, InputError, "band is 'pink'; choose one of none, yellow, red"),
         ("sit", {"seat_height": 0.6}, InputError, "sit: this body cannot do it with seat_height = 0.6: .* mm apart"),
         ("stairs_up", {"repetitions": 2}, InputError, "'stairs_up' does not end where it begins"),
     ],

@@ -56,6 +56,10 @@ ON_FLOOR = {"heel": (0.02, 0.38), "metatarsal": (0.2, 0.72), "midfoot": (0.2, 0.
 """Part of the stance in which points of the foot are on the floor [-]; estimated."""
 FIRMER = (1e-2, 1.0)
 """Shares of the contacts' weights that the legs are fitted with, one after the other (solver)."""
+SWAY = ("pelvis_tilt", "pelvis_list")
+"""Rotations of the whole body about z and x by which it turns as its forces ask."""
+TURNS, SHARE_OF_TURN = 6, 0.7
+"""How often the body's sway is corrected, and by how much of what is missing (solver)."""
 SHIFT = 0.04
 """Farthest that the centre of pressure leaves its usual way from heel to toes [m]; estimated."""
 
@@ -72,16 +76,21 @@ def run(body: Body, speed: float = 3.0) -> Motion:
     force["l"] = np.roll(force["r"], FRAMES // 2, axis=0)
     path = _integrated_twice((force["r"] + force["l"]) / body.subject.mass, period)
     travel = speed * period * np.arange(FRAMES) / FRAMES
-    q = _fitted(body, wanted, path, travel, speed * period, float(share))
-    q = _with_mass(body, _smooth(q), path)
-    point = {s: _pressure(body, q, force, s, period, travel, speed * period, float(share)) for s in "rl"}
+    stride = speed * period
+    balanced = wanted.copy()
+    for turn in range(TURNS + 1):
+        q = _with_mass(body, _smooth(_fitted(body, balanced, path, travel, stride, float(share))), path)
+        point = {s: _pressure(body, q, force, s, period, travel, stride, float(share)) for s in "rl"}
+        if turn < TURNS:
+            swayed = [body.map.column(name) for name in SWAY]
+            balanced[:, swayed] += SHARE_OF_TURN * _rotation(body, q, force, point, period)
     time = np.arange(STRIDES * FRAMES + 1) * period / FRAMES
     whole = np.concatenate([np.tile(q, (STRIDES, 1)), q[:1]])
     whole[:, body.map.column("pelvis_tx")] += speed * time
     ahead = np.stack([speed * time, 0 * time, 0 * time], axis=1)
     record = find_movement("run")
     change = np.degrees(np.abs(q - wanted)[:, 6:].max(axis=0))
-    worst = int(change.argmax())
+    worst, sway = int(change.argmax()), float(np.abs(balanced - wanted).max())
     return Motion(
         name="run",
         time=time,
@@ -95,7 +104,8 @@ def run(body: Body, speed: float = 3.0) -> Motion:
             f"Running at {speed:g} m/s, stride time {period:.2f} s: angles and forces are estimates, not measured on a "
             "person.",
             f"The wanted angles were changed by up to {change[worst]:.0f} degrees ({body.map.names[6 + worst]}) so "
-            "that the standing foot meets the floor; moments about the centre of mass are not balanced exactly.",
+            f"that the standing foot meets the floor, and the body sways by up to {np.degrees(sway):.1f} degrees so "
+            "that it turns as its forces ask; what is left of the moments shows as a residual.",
         ),
     )
 
@@ -225,13 +235,38 @@ def _bump(at: Array, first: float, last: float) -> Array:
     return np.clip(np.minimum(at - first + 0.12, last + 0.12 - at) / 0.12, 0.0, 1.0)
 
 
+def _rotation(body: Body, q: Array, force: dict[str, Array], point: dict[str, Array], period: float) -> Array:
+    """Rotation of the whole body about z and x that would take away the moment which the stride takes beyond what the
+    forces give, (frames, 2) [rad]."""
+    u, ud, udd = body.map.expand(q, _rate(q, period, 1), _rate(q, period, 2))
+    data, rows = mujoco.MjData(body.model), [body.map.row(name) for name in SWAY]
+    missing, inertia, target = np.zeros((FRAMES, 2)), np.zeros((FRAMES, 2)), np.zeros(body.model.nv)
+    mass, own = body.model.body_mass, body.model.body_inertia
+    for t in range(FRAMES):
+        data.qpos[:], data.qvel[:], data.qacc[:] = u[t], ud[t], udd[t]
+        mujoco.mj_inverse(body.model, data)
+        target[:] = 0.0
+        for s in "rl":
+            i = body.body_id(f"calcn_{s}")
+            mujoco.mj_applyFT(body.model, data, force[s][t], np.zeros(3), point[s][t], i, target)
+        missing[t] = (data.qfrc_inverse - target)[rows]
+        x, y, z = ((data.xipos - data.subtree_com[0]) ** 2).T
+        inertia[t] = mass @ (x + y) + own[:, 2].sum(), mass @ (y + z) + own[:, 0].sum()
+    turn = -(missing - missing.mean(axis=0)) / inertia.mean(axis=0)
+    return _integrated_twice(np.column_stack([turn, 0 * turn[:, 0]]), period)[:, :2]
+
+
+def _rate(x: Array, period: float, order: int) -> Array:
+    """Derivative of a periodic signal, (frames, ...)."""
+    omega = 2j * np.pi * np.fft.rfftfreq(FRAMES, 1.0 / FRAMES) / period
+    return np.fft.irfft((np.fft.rfft(x, axis=0).T * omega**order).T, n=FRAMES, axis=0)
+
+
 def _pressure(
     body: Body, q: Array, force: dict[str, Array], side: str, period: float, travel: Array, stride: float, share: float
 ) -> Array:
     """Centre of pressure on the floor in the travelling frame, (frames, 3) [m]."""
-    omega = 2j * np.pi * np.fft.rfftfreq(FRAMES, 1.0 / FRAMES) / period
-    rates = [np.fft.irfft((np.fft.rfft(q, axis=0).T * omega**n).T, n=FRAMES, axis=0) for n in (1, 2)]
-    u, ud, udd = body.map.expand(q, rates[0], rates[1])
+    u, ud, udd = body.map.expand(q, _rate(q, period, 1), _rate(q, period, 2))
     data, row = mujoco.MjData(body.model), body.map.row("pelvis_tilt")
     p = contact_points(body, [f"foot_{side}"])
     points, _ = look(body, q, p.bodies, p.centre)

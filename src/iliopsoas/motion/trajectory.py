@@ -115,7 +115,8 @@ def prepare(
         loads, why = assign_feet(loads, feet, plates)
         notes += why
     first, last, sentence = valid_window(loads, time)
-    notes.append(sentence)
+    if loads or not motion.supports:
+        notes.append(sentence)
     shared, shift = time[(time >= first - 1e-9) & (time <= last + 1e-9)], None
     if loads and consistent and not predict_contact and len(shared) > LEAST_FRAMES:
         shift, sentence = _shift_to_plates(body, time, com, loads, shared)
@@ -147,6 +148,9 @@ def prepare(
         chair, sentence = found_seat(body, grid, x)
         supports = (*supports, *chair)
         notes.append(sentence)
+    if motion.supports:
+        names = ", ".join(dict.fromkeys(support.name for support in motion.supports))
+        notes.append(f"Nobody measured what the supports carry ({names}): their forces are unknowns of the analysis.")
     if supports:
         supports = without_loaded(supports, sampled)
         sources.append("fluit2014")
