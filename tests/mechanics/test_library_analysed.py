@@ -13,6 +13,7 @@ from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.mechanics.summary import reserve_share
 from iliopsoas.motion.library import movement
+from iliopsoas.motion.whereabouts import look
 
 MAN = Subject(height=1.75, mass=75.0)
 SOME = (
@@ -62,19 +63,10 @@ def test_supports_carry_the_body_and_muscles_do_the_rest(name: str) -> None:
 @pytest.mark.parametrize("name", ["squat", "straight_leg_raise", "sit_up_bent"])
 def test_contacts_carry_weight_and_inertia(name: str) -> None:
     """Newton: the forces of all supports add up to m (a - g), the body's mass being the whole."""
-    import mujoco
-
     result, body = analysed(name), person()
     outside = result["kind"].values == "predicted"
     total = result["contact_force"].values[:, outside].sum(axis=1) + result["residual"].values[:, :3]
-    data, q = mujoco.MjData(body.model), result["pose"].values
-    u = body.map.expand(q, 0 * q, 0 * q)[0]
-    mass = np.zeros((len(q), 3))
-    for t in range(len(q)):
-        data.qpos[:] = u[t]
-        mujoco.mj_kinematics(body.model, data)
-        mujoco.mj_comPos(body.model, data)
-        mass[t] = data.subtree_com[0]
+    mass = look(body, result["pose"].values)[1]
     time = result["time"].values
     acceleration = np.gradient(np.gradient(mass, time, axis=0), time, axis=0)
     wanted = MAN.mass * (acceleration + np.array([0.0, 9.80665, 0.0]))

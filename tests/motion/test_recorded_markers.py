@@ -18,7 +18,7 @@ from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.mechanics.summary import summarise
 from iliopsoas.motion import Motion, read_loads, read_markers, read_motion
 from iliopsoas.motion.from_markers import Measured, motion_from_markers
-from iliopsoas.motion.places import frames_of
+from iliopsoas.motion.whereabouts import frames_of
 
 pytestmark = pytest.mark.trial
 

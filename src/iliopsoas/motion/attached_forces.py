@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +14,7 @@ from iliopsoas.errors import UnknownName
 from iliopsoas.motion.attached import Attached, Band, Weight
 from iliopsoas.motion.loads import ExternalLoad
 from iliopsoas.motion.signals import spline_derivatives
+from iliopsoas.motion.whereabouts import frames_of
 
 Array = NDArray[np.float64]
 
@@ -79,16 +79,9 @@ def _path(body: Body, q: Array, segment: str, place: Vector) -> tuple[Array, Arr
     """Path of a point of a segment, (frames, 3) [m], and the segment's rotation, (frames, 3, 3)."""
     if segment not in body.factors:
         raise UnknownName("segment", segment, body.factors)
-    i, local = body.body_id(segment), body.factors[segment] * np.array(place)
-    u = body.map.expand(q, 0 * q, 0 * q)[0]
-    data = mujoco.MjData(body.model)
-    at, turn = np.zeros((len(q), 3)), np.zeros((len(q), 3, 3))
-    for t, position in enumerate(u):
-        data.qpos[:] = position
-        mujoco.mj_kinematics(body.model, data)
-        turn[t] = data.xmat[i].reshape(3, 3)
-        at[t] = data.xpos[i] + turn[t] @ local
-    return at, turn
+    origin, turn = frames_of(body, [segment], q)
+    local = body.factors[segment] * np.array(place)
+    return origin[:, 0] + turn[:, 0] @ local, turn[:, 0]
 
 
 def _load(name: str, segment: str, time: Array, force: Array, point: Array) -> ExternalLoad:

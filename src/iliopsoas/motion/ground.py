@@ -6,13 +6,13 @@ therefore gets the level at which it is found when it is slow and low, within re
 
 from __future__ import annotations
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.contacts import ContactPoints, contact_points
 from iliopsoas.motion.supports import Support
+from iliopsoas.motion.whereabouts import look
 
 Array = NDArray[np.float64]
 
@@ -95,14 +95,6 @@ def found_seat(body: Body, time: Array, q: Array) -> tuple[tuple[Support, ...], 
 
 def lowest_points(body: Body, points: ContactPoints, q: Array) -> Array:
     """Lowest points of the contact spheres, (frames, k, 3) [m]."""
-    u = body.map.expand(q, 0 * q, 0 * q)[0]
-    data = mujoco.MjData(body.model)
-    ids = [body.body_id(name) for name in points.bodies]
-    out = np.zeros((len(q), len(points), 3))
-    for t, position in enumerate(u):
-        data.qpos[:] = position
-        mujoco.mj_kinematics(body.model, data)
-        for k, i in enumerate(ids):
-            out[t, k] = data.xpos[i] + data.xmat[i].reshape(3, 3) @ points.centre[k]
+    out = look(body, q, points.bodies, points.centre)[0]
     out[:, :, 1] -= points.radius
     return out

@@ -32,7 +32,7 @@ from iliopsoas.body.scaling import GENERIC
 from iliopsoas.motion.labels import Recognised
 from iliopsoas.motion.laboratory import middle
 from iliopsoas.motion.markers import Markers
-from iliopsoas.motion.places import frames_of
+from iliopsoas.motion.whereabouts import frames_of
 
 Array = NDArray[np.float64]
 

@@ -23,7 +23,8 @@ from iliopsoas.motion.checks import listed
 from iliopsoas.motion.fitting import Goals
 from iliopsoas.motion.inverse_kinematics import fit_from_anywhere, starting_poses
 from iliopsoas.motion.markers import Markers
-from iliopsoas.motion.places import MarkerPlaces, frames_of, local_of
+from iliopsoas.motion.places import MarkerPlaces, local_of
+from iliopsoas.motion.whereabouts import frames_of
 
 Array = NDArray[np.float64]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +16,7 @@ from iliopsoas.atlas.tables import Landmark
 from iliopsoas.body.body import Body
 from iliopsoas.motion.checks import FloatArray
 from iliopsoas.motion.labels import Recognised
+from iliopsoas.motion.whereabouts import frames_of
 
 Array = NDArray[np.float64]
 
@@ -89,19 +89,6 @@ def generic_places(known: Recognised, factors: dict[str, float]) -> MarkerPlaces
         tuple(spot.landmark.role if spot.landmark else "skin" for spot in spots),
         tuple(spot.landmark.landmark if spot.landmark else "" for spot in spots),
     )
-
-
-def frames_of(body: Body, bodies: list[str], q: Array) -> tuple[Array, Array]:
-    """Origins (frames, n, 3) [m] and rotations (frames, n, 3, 3) of segments at poses (frames, coordinates)."""
-    data = mujoco.MjData(body.model)
-    u = body.map.expand(q, 0 * q, 0 * q)[0]
-    ids = [body.body_id(name) for name in bodies]
-    origins, turns = np.zeros((len(q), len(ids), 3)), np.zeros((len(q), len(ids), 3, 3))
-    for t in range(len(q)):
-        data.qpos[:] = u[t]
-        mujoco.mj_kinematics(body.model, data)
-        origins[t], turns[t] = data.xpos[ids], data.xmat[ids].reshape(-1, 3, 3)
-    return origins, turns
 
 
 def points_of(body: Body, places: MarkerPlaces, q: Array) -> Array:

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
@@ -28,6 +27,7 @@ from iliopsoas.motion.ground import found_floor, found_seat
 from iliopsoas.motion.motion import ExternalLoad, Motion
 from iliopsoas.motion.signals import is_even, lowpass, resample, spline_derivatives
 from iliopsoas.motion.supports import Support, without_loaded
+from iliopsoas.motion.whereabouts import look
 
 Array = NDArray[np.float64]
 
@@ -198,19 +198,9 @@ def _match_hips(body: Body, q: Array) -> tuple[Array, str]:
 
 def _landmarks(body: Body, time: Array, q: Array) -> tuple[dict[str, tuple[Array, Array]], Array]:
     """Middle of each foot, segment -> (time, (frames, 3)), and the centre of mass, (frames, 3) [m]."""
-    data = mujoco.MjData(body.model)
-    u = body.map.expand(q, 0 * q, 0 * q)[0]
-    feet = {f"calcn_{s}": body.body_id(f"calcn_{s}") for s in "rl"}
-    at = {name: np.zeros((len(q), 3)) for name in feet}
-    com = np.zeros((len(q), 3))
-    for t in range(len(q)):
-        data.qpos[:] = u[t]
-        mujoco.mj_kinematics(body.model, data)
-        mujoco.mj_comPos(body.model, data)
-        com[t] = data.subtree_com[0]
-        for name, i in feet.items():
-            at[name][t] = data.xpos[i] + data.xmat[i].reshape(3, 3) @ (MID_FOOT * body.factors[name])
-    return {name: (time, points) for name, points in at.items()}, com
+    feet = [f"calcn_{s}" for s in "rl"]
+    at, com = look(body, q, feet, np.array([MID_FOOT * body.factors[name] for name in feet]))
+    return {name: (time, at[:, k]) for k, name in enumerate(feet)}, com
 
 
 def _shift_to_plates(

@@ -1,4 +1,4 @@
-"""Where points of a body and its centre of mass are in given poses."""
+"""Where segments, points of a body and its centre of mass are in given poses."""
 
 from __future__ import annotations
 
@@ -11,6 +11,19 @@ from numpy.typing import NDArray
 from iliopsoas.body.body import Body
 
 Array = NDArray[np.float64]
+
+
+def frames_of(body: Body, bodies: Sequence[str], q: Array) -> tuple[Array, Array]:
+    """Origins (frames, k, 3) [m] and rotations (frames, k, 3, 3) of segments at poses (frames, coordinates)."""
+    data = mujoco.MjData(body.model)
+    u = body.map.expand(q, 0 * q, 0 * q)[0]
+    ids = [body.body_id(name) for name in bodies]
+    origins, turns = np.zeros((len(q), len(ids), 3)), np.zeros((len(q), len(ids), 3, 3))
+    for t in range(len(q)):
+        data.qpos[:] = u[t]
+        mujoco.mj_kinematics(body.model, data)
+        origins[t], turns[t] = data.xpos[ids], data.xmat[ids].reshape(-1, 3, 3)
+    return origins, turns
 
 
 def look(body: Body, q: Array, bodies: Sequence[str] = (), offsets: Array | None = None) -> tuple[Array, Array]:
