@@ -26,6 +26,7 @@ from iliopsoas.body.contacts import contact_points
 from iliopsoas.motion.fitting import Goals, fit_poses
 from iliopsoas.motion.motion import ExternalLoad, Motion
 from iliopsoas.motion.movement_plan import LATERAL, other_side, plan
+from iliopsoas.motion.periodic import integrated_twice, rate, smoothed
 from iliopsoas.motion.whereabouts import look
 
 Array = NDArray[np.float64]
@@ -74,12 +75,12 @@ def run(body: Body, speed: float = 3.0) -> Motion:
     share = np.clip(CONTACT + CONTACT_SLOPE * (speed - REFERENCE[0]), 0.22, 0.42)
     force = {"r": _force(body, period, float(share))}
     force["l"] = np.roll(force["r"], FRAMES // 2, axis=0)
-    path = _integrated_twice((force["r"] + force["l"]) / body.subject.mass, period)
+    path = integrated_twice((force["r"] + force["l"]) / body.subject.mass, period, HARMONICS)
     travel = speed * period * np.arange(FRAMES) / FRAMES
     stride = speed * period
     balanced = wanted.copy()
     for turn in range(TURNS + 1):
-        q = _with_mass(body, _smooth(_fitted(body, balanced, path, travel, stride, float(share))), path)
+        q = _with_mass(body, smoothed(_fitted(body, balanced, path, travel, stride, float(share)), HARMONICS), path)
         point = {s: _pressure(body, q, force, s, period, travel, stride, float(share)) for s in "rl"}
         if turn < TURNS:
             swayed = [body.map.column(name) for name in SWAY]
@@ -152,22 +153,6 @@ def _force(body: Body, period: float, share: float) -> Array:
     return np.stack([along, up, 0 * up], axis=1) * body.subject.weight
 
 
-def _integrated_twice(x: Array, period: float) -> Array:
-    """The periodic signal without mean whose second derivative is `x` less its mean, (frames, 3)."""
-    omega = 2.0 * np.pi * np.arange(FRAMES // 2 + 1) / period
-    spectrum = np.fft.rfft(x, axis=0)
-    spectrum[1:] /= -(omega[1:, None] ** 2)
-    spectrum[0] = 0.0
-    spectrum[HARMONICS + 1 :] = 0.0
-    return np.fft.irfft(spectrum, n=FRAMES, axis=0)
-
-
-def _smooth(q: Array) -> Array:
-    spectrum = np.fft.rfft(q, axis=0)
-    spectrum[HARMONICS + 1 :] = 0.0
-    return np.fft.irfft(spectrum, n=FRAMES, axis=0)
-
-
 def _with_mass(body: Body, q: Array, path: Array) -> Array:
     """Move the pelvis so that the centre of mass is where it should be."""
     out = q.copy()
@@ -238,7 +223,7 @@ def _bump(at: Array, first: float, last: float) -> Array:
 def _rotation(body: Body, q: Array, force: dict[str, Array], point: dict[str, Array], period: float) -> Array:
     """Rotation of the whole body about z and x that would take away the moment which the stride takes beyond what the
     forces give, (frames, 2) [rad]."""
-    u, ud, udd = body.map.expand(q, _rate(q, period, 1), _rate(q, period, 2))
+    u, ud, udd = body.map.expand(q, rate(q, period, 1), rate(q, period, 2))
     data, rows = mujoco.MjData(body.model), [body.map.row(name) for name in SWAY]
     missing, inertia, target = np.zeros((FRAMES, 2)), np.zeros((FRAMES, 2)), np.zeros(body.model.nv)
     mass, own = body.model.body_mass, body.model.body_inertia
@@ -253,20 +238,14 @@ def _rotation(body: Body, q: Array, force: dict[str, Array], point: dict[str, Ar
         x, y, z = ((data.xipos - data.subtree_com[0]) ** 2).T
         inertia[t] = mass @ (x + y) + own[:, 2].sum(), mass @ (y + z) + own[:, 0].sum()
     turn = -(missing - missing.mean(axis=0)) / inertia.mean(axis=0)
-    return _integrated_twice(np.column_stack([turn, 0 * turn[:, 0]]), period)[:, :2]
-
-
-def _rate(x: Array, period: float, order: int) -> Array:
-    """Derivative of a periodic signal, (frames, ...)."""
-    omega = 2j * np.pi * np.fft.rfftfreq(FRAMES, 1.0 / FRAMES) / period
-    return np.fft.irfft((np.fft.rfft(x, axis=0).T * omega**order).T, n=FRAMES, axis=0)
+    return integrated_twice(turn, period, HARMONICS)
 
 
 def _pressure(
     body: Body, q: Array, force: dict[str, Array], side: str, period: float, travel: Array, stride: float, share: float
 ) -> Array:
     """Centre of pressure on the floor in the travelling frame, (frames, 3) [m]."""
-    u, ud, udd = body.map.expand(q, _rate(q, period, 1), _rate(q, period, 2))
+    u, ud, udd = body.map.expand(q, rate(q, period, 1), rate(q, period, 2))
     data, row = mujoco.MjData(body.model), body.map.row("pelvis_tilt")
     p = contact_points(body, [f"foot_{side}"])
     points, _ = look(body, q, p.bodies, p.centre)

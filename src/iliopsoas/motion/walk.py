@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from iliopsoas.atlas.walk import GaitCycle, gait_cycle
 from iliopsoas.body.body import Body
 from iliopsoas.motion.motion import ExternalLoad, Motion
+from iliopsoas.motion.periodic import integrated_twice, rate, smoothed
 
 Array = NDArray[np.float64]
 
@@ -126,7 +127,7 @@ def _stride(body: Body, cycle: GaitCycle, posture: Array) -> _Stride:
     force = {s: np.roll(_force(table), SHIFT[s], axis=0) * body.subject.weight for s in SHIFT}
     force["l"] = force["l"] * [1.0, 1.0, -1.0]
     walker = _Walker(body, q, period, speed)
-    mass = _integrated_twice((force["r"] + force["l"]) / body.subject.mass, period)
+    mass = integrated_twice((force["r"] + force["l"]) / body.subject.mass, period)
     pelvis = mass - walker.mass
     drift = speed * period * np.arange(FRAMES) / FRAMES  # the frame travels along; the ground passes below
     flat = {s: np.flatnonzero(np.roll(_within(FOOT_FLAT), SHIFT[s])) for s in SHIFT}
@@ -159,31 +160,10 @@ def _within(part: tuple[float, float]) -> NDArray[np.bool_]:
     return (at >= part[0]) & (at <= part[1])
 
 
-def _smooth(values: Array) -> Array:
-    spectrum = np.fft.rfft(values)
-    spectrum[HARMONICS + 1 :] = 0.0
-    return np.fft.irfft(spectrum, n=FRAMES)
-
-
-def _rate(x: Array, period: float, order: int) -> Array:
-    """Derivative of a periodic signal, (frames, ...)."""
-    omega = 2j * np.pi * np.fft.rfftfreq(FRAMES, 1.0 / FRAMES) / period
-    return np.fft.irfft((np.fft.rfft(x, axis=0).T * omega**order).T, n=FRAMES, axis=0)
-
-
-def _integrated_twice(x: Array, period: float) -> Array:
-    """The periodic signal without mean whose second derivative is `x` less its mean, (frames, 3)."""
-    omega = 2.0 * np.pi * np.arange(FRAMES // 2 + 1) / period
-    spectrum = np.fft.rfft(x, axis=0)
-    spectrum[1:] /= -(omega[1:, None] ** 2)
-    spectrum[0] = 0.0
-    return np.fft.irfft(spectrum, n=FRAMES, axis=0)
-
-
 def _coordinates(body: Body, table: dict[str, Array], posture: Array) -> Array:
     """All coordinates but the pelvis' place, (frames, n) [rad]."""
     lean, spread = posture
-    angle = {n.removesuffix("_deg"): np.radians(_smooth(v)) for n, v in table.items() if n.endswith("_deg")}
+    angle = {n.removesuffix("_deg"): np.radians(smoothed(v, HARMONICS)) for n, v in table.items() if n.endswith("_deg")}
     q = body.map.pose(FRAMES)
 
     def put(name: str, values: Array) -> None:
@@ -245,7 +225,7 @@ class _Walker:
 
     def __init__(self, body: Body, q: Array, period: float, speed: float) -> None:
         self.body, self.period = body, period
-        self.u, self.ud, self.udd = body.map.expand(q, _rate(q, period, 1), _rate(q, period, 2))
+        self.u, self.ud, self.udd = body.map.expand(q, rate(q, period, 1), rate(q, period, 2))
         self.data = mujoco.MjData(body.model)
         self.mass = np.zeros((FRAMES, 3))  # centre of mass [m]
         self.ankle = {s: np.zeros((FRAMES, 3)) for s in SHIFT}
@@ -264,9 +244,9 @@ class _Walker:
         body, data = self.body, self.data
         place = [body.map.row(f"pelvis_t{x}") for x in "xyz"]
         u, udd = self.u.copy(), self.udd.copy()
-        u[:, place], udd[:, place] = pelvis, _rate(pelvis, self.period, 2)
+        u[:, place], udd[:, place] = pelvis, rate(pelvis, self.period, 2)
         ud = self.ud.copy()
-        ud[:, place] = _rate(pelvis, self.period, 1)
+        ud[:, place] = rate(pelvis, self.period, 1)
         rows = {name: body.map.row(f"{name}_r") for name in FITTED}
         out = {name: np.zeros(FRAMES) for name in FITTED}
         foot = {s: body.body_id(f"calcn_{s}") for s in SHIFT}

@@ -1,0 +1,33 @@
+"""Periodic signals: derivatives, integrals and smoothing by Fourier series. The first axis of every array is time; one
+period, evenly sampled, its end left out."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def rate(x: Array, period: float, order: int) -> Array:
+    """Derivative of order `order` [1/s^order] of a signal with a period [s], (frames, ...)."""
+    omega = 2j * np.pi * np.fft.rfftfreq(len(x), 1.0 / len(x)) / period
+    return np.fft.irfft((np.fft.rfft(x, axis=0).T * omega**order).T, n=len(x), axis=0)
+
+
+def integrated_twice(x: Array, period: float, harmonics: int | None = None) -> Array:
+    """The signal without mean whose second derivative is `x` less its mean, (frames, k); some harmonics of it only."""
+    omega = 2.0 * np.pi * np.arange(len(x) // 2 + 1) / period
+    spectrum = np.fft.rfft(x, axis=0)
+    spectrum[1:] /= -(omega[1:, None] ** 2)
+    spectrum[0] = 0.0
+    if harmonics is not None:
+        spectrum[harmonics + 1 :] = 0.0
+    return np.fft.irfft(spectrum, n=len(x), axis=0)
+
+
+def smoothed(x: Array, harmonics: int) -> Array:
+    """The first harmonics of a signal, (frames, ...)."""
+    spectrum = np.fft.rfft(x, axis=0)
+    spectrum[harmonics + 1 :] = 0.0
+    return np.fft.irfft(spectrum, n=len(x), axis=0)
