@@ -1,8 +1,9 @@
-"""Every movement of the library on three people: time taken, and how well it touches what it should.
+"""Every movement of the library on three people: how well it touches what it should, and what `analyze` says of it.
 
     python bench/movements.py [NAME ...]
 
-Lengths in millimetres, angles in degrees.
+Lengths in millimetres, angles in degrees; residual force in % of body weight, largest reserve in % of its coordinate's
+largest moment, hip contact force in body weights, compression of L4/5 in newtons.
 """
 
 from __future__ import annotations
@@ -11,10 +12,15 @@ import math
 import sys
 import time
 
+import numpy as np
+import xarray as xr
+
 from iliopsoas.atlas.movements import movement_records
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
-from iliopsoas.motion.library import placed_movement
+from iliopsoas.mechanics.analyze import analyze
+from iliopsoas.mechanics.summary import hip_force, reserve_share
+from iliopsoas.motion.library import movement, placed_movement
 from iliopsoas.motion.placement import quality
 
 PEOPLE = {
@@ -27,7 +33,8 @@ PEOPLE = {
 def main() -> None:
     """Place, measure, print."""
     known = [name for name, record in movement_records().items() if record.maker == "keyframes"]
-    head = f"{'movement':24}{'s':>6}{'sunk':>7}{'apart':>7}{'slid':>7}{'acc. step':>11}{'mass out':>10}  changed"
+    head = f"{'movement':24}{'s':>6}{'sunk':>7}{'apart':>7}{'slid':>7}{'acc. step':>11}{'mass out':>10}"
+    head += f"{'residual':>10}{'reserve':>9}{'hip':>6}{'L4/5':>7}  changed"
     for who, subject in PEOPLE.items():
         body = Body.build(subject)
         print(f"\n{who}\n{head}")
@@ -39,7 +46,16 @@ def main() -> None:
             out = f"{1e3 * q.outside[0]:.0f}" if math.isfinite(q.outside[0]) else "-"
             lengths = "".join(f"{1e3 * x[0]:7.1f}" for x in (q.sunk, q.apart, q.slid))
             change = f"{math.degrees(q.adjusted[0]):.0f} {q.adjusted[1]}"
-            print(f"{name:24}{taken:6.2f}{lengths}{q.jerk[0]:11.2f}{out:>10}  {change}")
+            loads = told(body, analyze(body, movement(name, body)))
+            print(f"{name:24}{taken:6.2f}{lengths}{q.jerk[0]:11.2f}{out:>10}{loads}  {change}", flush=True)
+
+
+def told(body: Body, result: xr.Dataset) -> str:
+    """Residual, reserve, hip and disc of an analysis."""
+    residual = np.linalg.norm(result["residual"].values[:, :3], axis=1).max() / body.subject.weight
+    hip = max(hip_force(result, side).max() for side in "rl")
+    disc = result["compression"].sel(level="L4_L5").values.max()
+    return f"{100 * residual:10.2f}{100 * max(reserve_share(result).values()):9.1f}{hip:6.1f}{disc:7.0f}"
 
 
 if __name__ == "__main__":
