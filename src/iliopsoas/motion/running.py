@@ -65,7 +65,7 @@ SHIFT = 0.04
 """Farthest that the centre of pressure leaves its usual way from heel to toes [m]; estimated."""
 
 
-def run(body: Body, speed: float = 3.0) -> Motion:
+def run(body: Body, speed: float = 2.5) -> Motion:
     """Three strides of running; the middle one is for analysis.
 
     Args:
