@@ -30,6 +30,7 @@ FLAT = "fill:#8a949c33;stroke:#8a949c;stroke-width:1.5"
 STYLE = (
     ".filmstrip{margin:18px 0 0}.filmstrip>div{display:grid;grid-template-columns:repeat(auto-fit,minmax(92px,1fr));"
     "gap:6px}.filmstrip>.lying{grid-template-columns:repeat(3,1fr)}"
+    ".filmstrip .moment{text-align:center;font-size:13px;line-height:1.6}"
     ".filmstrip svg{display:block;width:100%;height:auto}.filmstrip figcaption{margin-top:4px}"
     "@media print{.filmstrip>div{grid-template-columns:repeat(6,1fr)}.filmstrip>.lying{grid-template-columns:"
     "repeat(3,1fr)}.filmstrip{break-inside:avoid}}"
@@ -155,5 +156,4 @@ def _ground(result: xr.Dataset, reel: Film, camera: View, pixels: int) -> str:
 def _picture(image: NDArray[np.uint8], ground: str, time: float) -> str:
     high, wide, _ = image.shape
     text = f"Skeleton from the right at {time:.2f} seconds"
-    caption = f'<text x="{wide / 2:.0f}" y="{high + 19}" class="tick">{time:.2f} s</text>'
-    return svg(wide, high + 25, ground + embedded(image) + caption, text)
+    return f'<div class="moment">{svg(wide, high, ground + embedded(image), text)}{time:.2f} s</div>'
