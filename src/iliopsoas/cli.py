@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from iliopsoas.cli_atlas import atlas
+from iliopsoas.cli_capacity import stability, strength
 from iliopsoas.cli_evidence import evidence
 from iliopsoas.cli_export import export
 from iliopsoas.cli_function import function_app
@@ -35,6 +36,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+function_app.command()(strength)
+function_app.command()(stability)
 app.add_typer(function_app, name="function")
 app.command()(atlas)
 app.command()(export)

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from iliopsoas.body.body import Body
     from iliopsoas.report.function_render import Sheet
+
+HEIGHT, MASS, SEX, AGE = 1.70, 75.337, "male", 30.0
+"""The generic body's person, which verbs about the muscle itself start from."""
 
 Height = Annotated[float, typer.Option(help="Stature [m].")]
 Mass = Annotated[float, typer.Option(help="Body mass [kg].")]
@@ -41,3 +45,26 @@ def draw(sheet: Sheet, path: Path) -> None:
 
     write_sheet(sheet, path)
     typer.echo(f"figure: {path}", err=True)
+
+
+def person_of(
+    figure: Path | None,
+    posture: str,
+    height: float,
+    mass: float,
+    sex: str = SEX,
+    age: float = AGE,
+    muscle: str = "",
+) -> tuple[Body, dict[str, float]]:
+    """What every verb starts from: the body, with a psoas minor if that is what is asked about, and its posture [rad].
+
+    A figure that could not be written is refused before any work is done.
+    """
+    from iliopsoas.body.body import Body
+    from iliopsoas.body.subject import Subject
+    from iliopsoas.function.posture import parse_posture
+
+    check_figure(figure)
+    subject = Subject(height=height, mass=mass, sex=sex, age=age)  # type: ignore[arg-type]
+    body = Body.build(subject, psoas_minor=muscle.startswith("psoas_minor"))
+    return body, parse_posture(posture, body)
