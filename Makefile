@@ -23,8 +23,8 @@ test: $(VENV)/dev  ## all tests
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/dev  ## style, types, floors of the house
-	$(BIN)/ruff check src tests bench
-	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench examples docs
+	$(BIN)/ruff format --check src tests bench examples docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -33,8 +33,13 @@ bench: $(BIN)/iliopsoas  ## speed; `make bench PEERS=1` also runs OpenSim beside
 	$(BIN)/python bench/walking.py
 	if [ -n "$(PEERS)" ]; then $(BIN)/python bench/opensim_export.py; fi
 
-docs:  ## the manual
-	@echo "docs/*.md are plain Markdown"
+$(VENV)/docs: pyproject.toml $(BIN)/iliopsoas
+	$(BIN)/python -m pip install --quiet --group docs
+	touch $@
+
+docs: $(VENV)/docs  ## the manual, docs/_build/index.html; warnings are errors
+	$(BIN)/python -m sphinx -E -W --keep-going -b html docs docs/_build
+	@echo "open docs/_build/index.html"
 
 clean:
-	rm -rf $(VENV) demo out
+	rm -rf $(VENV) demo out docs/_build docs/_generated
