@@ -65,7 +65,7 @@ SHIFT = 0.04
 """Farthest that the centre of pressure leaves its usual way from heel to toes [m]; estimated."""
 
 
-def run(body: Body, speed: float = 2.5) -> Motion:
+def run(body: Body, speed: float = 2.6) -> Motion:
     """Three strides of running; the middle one is for analysis.
 
     Args:
@@ -259,6 +259,6 @@ def _pressure(
         f = force[side][t]
         pelvis = q[t, [body.map.column("pelvis_tx"), body.map.column("pelvis_ty")]]
         asked = pelvis[0] + (data.qfrc_inverse[row] - pelvis[1] * f[0]) / max(f[1], 1.0)
-        usual = back[t] + (0.15 + 0.7 * along[t]) * (front[t] - back[t])
+        usual = back[t] + (0.15 + 0.6 * along[t]) * (front[t] - back[t])
         out[t, 0] = np.clip(np.clip(asked, usual - SHIFT, usual + SHIFT), back[t], front[t])
     return out
