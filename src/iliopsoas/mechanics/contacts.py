@@ -40,7 +40,7 @@ FULL_SPEED, NO_SPEED = 0.2, 0.8
 COMING = 0.05
 """Time in which a support that is not always there comes and goes [s]; estimated."""
 COST = 0.05
-"""Weight of all rays of one point together beside the muscles' volumes, which sum to 1 [-]; estimated."""
+"""Weight of each ray beside the muscles' volumes, which sum to 1 [-]; estimated."""
 WEAK = 1e-3
 """Fading below which a point carries nothing (technical)."""
 TINY_N = 1e-9

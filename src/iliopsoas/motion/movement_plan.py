@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from iliopsoas.atlas.mirror import contact_points
-from iliopsoas.atlas.movements import Movement, Touch, Vector, both_sides, evaluate
+from iliopsoas.atlas.movements import Movement, SupportRecord, Touch, Vector, both_sides, evaluate
 from iliopsoas.body.contacts import regions as all_regions
 from iliopsoas.errors import InputError
 
@@ -31,17 +31,10 @@ BRIEF = 1e-3
 
 
 @dataclass(frozen=True)
-class PlannedSupport:
+class PlannedSupport(SupportRecord):
     """A support with its place along its normal [m]; None: where the body is."""
 
-    name: str
     at: float | None
-    normal: Vector
-    friction: float
-    grip: bool
-    held_by: str
-    brief: bool
-    size: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
