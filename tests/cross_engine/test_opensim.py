@@ -32,8 +32,10 @@ ACROSS = {
     "adductor_magnus": 2.5,
     "adductor_brevis": 1.5,
     "adductor_longus": 1.5,
+    "biceps_femoris_long_head": 3.0,
 }
-"""Muscles whose arms differ by more than 1 mm in some pose -> largest difference [mm]."""
+"""Muscles whose arms differ by more than 1 mm in some pose -> largest difference [mm]; OpenSim's path is the longer one
+there (biceps: 116 degrees of flexion, 43 of abduction)."""
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
 from iliopsoas.function.actions import actions, who_moves
+from iliopsoas.function.poses import single
 from iliopsoas.function.side_bend import side_bend
 
 ANGLES = np.radians([0.0, 30.0, 60.0, 90.0])
@@ -78,3 +79,23 @@ def test_side_bend_wants_no_side(body: Body) -> None:
         side_bend(body, muscle="psoas_major_r")
     with pytest.raises(InputError, match="soleus does not reach the lumbar spine"):
         side_bend(body, muscle="soleus")
+
+
+@pytest.mark.parametrize("flexion_deg", [-20.0, 0.0, 20.0, 45.0])
+def test_front_of_the_abdominal_wall_flexes_the_trunk(body: Body, flexion_deg: float) -> None:
+    """Anatomy: both obliques acting together bend the trunk forward, bent or not. A model whose linea alba turned with
+    the whole lumbar spine had the upper external oblique extend it."""
+    pose = single(body, {"lumbar_extension": -np.radians(flexion_deg)})
+    arm = pose.arms("lumbar_extension")[0, :, 0]
+    wall = [i for i, n in enumerate(body.muscles.names) if n[:3] in ("EO1", "EO2", "EO3", "EO4", "IO1", "IO2", "IO3")]
+    assert len(wall) == 14
+    assert (arm[wall] < -0.01).all()
+
+
+def test_a_sling_is_one_line_with_the_same_force_at_both_ends(body: Body) -> None:
+    """External oblique and the other side's internal oblique lie in series on one line."""
+    pose = single(body)
+    for upper, lower in (("EO1_r", "IO1_l"), ("EO2_l", "IO2_r"), ("EO3_r", "IO3_l")):
+        i, j = body.muscles.names.index(upper), body.muscles.names.index(lower)
+        assert pose.kinetics.length[0, i] == pytest.approx(pose.kinetics.length[0, j], abs=1e-9)
+        assert body.muscles.lopt[i] == pytest.approx(body.muscles.lopt[j], rel=1e-4)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from iliopsoas.cli_function import function_app
+from iliopsoas.cli import function_app
 from iliopsoas.errors import InputError, MissingExtra
 
 LEVELS = ["L1_L2", "L2_L3", "L3_L4", "L4_L5", "L5_S1"]

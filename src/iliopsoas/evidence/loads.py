@@ -1,6 +1,7 @@
 """Loads of the lumbar spine and the hip in postures and movements, most of them of the library.
 
-Disc pressures are compared as ratios to relaxed standing, ours as ratios of compression at the same level.
+Disc pressures are compared as ratios to relaxed standing, ours as ratios of compression at the same level: scenes to
+the standing scene, movements of the library to its `stand`, so that both come about in the same way.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from iliopsoas.evidence.scenes import standing
 from iliopsoas.mechanics.summary import hip_force, whole_activation
 
 LEVEL = "L4_L5"
+STAND = ("stand",)
 
 
 def relaxed(context: Context) -> float:
-    """Compression of L4/5 in relaxed standing [N]."""
+    """Compression of L4/5 in the standing scene [N]."""
     return context.once("relaxed standing", lambda: float(standing(context.reader).compression(LEVEL)[0]))
 
 
@@ -32,8 +34,18 @@ def bent_forward(context: Context, trunk_deg: float, lumbar_deg: float) -> float
 
 def of_standing(context: Context, how: str, movements: Sequence[str]) -> float:
     """Compression of L4/5 in a movement, its 'peak' or its 'median', over that of relaxed standing [-]."""
-    values = context.library(movements)["compression"].sel(level=LEVEL).values
-    return float(values.max() if how == "peak" else np.median(values)) / relaxed(context)
+    values, upright = (context.library(m)["compression"].sel(level=LEVEL).values for m in (movements, STAND))
+    return float((values.max() if how == "peak" else np.median(values)) / np.median(upright))
+
+
+def squat_beyond_stoop(context: Context, movements: Sequence[str]) -> float:
+    """Largest compression of L4/5 when lifting with bent knees less that with a round back [body weights].
+
+    Args:
+        movements: the two, bent knees first.
+    """
+    bent, round_back = (context.library([m])["compression"].sel(level=LEVEL).values.max() for m in movements)
+    return float(bent - round_back) / context.reader.subject.weight
 
 
 def peak_compression(context: Context, level: str, movements: Sequence[str]) -> float:
