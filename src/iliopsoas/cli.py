@@ -237,6 +237,7 @@ def main() -> None:
     from iliopsoas.errors import IliopsoasError, InputError
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the products are small; more threads only get in their way
+    os.environ.setdefault("MUJOCO_GL", "disable")  # pictures are our own; the engine need not load what draws its
     try:
         app()
     except InputError as error:
