@@ -12,8 +12,8 @@ the strand round head and capsule belongs to the pelvis. Real acetabulum and ten
 
 On a cylinder a taut strand keeps its angle to the axis, so e_b has the axial part of e_c, and across the axis the
 direction of the tangent from the brim. All is known for all frames at once: e_c is the slope of the strand's length
-with the hip's slides, and the tangent is fixed in the pelvis. The cylinder is coaxial with hip flexion, so a strand that
-lies on it has an arm of exactly its radius (times the part of e_c across the axis), never a smaller one.
+with the hip's slides, and the tangent is fixed in the pelvis. The cylinder is coaxial with hip flexion, so a strand
+that lies on it has an arm of exactly its radius (times the part of e_c across the axis), never a smaller one.
 """
 
 from __future__ import annotations
@@ -61,13 +61,11 @@ def head_push(body: Body, kinetics: Kinetics, force: Array) -> Array:
         strands = [i for group in ILIOPSOAS for i in body.muscles.select(f"{group}_{side}")]
         guided = [(i, found) for i in strands if (found := guide(body, i)) is not None]
         if guided:
-            mine = [i for i, _ in guided]
+            mine = np.array([i for i, _ in guided])
             both = Guide(*(np.stack(part) for part in zip(*(found for _, found in guided), strict=True)))
-            arm = np.zeros(kinetics.length.shape)
-            rows, slope = kinetics.entries_at(body.map.row(f"hip_flexion_{side}"))
-            arm[:, rows] = np.abs(slope)
-            bent = turn(both, leaving(body, kinetics, side)[:, mine], arm[:, mine])
-            out[:, s] = (force[:, None, mine] @ bent)[:, 0]
+            leaves = np.stack([_slope(body, kinetics, f"hip_{side}_t{x}", mine) for x in "xyz"], axis=-1)
+            arm = np.abs(_slope(body, kinetics, f"hip_flexion_{side}", mine))
+            out[:, s] = (force[:, None, mine] @ turn(both, leaves, arm))[:, 0]
     return out
 
 
@@ -86,12 +84,12 @@ def turn(found: Guide, leaves: Array, arm: Array) -> Array:
     return out
 
 
-def leaving(body: Body, kinetics: Kinetics, side: str) -> Array:
-    """e_c: direction in which every strand crosses a hip from pelvis to femur; zero for others, (frames, m, 3)."""
-    out = np.zeros((*kinetics.length.shape, 3))
-    for axis, x in enumerate("xyz"):
-        rows, slope = kinetics.entries_at(body.map.row(f"hip_{side}_t{x}"))
-        out[:, rows, axis] = slope
+def _slope(body: Body, kinetics: Kinetics, dof: str, strands: NDArray[np.intp]) -> Array:
+    """dl/du of some strands, all of which act on a degree of freedom, (frames, k)."""
+    at = np.flatnonzero(kinetics.cols == body.map.row(dof))
+    place = np.full(kinetics.length.shape[1], -1)
+    place[kinetics.rows[at]] = at
+    out: Array = kinetics.jacobian[:, place[strands]]
     return out
 
 
