@@ -184,6 +184,8 @@ def _write(result: xr.Dataset, body: Body, out: Path) -> dict[str, Any]:
 
 
 def _tell(summary: dict[str, Any], out: Path) -> None:
+    from iliopsoas.mechanics.lacking import in_words
+
     for note in summary["notes"]:
         typer.echo(f"  {note}")
     typer.echo(f"{summary['frames']} frames, {summary['muscles']} strands, {summary['ms_per_frame']:.2f} ms a frame")
@@ -199,6 +201,8 @@ def _tell(summary: dict[str, Any], out: Path) -> None:
         f"largest reserve {100 * worst[1]:.1f} % ({worst[0]}), "
         f"residual force {100 * summary['residual_force_bw']:.1f} % of body weight"
     )
+    for row in summary["lacking"]:
+        typer.echo(f"  {in_words(row)}")
     touched = ", ".join(f"{name} {bw:.2f}" for name, bw in summary["contact_force_bw"].items() if bw >= SLIGHT)
     typer.echo(f"largest contact forces [body weights]: {touched or 'none'}")
     for side, found in summary.get("measured_vs_predicted", {}).items():
@@ -237,6 +241,7 @@ def main() -> None:
     from iliopsoas.errors import IliopsoasError, InputError
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the products are small; more threads only get in their way
+    os.environ.setdefault("MUJOCO_GL", "disable")  # pictures are our own; the engine need not load what draws its
     try:
         app()
     except InputError as error:

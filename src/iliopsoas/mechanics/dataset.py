@@ -20,6 +20,7 @@ import xarray as xr
 from iliopsoas.body.body import Body
 from iliopsoas.files import replacing
 from iliopsoas.mechanics.contacts import resultants
+from iliopsoas.mechanics.head import head_push
 from iliopsoas.mechanics.reactions import bursa_force, disc_loads, joint_reactions, reported_joints
 from iliopsoas.motion.loads import ExternalLoad
 from iliopsoas.motion.motion import Motion
@@ -62,6 +63,12 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
             bursa_force(body, kin, solution.force),
             "N",
             "push of the iliopsoas on pelvic brim and femoral head, axes of the pelvis",
+        ),
+        "head_push": (
+            ("time", "side", "axis"),
+            head_push(body, kin, solution.force),
+            "N",
+            "part of bursa_force on the femoral head, which joint_reaction counts as the pelvis' push on the femur",
         ),
         "residual": (
             ("time", "pelvis"),

@@ -96,6 +96,7 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "muscle_table": words.muscle_table(result),
         "level_table": words.level_table(result),
         "trust_table": words.trust_table(result),
+        "lacking_table": words.lacking_table(result),
         "whole_body": whole_body(body, drawn, painted),
         "close_up": close_up(body, drawn, painted),
         "view": movement_view(result, body, made=reel),
