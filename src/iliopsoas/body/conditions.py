@@ -110,17 +110,14 @@ def afflict(
     for one in chosen:
         for change in one.condition.changes:
             _apply(change, one, state)
-    m = state.muscles
-    if (bad := np.flatnonzero(m.activation_min > m.activation_max)).size:
-        i = int(bad[0])
+    m, together = state.muscles, " and ".join(map(str, chosen))
+    for i in np.flatnonzero(m.activation_min > m.activation_max):
         raise InputError(
-            f"{' and '.join(map(str, chosen))}: {m.names[i]} would have to be at least {m.activation_min[i]:.2f} and at "
-            f"most {m.activation_max[i]:.2f} active; lower a grade"
+            f"{together}: {m.names[i]} would have to be at least {m.activation_min[i]:.2f} and at most "
+            f"{m.activation_max[i]:.2f} active; lower a grade"
         )
-    if (bad := np.flatnonzero(state.lower > state.upper)).size:
-        raise InputError(
-            f"{' and '.join(map(str, chosen))}: nothing is left of the range of {coordinates.names[bad[0]]}"
-        )
+    for i in np.flatnonzero(state.lower > state.upper):
+        raise InputError(f"{together}: nothing is left of the range of {coordinates.names[i]}; lower a grade")
     limits = Limits(state.lower, state.upper, tuple(state.thresholds.values()), (state.capsule[0], state.capsule[1]))
     return m, limits, tuple(state.effects)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.events import main_stance, vertical_force
 from iliopsoas.mechanics.lacking import SMALL_MOMENT, lacking
+from iliopsoas.mechanics.pain import painful
 from iliopsoas.mechanics.reactions import joint_contributions
 
 Array = NDArray[np.float64]
@@ -31,7 +32,8 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
     Keys: `frames`, `muscles`, `ms_per_frame`, `hip_contact_force_bw`, `hip_contributors`, `iliopsoas_force_n`,
     `reserve_share`, `lacking` (coordinates that lack strength), `residual_force_bw`, `residual_moment_nm`,
     `lumbar_compression_n`, `lumbar_shear_n`, `bursa_force_n`, `contact_force_bw`, `subject`, `notes`, `sources`;
-    `measured_vs_predicted` where measured forces were hidden from the solver; `marker_error_mm` from marker files.
+    `conditions` and `pain` (loads beside thresholds) where something is wrong with the body; `measured_vs_predicted`
+    where measured forces were hidden from the solver; `marker_error_mm` from marker files.
     """
     peaks = {side: hip_peaks(result, side) for side in "rl"}
     residual = result["residual"].values
@@ -70,6 +72,7 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
         },
         "contact_force_bw": contact_peaks(result),
         **({"measured_vs_predicted": measured_vs_predicted(result)} if "plate_force" in result else {}),
+        **({"conditions": list(body.conditions), "pain": painful(result)} if body.conditions else {}),
         "subject": {key: result.attrs[key] for key in ("height_m", "body_mass_kg", "sex", "age_years")},
         "notes": result.attrs["notes"].split("\n"),
         "sources": len(result.attrs["sources"].split()),
