@@ -46,7 +46,7 @@ def stretch(body: Body, side: str) -> Outcome:
     }
     pose = body.map.pose(1, pelvis_tilt=-0.5 * np.pi, **postures[2])[0]
     note = f"The way is {100.0 * straight:.0f} cm long, {1000.0 * (whole - straight):.0f} mm longer in the position."
-    return Outcome(values, pose, Mark(f"femur_{side}", f"tibia_{side}", (-1.0, 0.0, 0.0)), (note,))
+    return Outcome(values, pose, Mark(f"femur_{side}", f"tibia_{side}", (-1.0, 0.0, 0.0), "table"), (note,))
 
 
 def _length(body: Body, pose: Array, side: str) -> float:

@@ -20,11 +20,17 @@ ROUND = 1e-6
 
 
 class Mark(NamedTuple):
-    """An angle to be drawn: at `vertex`, from `reference` (x, y, z in ground axes) to the segment origin `end`."""
+    """An angle to be drawn: at `vertex`, from `reference` (x, y, z in ground axes) to the segment origin `end`.
+
+    `support` is what the body lies on: a 'table', one whose 'edge' is at the hip, or nothing; `tilt_deg` is how far
+    from above it is looked at.
+    """
 
     vertex: str
     end: str
     reference: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    support: str = ""
+    tilt_deg: float = 0.0
 
 
 class Outcome(NamedTuple):

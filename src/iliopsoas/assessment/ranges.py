@@ -22,7 +22,10 @@ def prone(body: Body, side: str) -> Outcome:
     values = {"extension": -np.degrees(straight), "knee_bent": -np.degrees(bent)}
     pose = body.map.pose(1, pelvis_tilt=PRONE, **{hip: straight})[0]
     return Outcome(
-        values, pose, Mark(f"femur_{side}", f"tibia_{side}", (-1.0, 0.0, 0.0)), (_stopped(body, hip, straight),)
+        values,
+        pose,
+        Mark(f"femur_{side}", f"tibia_{side}", (-1.0, 0.0, 0.0), "table"),
+        (_stopped(body, hip, straight),),
     )
 
 
@@ -36,7 +39,12 @@ def fadir(body: Body, side: str) -> Outcome:
     rotation = end_of_range(body, turn, 1, test.setting("end_feel"), posture)
     values = {"rotation": float(np.degrees(rotation)), "flexion": float(np.degrees(flexion))}
     pose = body.map.pose(1, pelvis_tilt=UP, **posture, **{turn: rotation})[0]
-    return Outcome(values, pose, Mark(f"tibia_{side}", f"talus_{side}"), (_stopped(body, turn, rotation),))
+    return Outcome(
+        values,
+        pose,
+        Mark(f"tibia_{side}", f"talus_{side}", (1.0, 0.0, 0.0), "table", 60.0),
+        (_stopped(body, turn, rotation),),
+    )
 
 
 def faber(body: Body, side: str) -> Outcome:
@@ -49,7 +57,12 @@ def faber(body: Body, side: str) -> Outcome:
     abduction = end_of_range(body, add, -1, test.setting("end_feel"), posture)
     values = {"abduction": float(-np.degrees(abduction)), "rotation": float(-np.degrees(rotation))}
     pose = body.map.pose(1, pelvis_tilt=UP, **posture, **{add: abduction})[0]
-    return Outcome(values, pose, Mark(f"femur_{side}", f"tibia_{side}"), (_stopped(body, add, abduction),))
+    return Outcome(
+        values,
+        pose,
+        Mark(f"femur_{side}", f"tibia_{side}", (1.0, 0.0, 0.0), "table", 60.0),
+        (_stopped(body, add, abduction),),
+    )
 
 
 def _upper(body: Body, coordinate: str) -> float:

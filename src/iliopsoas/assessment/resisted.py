@@ -25,7 +25,9 @@ def seated(body: Body, side: str) -> Outcome:
     result = _tested(body, side, SEATED, SEATED)
     pose = body.map.pose(1, **{f"{c}_{s}": SEATED for c in ("hip_flexion", "knee_angle") for s in "rl"})[0]
     lever = _lever(body, side, "tibia", clinical_test("resisted_seated").setting("pad"))
-    return Outcome(_read(body, result, lever), pose, Mark(f"femur_{side}", f"tibia_{side}"), (_told(lever),))
+    return Outcome(
+        _read(body, result, lever), pose, Mark(f"femur_{side}", f"tibia_{side}", (0.0, -1.0, 0.0)), (_told(lever),)
+    )
 
 
 def supine(body: Body, side: str) -> Outcome:
@@ -35,7 +37,7 @@ def supine(body: Body, side: str) -> Outcome:
     lever = _lever(body, side, "talus", clinical_test("resisted_supine").setting("pad"))
     values = _read(body, result, lever)
     norms = {"force": _norm(body, side, lever), "moment": _norm(body, side, 1.0)}
-    mark = Mark(f"femur_{side}", f"talus_{side}")
+    mark = Mark(f"femur_{side}", f"talus_{side}", support="table")
     return Outcome(values, pose, mark, (_told(lever),), {k: v for k, v in norms.items() if v is not None})
 
 
@@ -59,7 +61,7 @@ def leg_raise(body: Body, side: str) -> Outcome:
         low, high = load / (mean + SPREAD * sd), load / max(mean - SPREAD * sd, 1e-3)
         norms["effort"] = Norm("anderson2007", "derived", note, float(low), float(high))
     values = {"effort": effort, "demand": demand, "capacity": capacity}
-    return Outcome(values, pose.q[0], Mark(f"femur_{side}", f"talus_{side}"), (possible,), norms)
+    return Outcome(values, pose.q[0], Mark(f"femur_{side}", f"talus_{side}", support="table"), (possible,), norms)
 
 
 def _tested(body: Body, side: str, hip: float, knee: float) -> Strength:

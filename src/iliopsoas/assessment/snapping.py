@@ -48,7 +48,7 @@ def manoeuvre(body: Body, side: str) -> Outcome:
     )
     pose = q[fastest + window // 2].copy()
     pose[body.map.column("pelvis_tilt")] = 0.5 * np.pi
-    return Outcome(values, pose, Mark(f"femur_{side}", f"tibia_{side}"), (note,))
+    return Outcome(values, pose, Mark(f"femur_{side}", f"tibia_{side}", (1.0, 0.0, 0.0), "table", 30.0), (note,))
 
 
 def _path(body: Body, side: str) -> Array:

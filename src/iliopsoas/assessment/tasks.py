@@ -27,7 +27,7 @@ FASTER, SLOWER = (2.0, 1.5), (0.7, 0.5)
 SMALL = 0.1
 """Moments below this are no effort [N m/kg] (technical)."""
 
-_MOTIONS: WeakKeyDictionary[mujoco.MjModel, dict[tuple[str | float, ...], Motion]] = WeakKeyDictionary()
+_MOTIONS: WeakKeyDictionary[mujoco.MjModel, dict[tuple[object, ...], Motion]] = WeakKeyDictionary()
 
 
 class _Done(NamedTuple):

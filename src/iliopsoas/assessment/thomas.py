@@ -79,8 +79,9 @@ def lying(body: Body, side: str) -> Outcome:
     free = -hanging_straight(body, back, side)
     rise = max(free, 0.0)
     note = () if free > 0.0 else ("The leg lies on the table.",)
-    return Outcome({"thigh": rise, "free": free}, lying_pose(body, -rise, back, side, 0.0), _mark(side), note)
+    mark = _mark(side)._replace(support="table")
+    return Outcome({"thigh": rise, "free": free}, lying_pose(body, -rise, back, side, 0.0), mark, note)
 
 
 def _mark(side: str) -> Mark:
-    return Mark(f"femur_{side}", f"tibia_{side}")
+    return Mark(f"femur_{side}", f"tibia_{side}", support="edge")
