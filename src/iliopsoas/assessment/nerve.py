@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.assessment.outcome import Mark, Outcome
+from iliopsoas.assessment.ranges import BENT
 from iliopsoas.assessment.statics import end_of_range
 from iliopsoas.atlas.assessments import clinical_test
 from iliopsoas.atlas.courses import courses
@@ -35,8 +36,8 @@ def stretch(body: Body, side: str) -> Outcome:
     test = clinical_test("femoral_nerve")
     hip, knee = f"hip_flexion_{side}", f"knee_angle_{side}"
     bent = np.radians(test.setting("knee"))
-    end = end_of_range(body, hip, -1, test.setting("end_feel"), {knee: bent})
-    extension = max(end, -np.radians(test.setting("hip")))
+    end = end_of_range(body, hip, -1, test.setting("end_feel"), {knee: bent}, BENT)
+    extension = min(max(end, -np.radians(test.setting("hip"))), 0.0)  # the table holds the thigh up
     postures = [{}, {knee: bent}, {knee: bent, hip: extension}]
     straight, by_knee, whole = (_length(body, body.map.pose(1, **p)[0], side) for p in postures)
     values = {

@@ -11,14 +11,16 @@ from iliopsoas.body.body import Body
 
 PRONE = -0.5 * np.pi
 UP = 0.5 * np.pi
+BENT = np.radians(45.0)
+"""Hip flexion from which the leg is moved towards extension [rad] (technical)."""
 
 
 def prone(body: Body, side: str) -> Outcome:
     """On the belly, the straight leg lifted; then the same with the knee bent."""
     hip, knee = f"hip_flexion_{side}", f"knee_angle_{side}"
     stop = clinical_test("prone_extension").setting("end_feel")
-    straight = end_of_range(body, hip, -1, stop, {knee: 0.0})
-    bent = end_of_range(body, hip, -1, stop, {knee: np.radians(90.0)})
+    straight = end_of_range(body, hip, -1, stop, {knee: 0.0}, BENT)
+    bent = end_of_range(body, hip, -1, stop, {knee: np.radians(90.0)}, BENT)
     values = {"extension": -np.degrees(straight), "knee_bent": -np.degrees(bent)}
     pose = body.map.pose(1, pelvis_tilt=PRONE, **{hip: straight})[0]
     return Outcome(

@@ -77,19 +77,20 @@ def hanging_straight(body: Body, roll_deg: float, side: str = "r") -> float:
 
 
 def lying_pose(body: Body, below_deg: float, roll_deg: float, side: str, knee_deg: float) -> Array:
-    """Coordinates of that position, the other knee held to the chest, (n) [rad, m]."""
-    other = {f"hip_flexion_{_other(side)}": np.radians(115.0), f"knee_angle_{_other(side)}": np.radians(120.0)}
-    out: Array = body.map.pose(1, **_lying(below_deg, roll_deg, side, knee_deg), **other)[0]
+    """Coordinates of that position to be drawn, (n) [rad, m]: the back flat, the other knee held to the chest.
+
+    The moments above leave the lumbar spine as in standing, which is what the roll of the pelvis was fitted with.
+    """
+    far = "l" if side == "r" else "r"
+    shown = {f"hip_flexion_{far}": 118.0 - roll_deg, f"knee_angle_{far}": 130.0, "lumbar_extension": -roll_deg}
+    drawn = {name: float(np.radians(angle)) for name, angle in shown.items()}
+    out: Array = body.map.pose(1, **_lying(below_deg, roll_deg, side, knee_deg), **drawn)[0]
     return out
 
 
 def _lying(below_deg: float, roll_deg: float, side: str, knee_deg: float) -> dict[str, float]:
     angles = {"pelvis_tilt": 90.0 + roll_deg, f"hip_flexion_{side}": -below_deg - roll_deg}
     return {name: float(np.radians(a)) for name, a in (angles | {f"knee_angle_{side}": knee_deg}).items()}
-
-
-def _other(side: str) -> str:
-    return "l" if side == "r" else "r"
 
 
 def joint(body: Body, pose: Array, segment: str) -> Array:

@@ -61,7 +61,10 @@ def write_position(found: Assessment, body: Body, path: Path) -> Path:
     image = render([*parts, *bellies(body, at, paint(body, 0.3 * body.muscles.fmax), 1.0)], camera, PIXELS)
     wide, high = camera.width, camera.height
     with matplotlib.rc_context({"font.family": "DejaVu Sans", "font.size": 10}):
-        figure = Figure(figsize=(9.0, 9.0 * high / wide + 2.1), layout="constrained", facecolor="white")
+        inches = 9.0 if wide > high else max(9.0 * wide / high, 5.5)
+        lines = _caption(found, int(13 * inches))
+        size = (inches, min(inches * high / wide, 9.0) + 0.4 + 0.17 * len(lines))
+        figure = Figure(figsize=size, layout="constrained", facecolor="white")
         ax = figure.subplots()
         ax.set_axis_off()
         _support(ax, at, camera, mark)
@@ -69,8 +72,9 @@ def write_position(found: Assessment, body: Body, path: Path) -> Path:
         if found.mark is not None:
             _angle(ax, found, at, camera, mark)
         ax.set(xlim=(-wide / 2, wide / 2), ylim=(-high / 2, high / 2), aspect="equal")
-        figure.suptitle(f"{found.test.title}, {SIDES[found.side]}", fontsize=13, fontweight="bold", x=0.01, ha="left")
-        figure.supxlabel("\n".join(_caption(found)), fontsize=9, color="#333", x=0.01, ha="left")
+        title = "\n".join(textwrap.wrap(f"{found.test.title}, {SIDES[found.side]}", int(8 * inches)))
+        figure.suptitle(title, fontsize=13, fontweight="bold", x=0.01, ha="left")
+        figure.supxlabel("\n".join(lines), fontsize=9, color="#333", x=0.01, ha="left")
         with replacing(path) as temporary:
             figure.savefig(temporary, format=path.suffix[1:].lower(), dpi=130)
     return path
@@ -91,7 +95,7 @@ def _camera(at: Scene, mark: Mark, side: str) -> View:
 
 def _support(ax: Any, at: Scene, camera: View, mark: Mark) -> None:
     """The table below trunk and pelvis, as far as the edge at the hip or the whole length."""
-    if not mark.support:
+    if not mark.support or mark.tilt_deg:
         return
     shown = [m.vertices for kind in ("bone", "rib") for name, m in at.solids[kind].items() if name in _TRUNK]
     points = np.concatenate(shown)
@@ -117,11 +121,18 @@ def _angle(ax: Any, found: Assessment, at: Scene, camera: View, mark: Mark) -> N
     base = camera.project(camera.centre + np.array([mark.reference]))[0, :2]
     if size < 1e-6 or np.hypot(*base) < 1e-6:
         return
+    ax.plot(*np.stack([hub, tip]).T, color=RED, lw=2.4, marker="o", ms=5, zorder=5)
+    value = "-" if np.isnan(found.value) else f"{found.value:.1f} {found.unit}".replace(" deg", "\N{DEGREE SIGN}")
+    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.5}
+    how: dict[str, Any] = {"color": RED, "fontsize": 13, "fontweight": "bold", "ha": "center", "va": "center"}
+    how |= {"zorder": 7, "bbox": box}
+    if mark.tilt_deg or found.unit != "deg":  # the angle of the picture is not what is read
+        ax.annotate(value, 0.5 * (hub + tip) + (0.0, 0.12 * size), **how)
+        return
     start = float(np.degrees(np.arctan2(base[1], base[0])))
     turn = (float(np.degrees(np.arctan2(limb[1], limb[0]))) - start + 180.0) % 360.0 - 180.0
     end = hub + size * base / np.hypot(*base)
     ax.plot(*np.stack([hub, end]).T, color=GREY, lw=1.6, ls=(0, (5, 3)), zorder=4)
-    ax.plot(*np.stack([hub, tip]).T, color=RED, lw=2.4, marker="o", ms=5, zorder=5)
     norm = found.main.norm
     if norm is not None and found.main.quantity.key == "thigh" and norm.high > norm.low:
         sign = 1.0 if base[0] > 0.0 else -1.0
@@ -132,9 +143,7 @@ def _angle(ax: Any, found: Assessment, at: Scene, camera: View, mark: Mark) -> N
     if abs(turn) > LEVEL:
         ax.plot(*_arc(hub, ARC * size, start, start + turn).T, color=RED, lw=1.6, zorder=5)
     about = hub + 0.72 * size * _direction(start + 0.5 * turn) + (0.0, 0.05 if abs(turn) < 2.0 * LEVEL else 0.0)
-    value = "-" if np.isnan(found.value) else f"{found.value:.1f} {found.unit}".replace(" deg", "\N{DEGREE SIGN}")
-    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.5}
-    ax.annotate(value, about, color=RED, fontsize=13, fontweight="bold", ha="center", va="center", zorder=7, bbox=box)
+    ax.annotate(value, about, **how)
 
 
 def _arc(hub: Array, radius: float, first: float, last: float, *, pie: bool = False) -> Array:
@@ -146,13 +155,14 @@ def _direction(degrees: float) -> Array:
     return np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
 
 
-def _caption(found: Assessment) -> list[str]:
+def _caption(found: Assessment, width: int) -> list[str]:
     of = ", ".join(found.conditions) or "nothing wrong"
     main = found.main
     before = "" if main.healthy is None else f" (healthy {main.healthy:.1f})"
     text = [
-        f"Body with {of}. {main.quantity.measurement}: {main.value:.1f} {main.quantity.unit}{before}. {found.verdict}.",
+        f"Body with {of}.",
+        f"{main.quantity.measurement}: {main.value:.1f} {main.quantity.unit}{before}; {found.verdict}.",
         found.notes[0] if found.notes else "",
         "Simulated; not a diagnosis. For hip pain or trouble walking, see a physician.",
     ]
-    return [line for part in text if part for line in textwrap.wrap(part, 118)]
+    return [line for part in text if part for line in textwrap.wrap(part[:1].upper() + part[1:], width)]
