@@ -16,6 +16,8 @@ from iliopsoas.function.poses import single
 from iliopsoas.function.strength import Strength, strength
 
 SEATED, LIFTED = np.radians(90.0), np.radians(15.0)
+MOST = 10.0
+"""Efforts are cut here: beyond, the muscles give next to nothing [-] (technical)."""
 SPREAD = 2.0
 """Standard deviations to each side of a mean that count as normal [-] (technical: about 95 % of people)."""
 
@@ -50,7 +52,7 @@ def leg_raise(body: Body, side: str) -> Outcome:
     pose = single(body, posture)
     demand = float(needed(body, pose, f"hip_flexion_{side}")[0])
     capacity = float(_tested(body, side, angle, 0.0).active[0])
-    effort = 100.0 * demand / capacity if capacity > 0.0 else np.inf
+    effort = 100.0 * min(demand / max(capacity, 1e-6), MOST)
     possible = "The muscles can lift the leg." if demand <= capacity else "The muscles cannot lift the leg."
     norms = {}
     group = strength_group("hip_flexion", body.subject.sex, body.subject.age)
