@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from iliopsoas.body.body import Body
 
 SIDES = {"r": "right", "l": "left"}
-RED_FLAGS = "Red flags (fever, weight loss, a hot joint, no weight on the leg, numb skin at the seat): see a physician."
+RED_FLAGS = (
+    "Red flags (fever, weight loss, a hot joint, no weight on the leg, numb skin at the seat; "
+    "all: iliopsoas conditions): see a physician."
+)
 ALL = "all"
 
 

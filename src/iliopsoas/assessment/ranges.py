@@ -41,12 +41,7 @@ def fadir(body: Body, side: str) -> Outcome:
     rotation = end_of_range(body, turn, 1, test.setting("end_feel"), posture)
     values = {"rotation": float(np.degrees(rotation)), "flexion": float(np.degrees(flexion))}
     pose = body.map.pose(1, pelvis_tilt=UP, **posture, **{turn: rotation})[0]
-    return Outcome(
-        values,
-        pose,
-        Mark(f"tibia_{side}", f"talus_{side}", (1.0, 0.0, 0.0), "table", 60.0),
-        (_stopped(body, turn, rotation),),
-    )
+    return Outcome(values, pose, _seen(f"tibia_{side}", f"talus_{side}"), (_stopped(body, turn, rotation),))
 
 
 def faber(body: Body, side: str) -> Outcome:
@@ -59,12 +54,12 @@ def faber(body: Body, side: str) -> Outcome:
     abduction = end_of_range(body, add, -1, test.setting("end_feel"), posture)
     values = {"abduction": float(-np.degrees(abduction)), "rotation": float(-np.degrees(rotation))}
     pose = body.map.pose(1, pelvis_tilt=UP, **posture, **{add: abduction})[0]
-    return Outcome(
-        values,
-        pose,
-        Mark(f"femur_{side}", f"tibia_{side}", (1.0, 0.0, 0.0), "table", 60.0),
-        (_stopped(body, add, abduction),),
-    )
+    return Outcome(values, pose, _seen(f"femur_{side}", f"tibia_{side}"), (_stopped(body, add, abduction),))
+
+
+def _seen(vertex: str, end: str) -> Mark:
+    """A limb seen from above."""
+    return Mark(vertex, end, support="table", tilt_deg=60.0)
 
 
 def _upper(body: Body, coordinate: str) -> float:

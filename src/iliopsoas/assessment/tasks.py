@@ -103,6 +103,8 @@ def _effort(body: Body, solution: Solution, coordinate: str) -> tuple[float, int
     sign = np.sign(asked)[:, None]
     pull = solution.arms[:, :, column] * solution.fibres.active * body.muscles.activation_max
     can = np.maximum(sign * pull, 0.0).sum(axis=1)
-    share = np.where(np.abs(asked) > SMALL * body.subject.mass, np.minimum(np.abs(asked) / np.maximum(can, 1e-6), MOST), 0.0)
+    share = np.where(
+        np.abs(asked) > SMALL * body.subject.mass, np.minimum(np.abs(asked) / np.maximum(can, 1e-6), MOST), 0.0
+    )
     frame = int(share.argmax())
     return float(share[frame]), frame

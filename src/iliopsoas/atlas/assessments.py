@@ -19,7 +19,7 @@ import functools
 import math
 from dataclasses import dataclass
 
-from iliopsoas.atlas.tables import data_text
+from iliopsoas.atlas.tables import Row, data_text
 from iliopsoas.atlas.toml_blocks import Block, read_blocks
 from iliopsoas.errors import UnknownName
 
@@ -34,20 +34,7 @@ INNER = ("reading", "norm", "mdc", "accuracy", "setting")
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Where a number comes from: keys of `references.bib`, one of `tables.KINDS`, and what to know."""
-
-    source: str
-    kind: str
-    note: str
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        return tuple(self.source.split(";"))
-
-
-@dataclass(frozen=True)
-class Norm(Origin):
+class Norm(Row):
     """What is normal, in the reading's unit; nan where nothing was published."""
 
     low: float
@@ -56,7 +43,7 @@ class Norm(Origin):
 
 
 @dataclass(frozen=True)
-class Mdc(Origin):
+class Mdc(Row):
     """Smallest change that is more than measurement error, in the reading's unit or as a share of the healthy reading;
     one of them is nan."""
 
@@ -65,7 +52,7 @@ class Mdc(Origin):
 
 
 @dataclass(frozen=True)
-class Accuracy(Origin):
+class Accuracy(Row):
     """How often the test is right: lowest and highest sensitivity and specificity [-] for finding `what`."""
 
     what: str
@@ -74,7 +61,7 @@ class Accuracy(Origin):
 
 
 @dataclass(frozen=True)
-class Setting(Origin):
+class Setting(Row):
     """A number that the simulation assumes."""
 
     value: float
@@ -125,7 +112,7 @@ class Test:
     @property
     def sources(self) -> tuple[str, ...]:
         """Keys of `references.bib`, sorted."""
-        parts: list[Origin | None] = [self.accuracy, *self.settings.values()]
+        parts: list[Row | None] = [self.accuracy, *self.settings.values()]
         parts += [part for q in self.quantities for part in (q.norm, q.mdc)]
         return tuple(sorted({key for part in parts if part is not None for key in part.sources}))
 
