@@ -11,6 +11,8 @@ pelvis it gives way by `TILT`, and the reading is wrong by about as much.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import mujoco
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +33,8 @@ TILT = 10.0
 """How far a pelvis that nobody holds tilts forward again [deg]; estimated."""
 OTHER_HIP, OTHER_KNEE = 120.0, 120.0
 """The other leg on the chest [deg]; estimated, for pictures only."""
-KNEE_CUT = 67.0
-"""Knee flexion below which the two-joint flexors count as short, measured from straight [deg] (bmcthomas2021). Ours
-hangs at 42 when healthy, so it is told beside, not judged by."""
+LEFT_NM = 0.01
+"""Moment that may be left at rest [N m] (solver)."""
 
 
 def thomas(body: Body, side: str) -> Reading:
@@ -102,31 +103,42 @@ def _modified(body: Body, side: str, tilt: float) -> Reading:
 
 
 def _rest(body: Body, side: str, roll_deg: float, knee_deg: float | None = None) -> tuple[float, float]:
-    """Thigh below the horizontal and knee at rest [deg]; the knee is given or found too."""
-    low, high = (
-        float(np.degrees(limit[body.map.column(f"hip_flexion_{side}")])) for limit in (body.map.lower, body.map.upper)
-    )
-    bounds = (-high - roll_deg, min(-low - roll_deg, 60.0))
+    """Thigh below the horizontal and knee at rest [deg]; the knee is given or found too. A joint whose range ends
+    before that stops the thigh."""
 
-    def off(x: Array) -> Array:
-        return _imbalance(body, side, float(x[0]), float(x[1]) if knee_deg is None else knee_deg, roll_deg)
+    def off(below: float, knee: float) -> Array:
+        return _imbalance(body, side, below, knee, roll_deg)
 
     if knee_deg is None:
-        rest = least_squares(off, [10.0, 60.0], bounds=([bounds[0], 5.0], [bounds[1], 130.0]))
-        missed = float(np.abs(rest.fun).max())
+        below, knee = _solved(lambda x: off(x[0], x[1]), [10.0, 60.0], ([-60.0, 5.0], [60.0, 130.0]))
     else:
-        rest = least_squares(lambda x: off(x)[:1], [5.0], bounds=([bounds[0]], [bounds[1]]))
-        missed = float(np.abs(rest.fun).max())
-    if missed > 1e-2:
+        below, knee = _solved(lambda x: off(x[0], knee_deg)[:1], [5.0], ([-60.0], [60.0]))[0], knee_deg
+    lowest = -float(np.degrees(body.limits.lower[body.map.column(f"hip_flexion_{side}")])) - roll_deg
+    if below > lowest:
+        below = lowest
+        if knee_deg is None:
+            knee = _solved(lambda x: off(below, x[0])[1:], [knee], ([5.0], [130.0]))[0]
+    return below, knee
+
+
+def _solved(off: Callable[[Array], Array], start: list[float], bounds: tuple[list[float], list[float]]) -> list[float]:
+    """Where moments [N m] vanish.
+
+    Raises:
+        SolverError: nowhere between the bounds.
+    """
+    rest = least_squares(off, start, bounds=bounds)
+    missed = float(np.abs(rest.fun).max())
+    if missed > LEFT_NM:
         raise SolverError(
-            f"the leg of the Thomas test does not come to rest: {missed:.1f} N m stay at {rest.x[0]:.0f} deg below the "
-            "horizontal"
+            f"the leg of the Thomas test does not come to rest; {missed:.1f} N m are left at the best place"
         )
-    return float(rest.x[0]), float(rest.x[1]) if knee_deg is None else knee_deg
+    return [float(x) for x in rest.x]
 
 
 def _posture(side: str, below: float, knee: float, roll: float) -> dict[str, float]:
-    return {"pelvis_tilt": 90.0 + roll, f"hip_flexion_{side}": -below - roll, f"knee_angle_{side}": knee}
+    lying = {"pelvis_tilt": 90.0 + roll, "lumbar_extension": -roll}  # the trunk stays on the table
+    return {**lying, f"hip_flexion_{side}": -below - roll, f"knee_angle_{side}": knee}
 
 
 def _pose(body: Body, side: str, below: float, knee: float, roll: float) -> Array:
