@@ -44,16 +44,8 @@ def flexion(
     return float(result.active[angles.index(angle_deg)]) / mass_kg
 
 
-def published(
-    context: Context,
-    sex: str,
-    age_years: float,
-    height_m: float,
-    mass_kg: float,
-    angle_deg: float,
-    knee_deg: float = 90.0,
-) -> Target:
-    """Measured strength of the group with its standard deviation [N m/kg]; the knee's angle is not told there."""
+def published(context: Context, sex: str, age_years: float, height_m: float, angle_deg: float, **_: float) -> Target:
+    """Measured strength of the group with its standard deviation [N m/kg]; mass and knee make no difference there."""
     group, angle = _group(sex, age_years), np.radians([angle_deg])
     value, sd = float(group.per_kg(angle, height_m)[0]), float(group.sd_per_kg(angle, height_m)[0])
     return Target(value, value - sd, value + sd, sd)
