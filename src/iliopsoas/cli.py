@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from iliopsoas.cli_assess import assess
 from iliopsoas.cli_atlas import atlas
 from iliopsoas.cli_capacity import stability, strength
 from iliopsoas.cli_conditions import PHYSICIAN, Conditions, conditions
@@ -44,6 +45,7 @@ app.command()(atlas)
 app.command()(export)
 app.command()(evidence)
 app.command()(conditions)
+app.command()(assess)
 
 
 @app.callback()
