@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
@@ -57,3 +59,8 @@ def thomas(
     """Thigh below the horizontal in the modified Thomas position, or the knee's flexion there [deg]."""
     who = (sex, age_years, height_m, mass_kg)
     return context.once(("Thomas", *who, roll_deg), lambda: hang(context.person(*who), "r", roll_deg))[1 if knee else 0]
+
+
+def thomas_knee(context: Context, people: list[dict[str, Any]]) -> float:
+    """Knee flexion in the modified Thomas position, mean of some people [deg]."""
+    return float(np.mean([thomas(context, **person, knee=True) for person in people]))
