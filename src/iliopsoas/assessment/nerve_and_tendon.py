@@ -26,8 +26,9 @@ segments of the generic body [m]; estimated (the course of the atlas, and two pl
 NERVE_HIP, NERVE_KNEE = -10.0, 110.0
 """Hip and knee at the end of the nerve's test [deg]; estimated."""
 SNAP_FROM = {"hip_flexion": 60.0, "hip_adduction": -30.0, "hip_rotation": -30.0}
+"""Where the snapping manoeuvre begins [deg]; estimated."""
 SNAP_TO = {"hip_flexion": -10.0, "hip_adduction": 0.0, "hip_rotation": 15.0}
-"""Ends of the snapping manoeuvre [deg]; estimated."""
+"""Where it ends [deg]; estimated."""
 SNAP_FRAMES = 71
 """Frames over the manoeuvre (technical)."""
 TENDON = "psoas_major_L3_TP"

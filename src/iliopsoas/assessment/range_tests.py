@@ -15,8 +15,9 @@ Array = NDArray[np.float64]
 HAND_NM = 20.0
 """Moment with which an examiner lifts the leg [N m]; estimated."""
 FADIR_FLEXION, FADIR_ADDUCTION = 90.0, 15.0
+"""Posture of FADIR [deg]; estimated, as it is usually done."""
 FABER_FLEXION = 45.0
-"""Postures of the two tests [deg] (technical: they are called so)."""
+"""Posture of FABER [deg]; estimated, as it is usually done."""
 
 
 def prone_extension(body: Body, side: str) -> Reading:
