@@ -119,7 +119,7 @@ def analyze(
     with _Progress(quiet=as_json) as progress:
         result = run(body, motion, progress=progress, **options)
         if body.variants:
-            plain = run(Body.build(body.subject), motion, **options)
+            plain = run(Body.build(body.subject, conditions=body.conditions), motion, **options)
             result.attrs["notes"] += "\n" + what_changes(result, plain, body.variants)
         healthy = run(body.healthy(), motion, **options) if body.conditions else None
     summary = _write(result, body, out, healthy)
@@ -178,12 +178,13 @@ def _write(result: xr.Dataset, body: Body, out: Path, healthy: xr.Dataset | None
     """Everything a run leaves behind; each file appears whole. `healthy`: the same without conditions."""
     from iliopsoas.atlas.cite import bibliography
     from iliopsoas.files import write_text
+    from iliopsoas.function.strength_change import strength_differences
     from iliopsoas.mechanics.dataset import save
     from iliopsoas.mechanics.differences import as_data, differences, told
     from iliopsoas.mechanics.summary import summarise
     from iliopsoas.report import REPORT_SOURCES, write_report
 
-    found = [] if healthy is None else differences(result, healthy)
+    found = [] if healthy is None else [*differences(result, healthy), *strength_differences(body)]
     if found:
         result.attrs["notes"] += "\n" + told(found, ", ".join(body.conditions))
     summary = summarise(result, body) | ({"changes": as_data(found)} if found else {})

@@ -1,4 +1,4 @@
-"""`iliopsoas assess`: clinical tests, simulated, each with its verdict and what the verdict is worth."""
+"""`iliopsoas assess`: clinical tests, simulated on a body with or without conditions."""
 
 from __future__ import annotations
 
@@ -9,237 +9,137 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from iliopsoas.cli_conditions import PHYSICIAN, Conditions
-from iliopsoas.cli_options import AGE, HEIGHT, MASS, SEX, Age, AsJson, Height, Mass, Sex
+from iliopsoas.cli_options import Age, AsJson, Sex
 from iliopsoas.cli_text import print_json, short, table
 
 if TYPE_CHECKING:
-    from iliopsoas.assessment.outcome import Assessment, Reading
-    from iliopsoas.atlas.assessments import Norm
-    from iliopsoas.body.body import Body
+    from iliopsoas.assessment import Finding
 
-SIDES = {"r": "right", "l": "left"}
-RED_FLAGS = (
-    "Red flags (fever, weight loss, a hot joint, no weight on the leg, numb skin at the seat; "
-    "all: iliopsoas conditions): see a physician."
-)
+HEIGHT, MASS = 1.75, 75.0
+"""Stature [m] and mass [kg] of who is tested, if nobody says; technical."""
 ALL = "all"
 
 
 def assess(
-    name: Annotated[str | None, typer.Argument(help="A test, or all; without it the tests are listed.")] = None,
+    test: Annotated[str | None, typer.Argument(help="A test, or 'all'; without it, the tests are listed.")] = None,
     condition: Conditions = None,
-    side: Annotated[str, typer.Option(help="Side that is tested: r or l.")] = "r",
-    height: Height = HEIGHT,
-    mass: Mass = MASS,
-    sex: Sex = SEX,
-    age: Age = AGE,
-    figure: Annotated[Path | None, typer.Option(help="Also draw the position: FILE.png or .svg.")] = None,
+    side: Annotated[str, typer.Option(help="right or left.")] = "right",
+    height: Annotated[float, typer.Option(help="Stature [m].")] = HEIGHT,
+    mass: Annotated[float, typer.Option(help="Body mass [kg].")] = MASS,
+    sex: Sex = "male",
+    age: Age = 30.0,
+    figure: Annotated[Path | None, typer.Option(help="Also draw it: FILE.png or .svg (one test).")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Clinical tests on a simulated body: what would be read, what is normal, what else could be behind it."""
-    if name is None:
-        _list(as_json)
-        return
-    _check_figure(name, figure)
-    from iliopsoas.assessment.assess import assess as run
-    from iliopsoas.assessment.assess import assess_all, check_side
-    from iliopsoas.atlas.assessments import clinical_test
-
-    check_side(side)
-    if name != ALL:
-        clinical_test(name)
-    body = _body(height, mass, sex, age, condition)
-    if name == ALL:
-        found = assess_all(body, side)
-        if as_json:
-            print_json([as_data(a) for a in found])
-        else:
-            _tell_all(found, side)
-        return
-    one = run(body, name, side)
-    if figure is not None:
-        from iliopsoas.report.assessment_figure import write_position
-
-        write_position(one, body, figure)
-        typer.echo(f"figure: {figure}", err=True)
-    if as_json:
-        print_json(as_data(one))
-    else:
-        _tell(one)
-
-
-def _check_figure(name: str, figure: Path | None) -> None:
-    """Refuse a figure that cannot be drawn before any work is done."""
-    if figure is None:
-        return
+    """A clinical test, simulated: what it reads, what is normal, how far to trust it, what else could be the cause."""
+    from iliopsoas.atlas.assessments import assessments
     from iliopsoas.errors import InputError
-    from iliopsoas.report.assessment_figure import check_suffix
 
-    if name == ALL:
-        raise InputError("--figure draws one test; name the test instead of all")
-    check_suffix(figure)
+    if test is None:
+        _list(as_json=as_json)
+        return
+    if figure is not None:
+        from iliopsoas.report.assessment_figure import check_suffix, write_assessment
 
-
-def _body(height: float, mass: float, sex: str, age: float, condition: list[str] | None) -> Body:
+        if test == ALL:
+            raise InputError("--figure draws one test; name it instead of 'all'")
+        check_suffix(figure)
+    from iliopsoas.assessment import assess as run
     from iliopsoas.body.body import Body
     from iliopsoas.body.subject import Subject
 
-    subject = Subject(height=height, mass=mass, sex=sex, age=age)  # type: ignore[arg-type]
-    return Body.build(subject, conditions=condition or ())
-
-
-def _list(as_json: bool) -> None:
-    from iliopsoas.atlas.assessments import SCREENS, clinical_tests
-
-    tests = clinical_tests()
+    subject = Subject(height, mass, sex, age)  # type: ignore[arg-type]
+    body = Body.build(subject, conditions=condition or ())
+    found = [run(body, name, side) for name in ([a.name for a in assessments()] if test == ALL else [test])]
     if as_json:
-        print_json(
-            [
-                {
-                    "name": t.name,
-                    "aliases": list(t.aliases),
-                    "title": t.title,
-                    "screens": SCREENS[t.screens],
-                    "how": t.how,
-                    "measurement": t.quantities[0].measurement,
-                    "unit": t.quantities[0].unit,
-                }
-                for t in tests
-            ]
-        )
-        return
-    for t in tests:
-        typer.echo(f"{' / '.join([t.name, *t.aliases])}: {t.title} [{SCREENS[t.screens]}]\n    {t.how}")
-        typer.echo(f"    value: {t.quantities[0].measurement} [{t.quantities[0].unit}]")
-    _end()
-
-
-def _tell(found: Assessment) -> None:
-    from iliopsoas.atlas.assessments import SCREENS
-    from iliopsoas.atlas.cite import bibliography
-
-    test = found.test
-    typer.echo(f"{test.title}, {SIDES[found.side]} side [{SCREENS[test.screens]}]\n    {test.how}")
-    for reading in found.readings:
-        typer.echo(f"  {_line(reading)}")
-        for part in (reading.norm, reading.quantity.mdc):
-            if part is not None and reading is found.main:
-                what = "normal" if part is reading.norm else "measurement error"
-                typer.echo(f"      {what} [{part.kind}, {part.source}]: {part.note}")
-    typer.echo(f"  verdict: {found.verdict}")
-    if test.accuracy is None:
-        typer.echo("  sensitivity and specificity: none published that we saw")
+        print_json([_as_data(f) for f in found] if test == ALL else _as_data(found[0]))
+    elif test == ALL:
+        _overview(found)
     else:
-        a = test.accuracy
+        _tell(found[0])
+    if figure is not None:
+        write_assessment(found[0], body, figure)
+        typer.echo(f"figure: {figure}", err=True)
+
+
+def _list(*, as_json: bool) -> None:
+    from iliopsoas.atlas.assessments import assessments
+
+    if as_json:
+        keys = ("name", "title", "about", "measurement", "unit", "of")
+        print_json([{key: getattr(a, key) for key in keys} for a in assessments()])
+        return
+    for a in assessments():
+        typer.echo(f"{a.name}: {a.title} [looks at the {a.of}]\n    {a.about}\n    reads: {a.measurement} [{a.unit}]")
+    typer.echo(f"\n{PHYSICIAN}")
+
+
+def _overview(found: list[Finding]) -> None:
+    rows = [(f.test.name, f.value, f.healthy.value, f.test.unit, _normal_words(f), f.verdict) for f in found]
+    table(("test", "value", "healthy", "unit", "normal", "reading"), rows)
+    typer.echo(f"  {found[0].side} side. {PHYSICIAN}")
+
+
+def _tell(f: Finding) -> None:
+    typer.echo(f"{f.test.title}, {f.side}: {f.value:.1f} {f.test.unit} ({f.test.measurement})")
+    if f.conditions:
+        typer.echo(f"  with {', '.join(f.conditions)}; healthy {f.healthy.value:.1f} {f.test.unit}")
+    typer.echo(f"  {f.test.about}")
+    normal = f.normal
+    typer.echo(f"  normal: {_normal_words(f)}{'' if normal is None else f' ({normal[2]})'}")
+    typer.echo(f"  measurement error: {'no figure was found' if f.mdc is None else f'{f.mdc:.1f} {f.test.unit}'}")
+    for a in f.test.accuracies:
         typer.echo(
-            f"  sensitivity {_range(*a.sensitivity)}, specificity {_range(*a.specificity)} for {a.what} "
-            f"[{a.kind}, {a.source}]: {a.note}"
+            f"  accuracy for {a.what_for}: sensitivity {a.sensitivity:g}, specificity {a.specificity:g}. {a.note}"
         )
-    typer.echo(f"  the same reading can come from: {'; '.join(test.other_causes)}")
-    for note in found.notes:
+    typer.echo(f"  reading: {f.verdict}")
+    for key, value in f.reading.details.items():
+        typer.echo(f"    {key.replace('_', ' ')}: {value}")
+    for note in f.reading.notes:
         typer.echo(f"  {note}")
-    for key, s in test.settings.items():
-        typer.echo(f"  assumed: {key} {s.value:g} {s.unit} [{s.kind}, {s.source}]: {s.note}")
-    for line in bibliography(found.sources):
-        typer.echo(f"    {line}")
-    _end()
+    typer.echo(f"  could also be: {'; '.join(f.test.other_causes)}")
+    if f.test.of == "joint":
+        typer.echo("  This screens the joint, not the muscle.")
+    typer.echo(f"  sources: {', '.join(f.sources)}\n  Simulated. {PHYSICIAN}")
 
 
-def _line(reading: Reading) -> str:
-    q = reading.quantity
-    healthy = "" if reading.healthy is None else f" (healthy {_number(reading.healthy)})"
-    mdc = "" if reading.mdc is None else f"; smallest detectable change {_number(reading.mdc)}"
-    verdict = "; ".join(part for part in (reading.verdict, reading.change) if part)
-    return (
-        f"{q.measurement}: {_number(reading.value)} {q.unit}{healthy}; normal {_normal(reading.norm)}{mdc}: {verdict}"
-    )
+def _normal_words(f: Finding) -> str:
+    if (normal := f.normal) is None:
+        return "not known"
+    low, high = normal[:2]
+    if math.isnan(low) or math.isnan(high):
+        return f"up to {high:g}" if math.isnan(low) else f"from {low:g}"
+    return f"{low:.3g} to {high:.3g}"
 
 
-def _tell_all(found: tuple[Assessment, ...], side: str) -> None:
-    rows = []
-    for a in found:
-        healthy = "" if a.main.healthy is None else _number(a.main.healthy)
-        mdc = "" if a.main.mdc is None else _number(a.main.mdc)
-        rows.append([a.test.name, _number(a.value), healthy, a.unit, _normal(a.main.norm), mdc, a.verdict])
-    of = ", ".join(found[0].conditions) or "nothing wrong"
-    typer.echo(f"All tests, {SIDES[found[0].side]} side, a body with {of}:")
-    table(["test", "value", "healthy", "unit", "normal", "MDC", "verdict"], rows)
-    _end()
-
-
-def _end() -> None:
-    typer.echo(f"{PHYSICIAN}\n{RED_FLAGS}")
-
-
-def _number(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.0f}" if abs(value) >= 200 else f"{value:.1f}"
-
-
-def _range(low: float, high: float) -> str:
-    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
-
-
-def _normal(norm: Norm | None) -> str:
-    if norm is None:
-        return "not published"
-    if math.isnan(norm.low) and math.isnan(norm.high):
-        return f"about {norm.typical:g}"
-    if math.isnan(norm.high):
-        return f"from {_number(norm.low)}"
-    if math.isnan(norm.low):
-        return f"to {_number(norm.high)}"
-    return f"{_number(norm.low)} to {_number(norm.high)}"
-
-
-def as_data(found: Assessment) -> dict[str, Any]:
-    """An assessment for JSON; what is not published is null."""
-    from iliopsoas.atlas.assessments import SCREENS
-
-    test, accuracy = found.test, found.test.accuracy
-    first = _reading_data(found.main)
+def _as_data(f: Finding) -> dict[str, Any]:
+    normal = f.normal
     return {
-        "name": test.name,
-        "title": test.title,
-        "screens": SCREENS[test.screens],
-        "side": found.side,
-        "conditions": list(found.conditions),
-        **first,
-        "verdict": found.verdict,
-        "sensitivity": None if accuracy is None else list(accuracy.sensitivity),
-        "specificity": None if accuracy is None else list(accuracy.specificity),
-        "accuracy": None
-        if accuracy is None
-        else {"what": accuracy.what, "source": accuracy.source, "kind": accuracy.kind, "note": accuracy.note},
-        "readings": {r.quantity.key: _reading_data(r) for r in found.readings},
-        "assumed": {
-            key: {"value": s.value, "unit": s.unit, "kind": s.kind, "source": s.source, "note": s.note}
-            for key, s in test.settings.items()
-        },
-        "other_causes": list(test.other_causes),
-        "notes": list(found.notes),
-        "sources": list(found.sources),
-        "not_a_diagnosis": f"{PHYSICIAN} {RED_FLAGS}",
-    }
-
-
-def _reading_data(reading: Reading) -> dict[str, Any]:
-    norm, error = reading.norm, reading.quantity.mdc
-    return {
-        "measurement": reading.quantity.measurement,
-        "value": short(reading.value),
-        "unit": reading.quantity.unit,
-        "healthy": None if reading.healthy is None else short(reading.healthy),
+        "name": f.test.name,
+        "title": f.test.title,
+        "side": f.side,
+        "of": f.test.of,
+        "conditions": list(f.conditions),
+        "measurement": f.test.measurement,
+        "value": short(f.value),
+        "unit": f.test.unit,
+        "healthy": short(f.healthy.value),
         "normal": None
-        if norm is None
-        else {
-            "low": short(norm.low),
-            "high": short(norm.high),
-            "typical": short(norm.typical),
-            "source": norm.source,
-            "kind": norm.kind,
-            "note": norm.note,
-        },
-        "mdc": None if reading.mdc is None else short(reading.mdc),
-        "mdc_about": None if error is None else {"source": error.source, "kind": error.kind, "note": error.note},
-        "verdict": "; ".join(part for part in (reading.verdict, reading.change) if part),
+        if normal is None
+        else {"low": short(normal[0]), "high": short(normal[1]), "population": normal[2], "sources": list(normal[3])},
+        "mdc": None if f.mdc is None else short(f.mdc),
+        "accuracy": [
+            {
+                "what_for": a.what_for,
+                "sensitivity": short(a.sensitivity),
+                "specificity": short(a.specificity),
+                "source": a.source,
+            }
+            for a in f.test.accuracies
+        ],
+        "verdict": f.verdict,
+        "details": f.reading.details,
+        "notes": list(f.reading.notes),
+        "other_causes": list(f.test.other_causes),
+        "sources": list(f.sources),
     }

@@ -1,6 +1,11 @@
-"""Clinical tests, simulated: what would be read on a body, what is normal, how far the reading can be trusted.
+"""Clinical tests, simulated: what each reads, where that lies, how far it can be trusted, what else could cause it.
 
-    thomas, resisted, ranges, nerve, snapping, tasks -> assess -> outcome
-
-Never a diagnosis: many causes give the same reading.
+>>> from iliopsoas import Body
+>>> from iliopsoas.assessment import assess
+>>> assess(Body.build(conditions=["tightness=0.5"]), "thomas").value      # degrees, negative below  # doctest: +SKIP
 """
+
+from iliopsoas.assessment.assess import TESTS, Finding, assess
+from iliopsoas.assessment.reading import Reading
+
+__all__ = ["TESTS", "Finding", "Reading", "assess"]

@@ -1,104 +1,129 @@
-"""`assess`: a body, a test, a side -> what would be read."""
+"""`assess`: a simulated clinical test with its norm, its error, its accuracy, and what else could cause the finding.
+
+Each test looks at a body, never at the names of its conditions. The verdict says where the value lies and whether it
+differs from the same person without conditions by more than measurement error. It is never a diagnosis.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from iliopsoas.assessment import nerve, ranges, resisted, snapping, tasks, thomas
-from iliopsoas.assessment.outcome import Assessment, Outcome, Reading
-from iliopsoas.atlas.assessments import Test, clinical_test, clinical_tests
+from iliopsoas.assessment import nerve_and_tendon, range_tests, strength_tests, tasks, thomas
+from iliopsoas.assessment.reading import Reading
+from iliopsoas.atlas.assessments import Assessment, assessment
 from iliopsoas.body.body import Body
-from iliopsoas.errors import InputError
+from iliopsoas.errors import UnknownName
 
-SIDES = {"r": "r", "right": "r", "l": "l", "left": "l"}
-FUNCTIONS: dict[str, Callable[[Body, str], Outcome]] = {
-    "thomas": thomas.modified,
-    "thomas_uncontrolled": thomas.uncontrolled,
-    "thomas_tape": thomas.tape,
-    "thomas_lying": thomas.lying,
-    "straight_leg_raise": resisted.leg_raise,
-    "resisted_seated": resisted.seated,
-    "resisted_supine": resisted.supine,
-    "prone_extension": ranges.prone,
-    "femoral_nerve": nerve.stretch,
-    "snapping": snapping.manoeuvre,
-    "fadir": ranges.fadir,
-    "faber": ranges.faber,
+OF_THE_VALUE = "% of the value"
+"""Unit of an error that is relative."""
+SIDES = {"r": "right", "l": "left", "right": "right", "left": "left"}
+TESTS: dict[str, Callable[[Body, str], Reading]] = {
+    "thomas": thomas.thomas,
+    "thomas_uncontrolled": thomas.thomas_uncontrolled,
+    "thomas_table": thomas.thomas_table,
+    "leg_raise": strength_tests.leg_raise,
+    "resisted_seated": strength_tests.resisted_seated,
+    "resisted_supine": strength_tests.resisted_supine,
+    "prone_extension": range_tests.prone_extension,
+    "nerve_stretch": nerve_and_tendon.nerve_stretch,
+    "snapping": nerve_and_tendon.snapping,
+    "fadir": range_tests.fadir,
+    "faber": range_tests.faber,
     "sit_to_stand": tasks.sit_to_stand,
-    "step_up": tasks.step_up,
+    "step": tasks.step,
 }
-"""What computes each test of the atlas."""
+"""How each test of the atlas is simulated."""
 
 
-def assess(body: Body, name: str, side: str = "r", *, healthy: Body | None = None) -> Assessment:
-    """Simulate a clinical test.
+@dataclass(frozen=True)
+class Finding:
+    """A test's result on one person.
+
+    Attributes:
+        test: what was done, with its norms, errors and accuracies.
+        side: 'right' or 'left'.
+        reading: on this body. healthy: on the same person without conditions; the same object where there are none.
+        conditions: what is wrong with the body.
+    """
+
+    test: Assessment
+    side: str
+    reading: Reading
+    healthy: Reading
+    conditions: tuple[str, ...]
+
+    @property
+    def value(self) -> float:
+        """In the test's unit."""
+        return self.reading.value
+
+    @property
+    def normal(self) -> tuple[float, float, str, tuple[str, ...]] | None:
+        """Low and high end [test's unit], population, sources; None where nobody's norm was found."""
+        if self.reading.normal is not None:
+            return self.reading.normal
+        if not self.test.norms:
+            return None
+        norm = self.test.norms[0]
+        return norm.low, norm.high, norm.population, norm.sources
+
+    @property
+    def mdc(self) -> float | None:
+        """Smallest change of this person that is more than error, in the test's unit; None where unknown."""
+        if not self.test.errors:
+            return None
+        error = self.test.errors[0]
+        return error.mdc / 100.0 * abs(self.healthy.value) if error.unit == OF_THE_VALUE else error.mdc
+
+    @property
+    def verdict(self) -> str:
+        """Where the value lies, and whether it changed by more than error."""
+        words = []
+        if (normal := self.normal) is not None:
+            low, high = (x if not math.isnan(x) else None for x in normal[:2])
+            slack = 1e-9
+            if low is not None and self.value < low - slack:
+                words.append("below the normal range")
+            elif high is not None and self.value > high + slack:
+                words.append("above the normal range")
+            else:
+                words.append("inside the normal range")
+        else:
+            words.append("no norm was found")
+        if self.reading.details.get("possible") is False:
+            words = ["not possible"]
+        if self.conditions:
+            change = self.value - self.healthy.value
+            words.append(f"{change:+.1f} {self.test.unit} beside the same person without conditions")
+            if self.mdc is not None and abs(change) < self.mdc:
+                words.append(f"below the measurement error of {self.mdc:.1f} {self.test.unit}, so one could not tell")
+        return "; ".join(words)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of `references.bib`, sorted."""
+        own = self.reading.normal[3] if self.reading.normal else ()
+        return tuple(sorted({*self.test.sources, *own}))
+
+
+def assess(body: Body, name: str, side: str = "right") -> Finding:
+    """Do one test on a body.
 
     Args:
-        body: who, with or without conditions.
-        name: of a test or an alias, see `iliopsoas.atlas.assessments.clinical_tests`.
-        side: 'r' or 'l' (or 'right', 'left').
-        healthy: whom to compare with; default the same person without conditions, if there are any.
+        name: see `iliopsoas.atlas.assessments`.
+        side: 'right' or 'left' (or 'r', 'l').
 
     Raises:
-        UnknownName: there is no such test.
-        InputError: no such side.
-        SolverError: a computation did not end.
+        UnknownName: no such test or side.
+        SolverError: the test's position could not be found.
     """
-    return Examiner().assess(body, name, side, healthy=healthy)
-
-
-def assess_all(
-    body: Body, side: str = "r", *, names: Iterable[str] | None = None, healthy: Body | None = None
-) -> tuple[Assessment, ...]:
-    """Several tests, default all, in the atlas' order."""
-    chosen = [test.name for test in clinical_tests()] if names is None else names
-    examiner = Examiner()
-    return tuple(examiner.assess(body, name, side, healthy=healthy) for name in chosen)
-
-
-class Examiner:
-    """Does tests, and keeps those of healthy people, for many bodies of one person."""
-
-    def __init__(self) -> None:
-        self._healthy: dict[tuple[object, ...], tuple[Body, Outcome]] = {}
-
-    def assess(self, body: Body, name: str, side: str = "r", *, healthy: Body | None = None) -> Assessment:
-        """See `assess`."""
-        test, at = clinical_test(name), check_side(side)
-        found = FUNCTIONS[test.name](body, at)
-        if healthy is None and body.conditions:
-            healthy = body.healthy()
-        before = None if healthy is None else self._before(healthy, test, at)
-        return _assembled(test, at, body, found, before)
-
-    def _before(self, healthy: Body, test: Test, side: str) -> Outcome:
-        """Kept by who it is: the engine's model, which all conditions of a person share, muscles and conditions."""
-        key = (id(healthy.model), id(healthy.healthy_muscles), healthy.conditions, test.name, side)
-        if key not in self._healthy:
-            self._healthy[key] = (healthy, FUNCTIONS[test.name](healthy, side))
-        return self._healthy[key][1]
-
-
-def check_side(side: str) -> str:
-    """'r' or 'l'.
-
-    Raises:
-        InputError: it is neither.
-    """
+    test = assessment(name)
     if side not in SIDES:
-        raise InputError(f"side is '{side}'; it must be one of {', '.join(SIDES)}")
-    return SIDES[side]
-
-
-def _assembled(test: Test, side: str, body: Body, found: Outcome, before: Outcome | None) -> Assessment:
-    readings = tuple(
-        Reading(
-            replace(q, norm=found.norms.get(q.key, q.norm)),
-            float(found.values[q.key]) + 0.0,
-            found.norms.get(q.key, q.norm),
-            None if before is None else float(before.values[q.key]) + 0.0,
-        )
-        for q in test.quantities
-    )
-    return Assessment(test, side, readings, found.pose, found.mark, (*found.notes, *test.notes), body.conditions)
+        raise UnknownName("side", side, ("right", "left"))
+    run = TESTS[test.name]
+    short = SIDES[side][0]
+    reading = run(body, short)
+    healthy = run(body.healthy(), short) if body.conditions else reading
+    return Finding(test, SIDES[side], reading, healthy, body.conditions)

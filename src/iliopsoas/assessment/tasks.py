@@ -1,110 +1,75 @@
-"""Whole tasks: what standing up or stepping up asks of hip and knee, beside what the muscles can give.
-
-effort = |moment asked of active muscle| / greatest moment of the muscles that turn that way
-"""
+"""Tasks of daily life: can it be done, and how near to the limit is the busiest muscle."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-from weakref import WeakKeyDictionary
-
-import mujoco
 import numpy as np
-from numpy.typing import NDArray
+import xarray as xr
 
-from iliopsoas.assessment.outcome import Mark, Outcome
-from iliopsoas.assessment.resisted import MOST
+from iliopsoas.assessment.reading import Reading
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.analyze import Solution, solve
-from iliopsoas.mechanics.dataset import assemble
+from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.mechanics.lacking import lacking
+from iliopsoas.mechanics.pain import painful
+from iliopsoas.mechanics.summary import hip_force, whole_activation
 from iliopsoas.motion.library import movement
-from iliopsoas.motion.motion import Motion
-from iliopsoas.motion.trajectory import prepare
 
-Array = NDArray[np.float64]
-FASTER, SLOWER = (2.0, 1.5), (0.7, 0.5)
-"""Speeds that are tried where the usual one can or cannot be done, as its multiples, fastest first (technical)."""
-SMALL = 0.1
-"""Moments below this are no effort [N m/kg] (technical)."""
-
-_MOTIONS: WeakKeyDictionary[mujoco.MjModel, dict[tuple[object, ...], Motion]] = WeakKeyDictionary()
-
-
-class _Done(NamedTuple):
-    """A task done at one speed."""
-
-    solution: Solution
-    poses: Array
-    seconds: float
-    lacking: float
-
-
-def sit_to_stand(body: Body, side: str) -> Outcome:
-    """From a chair to standing."""
-    return _task(body, side, "sit_to_stand", {})
+LEG = (
+    "psoas_major",
+    "iliacus",
+    "rectus_femoris",
+    "sartorius",
+    "tensor_fasciae_latae",
+    "gluteus_maximus",
+    "gluteus_medius",
+    "gluteus_minimus",
+    "adductor_magnus",
+    "semimembranosus",
+    "semitendinosus",
+    "biceps_femoris_long_head",
+    "vasti",
+    "soleus",
+    "gastrocnemius",
+)
+"""Muscles that are looked at."""
 
 
-def step_up(body: Body, side: str) -> Outcome:
-    """On a step, this leg first."""
-    return _task(body, side, "step_up", {"side": {"r": "right", "l": "left"}[side]})
+def sit_to_stand(body: Body, side: str) -> Reading:
+    """Rising from a chair: largest activation of a leg muscle of this side [%]."""
+    return _task(body, side, "sit_to_stand")
 
 
-def _task(body: Body, side: str, name: str, options: dict[str, str]) -> Outcome:
-    usual = _done(body, side, name, 1.0, options)
-    efforts = {c: _effort(body, usual.solution, f"{c}_{side}") for c in ("hip_flexion", "knee_angle")}
-    most = max(efforts, key=lambda c: efforts[c][0])
-    seconds = usual.seconds if usual.lacking == 0.0 else np.nan
-    for tempo in FASTER if usual.lacking == 0.0 else SLOWER:
-        again = _done(body, side, name, tempo, options)
-        if again.lacking == 0.0:
-            seconds = again.seconds
-            break
-    values = {
-        "effort": 100.0 * efforts[most][0],
-        "hip_effort": 100.0 * efforts["hip_flexion"][0],
-        "lacking": usual.lacking,
-        "fastest": seconds,
-    }
-    joint = {"hip_flexion": "hip", "knee_angle": "knee"}[most]
-    able = "can" if usual.lacking == 0.0 else "cannot"
-    notes = [f"The {joint} is asked for most. The muscles {able} do it in the usual {usual.seconds:.1f} s."]
-    if np.isnan(seconds):
-        notes.append("At none of the speeds that were tried can the muscles do it.")
-    return Outcome(
-        values, usual.poses[efforts[most][1]], Mark(f"tibia_{side}", f"femur_{side}", (0.0, 1.0, 0.0)), tuple(notes)
+def step(body: Body, side: str) -> Reading:
+    """Stepping up, the body on this side's leg: largest activation of a leg muscle [%]."""
+    return _task(body, side, "step_up")
+
+
+def _task(body: Body, side: str, name: str) -> Reading:
+    driven = {"r": "left", "l": "right"}[side] if name == "step_up" else "right"
+    result = analyze(body, movement(name, body.healthy(), side=driven))
+    most = {m: float(whole_activation(result, f"{m}_{side}").max()) for m in LEG}
+    top = max(most, key=lambda m: most[m])
+    missing = lacking(result)
+    hurts = [p["threshold"] for p in painful(result) if p["largest"] > 1.0]
+    notes = [f"The busiest muscle is {top.replace('_', ' ')}."]
+    if missing:
+        notes.append(f"Not possible like this: {missing[0]['coordinate']} lacks {missing[0]['lacking_nm']:.0f} N m.")
+    if hurts:
+        notes.append(f"It would hurt: {', '.join(hurts)}.")
+    return Reading(
+        100.0 * most[top],
+        _pose(result, f"{top}_{side}"),
+        details={
+            "muscle": top,
+            "possible": not missing,
+            "painful": hurts,
+            "iliopsoas_activation_percent": round(100.0 * max(most["psoas_major"], most["iliacus"]), 1),
+            "hip_contact_force_bw": round(float(hip_force(result, side).max()), 2),
+        },
+        notes=tuple(notes),
     )
 
 
-def _done(body: Body, side: str, name: str, tempo: float, options: dict[str, str]) -> _Done:
-    """The task at one speed, and what hip and knee of the side lack then."""
-    motion = _motion(body, name, tempo, options)
-    trajectory = prepare(body, motion)
-    solution = solve(body, trajectory)
-    rows = lacking(assemble(body, motion, trajectory, solution, exponent=2))
-    mine = [r for r in rows if r["coordinate"].startswith(("hip_", "knee_")) and r["coordinate"].endswith(f"_{side}")]
-    most = max((float(row["lacking_nm"]) for row in mine), default=0.0)
-    return _Done(solution, trajectory.q, motion.duration, most)
-
-
-def _motion(body: Body, name: str, tempo: float, options: dict[str, str]) -> Motion:
-    """The movement on this person's bones, kept: muscles and conditions do not change it."""
-    kept = _MOTIONS.setdefault(body.model, {})
-    key = (name, tempo, *options.values())
-    if key not in kept:
-        kept[key] = movement(name, body, tempo=tempo, **options)
-    return kept[key]
-
-
-def _effort(body: Body, solution: Solution, coordinate: str) -> tuple[float, int]:
-    """Largest share of what the muscles can give about a coordinate [-], and its frame."""
-    column = solution.coordinates.index(coordinate)
-    asked = solution.moment[:, column]
-    sign = np.sign(asked)[:, None]
-    pull = solution.arms[:, :, column] * solution.fibres.active * body.muscles.activation_max
-    can = np.maximum(sign * pull, 0.0).sum(axis=1)
-    share = np.where(
-        np.abs(asked) > SMALL * body.subject.mass, np.minimum(np.abs(asked) / np.maximum(can, 1e-6), MOST), 0.0
-    )
-    frame = int(share.argmax())
-    return float(share[frame]), frame
+def _pose(result: xr.Dataset, muscle: str) -> np.ndarray:
+    """The pose in which a muscle is busiest."""
+    out: np.ndarray = result["pose"].values[int(whole_activation(result, muscle).argmax())]
+    return out

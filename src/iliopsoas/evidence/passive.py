@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from iliopsoas.assessment.statics import hanging, passive
+from iliopsoas.assessment.thomas import hang
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive import hip_ligament_moment
 from iliopsoas.evidence.context import Context
@@ -20,7 +22,8 @@ MAN = ("male", 22.0, 1.78, 76.0)
 def moments(body: Body, hip_deg: Array, knee_deg: float = 0.0) -> Array:
     """Passive moment of ligaments and muscles over the hip angle [N m], + flexes."""
     pose = along(body, "hip_flexion_r", np.radians(hip_deg), {"knee_angle_r": np.radians(knee_deg)})
-    out: Array = passive(body, pose, "hip_flexion_r")[:, 0]
+    muscles = (pose.arms("hip_flexion_r")[:, :, 0] * pose.fibres().passive).sum(axis=1)
+    out: Array = muscles + pose.structures("hip_flexion_r")[:, 0]
     return out
 
 
@@ -55,4 +58,9 @@ def thomas(
 ) -> float:
     """Thigh below the horizontal in the modified Thomas position, or the knee's flexion there [deg]."""
     who = (sex, age_years, height_m, mass_kg)
-    return context.once(("Thomas", *who, roll_deg), lambda: hanging(context.person(*who), roll_deg))[1 if knee else 0]
+    return context.once(("Thomas", *who, roll_deg), lambda: hang(context.person(*who), "r", roll_deg))[1 if knee else 0]
+
+
+def thomas_knee(context: Context, people: list[dict[str, Any]]) -> float:
+    """Knee flexion in the modified Thomas position, mean of some people [deg]."""
+    return float(np.mean([thomas(context, **person, knee=True) for person in people]))

@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.courses import courses
 from iliopsoas.atlas.structures import structures
 from iliopsoas.atlas.tables import Row, data_text, parse
 from iliopsoas.body.body import Body
@@ -41,6 +40,21 @@ RADIUS = {"nerve": 0.0019, "artery": 0.0034, "ligament": 0.0022}
 LEFT_OUT = ("head", "femur_l", *ARMS)
 PIXELS, MARGIN, STRIP = 760, 360, 84
 TITLE = "The right iliopsoas with its nerves, arteries and bursa, from the front"
+
+
+@dataclass(frozen=True)
+class Course(Row):
+    """A point [m] of the way of a nerve, vessel or ligament in a segment; `line` counts its branches, `how` is where
+    it lies to the muscle."""
+
+    structure: str
+    line: int
+    order: int
+    body: str
+    x_m: float
+    y_m: float
+    z_m: float
+    how: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +127,7 @@ def write_atlas_figure(path: Path, body: Body | None = None) -> Path:
 
 def ways(body: Body, at: Scene) -> list[Way]:
     """The lines of nerves, vessels and ligaments on a body in its neutral pose, rounded and evenly spaced."""
-    rows = courses()
+    rows = parse(data_text("structures/courses.csv"), Course, "courses.csv")
     out = []
     for key in dict.fromkeys((r.structure, r.line) for r in rows):
         mine = [r for r in rows if (r.structure, r.line) == key]
