@@ -201,7 +201,7 @@ class _Problem:
         count = len(ids)
         data, turn = mujoco.MjData(m), np.zeros((m.nv, size))
         jacobian = np.zeros((count + 1, 3, m.nv))
-        wants = held.place - (s - 1.0) * held.lag[:, :, None] * -held.way if held.travels else held.place
+        wants = held.place + (s - 1.0) * held.lag[:, :, None] * held.way
         gap, gradient, hessian = np.zeros(held.place.shape), np.zeros(d.shape), np.zeros((*d.shape, size))
         border, slope, bend, cost = np.zeros(d.shape), 0.0, 0.0, 0.0
         for t in range(len(q)):
