@@ -28,9 +28,9 @@ lint: $(VENV)/dev  ## style, types, floors of the house
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(BIN)/iliopsoas  ## speed; `make bench PEERS=1` also runs OpenSim beside ours
+bench: $(BIN)/iliopsoas  ## speed, into docs/_bench; `make bench PEERS=1` also OpenSim and other solvers beside ours
 	if [ -n "$(PEERS)" ]; then $(BIN)/python -m pip install --quiet --editable '.[bench]'; fi
-	$(BIN)/python bench/walking.py
+	$(BIN)/python bench/run.py $(if $(PEERS),--peers)
 	if [ -n "$(PEERS)" ]; then $(BIN)/python bench/opensim_export.py; fi
 
 $(VENV)/docs: pyproject.toml $(BIN)/iliopsoas

@@ -33,26 +33,34 @@ SIDES = {"r": "right", "l": "left"}
 def main() -> None:
     """Measure, print, write."""
     options = _options()
-    trial = find_trial()
+    figures = collect(find_trial(), options.repetitions, quick=options.quick, peers=True)
+    if options.json:
+        write_text(options.json, json.dumps(figures, indent=1) + "\n")
+
+
+def collect(trial: Trial, repetitions: int, *, quick: bool, peers: bool) -> dict[str, Any]:
+    """Measure, print, and return everything as JSON would have it."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"{trial.title}: {trial.frames} frames")
     print(f"{cores} cores, Python {platform.python_version()}, numpy {np.__version__}, mujoco {mujoco.__version__}\n")
     figures: dict[str, Any] = {"trial": trial.title, "frames": trial.frames, "cores": cores}
-    ours = measure(trial, options.repetitions)
+    ours = measure(trial, repetitions)
+    figures["strands"] = int(ours.result.sizes["muscle"])
     figures["ours"] = _tell_ours(ours, trial.frames)
-    if not options.quick:
-        t = one_blas_thread(options.repetitions)
+    if not quick:
+        t = one_blas_thread(repetitions)
         figures["ours"]["analyze with OPENBLAS_NUM_THREADS=1"] = _figures(t)
         print(f"\n{'analyze with OPENBLAS_NUM_THREADS=1, ms/frame':44}", end="")
         print(f"{1e3 * t.median / trial.frames:9.3f}{1e3 * t.best / trial.frames:9.3f}")
         figures["scaling"] = _tell_scaling(scaling(trial, [trial.frames, 1470, 5000], 3))
-        figures["commands"] = _tell_commands(commands(trial, options.repetitions))
-    if options.quick or (why := missing(trial)):
-        print("OpenSim: left out, --quick" if options.quick else f"OpenSim: not measured, {why}")
+        figures["commands"] = _tell_commands(commands(trial, repetitions))
+    if quick or not peers:
+        print("OpenSim: left out")
+    elif why := missing(trial):
+        print(f"OpenSim: not measured, {why}")
     else:
         figures["opensim"] = _beside(trial, ours)
-    if options.json:
-        write_text(options.json, json.dumps(figures, indent=1) + "\n")
+    return figures
 
 
 def _options() -> argparse.Namespace:

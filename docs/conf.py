@@ -10,7 +10,7 @@ sys.path.insert(0, str(HERE))
 
 project = "iliopsoas"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_bench"]  # the second is included by speed.md
 html_theme = "furo"
 html_title = "iliopsoas"
 html_copy_source = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -112,6 +113,13 @@ def test_without_json_people_get_sentences(command: Command, tmp_path: Path) -> 
     assert answer.code == 0
     assert "body weights at its peaks" in answer.out
     assert f"report: {tmp_path / 'out' / 'index.html'}" in answer.out
+
+
+def test_people_are_told_what_lacks_strength(command: Command, tmp_path: Path) -> None:
+    """Ten kilograms at the ankle of a small old woman: the command line names hip flexion, how much and when."""
+    who = ["--height", "1.55", "--mass", "45", "--sex", "female", "--age", "75"]
+    done = command("analyze", "straight_leg_raise", "--cuff", "10", *who, "--out", tmp_path)
+    assert re.search(r"hip_flexion_r lacks \+\d+\.?\d* N m of .* s; in \d+ frames, .*iliacus_r", done.out)
 
 
 def test_movements_are_listed(command: Command) -> None:

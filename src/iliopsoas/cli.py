@@ -12,6 +12,7 @@ import typer
 
 from iliopsoas.cli_atlas import atlas
 from iliopsoas.cli_capacity import stability, strength
+from iliopsoas.cli_conditions import PHYSICIAN, Conditions, conditions
 from iliopsoas.cli_evidence import evidence
 from iliopsoas.cli_export import export
 from iliopsoas.cli_function import function_app
@@ -42,6 +43,7 @@ app.add_typer(function_app, name="function")
 app.command()(atlas)
 app.command()(export)
 app.command()(evidence)
+app.command()(conditions)
 
 
 @app.callback()
@@ -81,6 +83,7 @@ def analyze(
     variant: Annotated[
         list[str] | None, typer.Option(help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`).")
     ] = None,
+    condition: Conditions = None,
     plate: Annotated[list[str] | None, typer.Option(help="Which foot a plate belongs to: NAME=r or NAME=l.")] = None,
     predict_contact: Annotated[
         bool, typer.Option("--predict-contact", help="Hide the plates, predict the forces under the feet, compare.")
@@ -97,6 +100,7 @@ def analyze(
     person = Person(mass, height, sex, age, tuple(variant or ()))
     how = wishes(side, settings or [], cuff=cuff, band=band)
     body, motion = body_and_motion(movement, grf, static, marker_set, person, how)
+    body = body.with_conditions(condition or ())
     if motion.name in PERIODIC and start is None and end is None:
         third = motion.duration / 3.0
         start, end = third, 2.0 * third
@@ -115,7 +119,8 @@ def analyze(
         if body.variants:
             plain = run(Body.build(body.subject), motion, **options)
             result.attrs["notes"] += "\n" + what_changes(result, plain, body.variants)
-    summary = _write(result, body, out)
+        healthy = run(body.healthy(), motion, **options) if body.conditions else None
+    summary = _write(result, body, out, healthy)
     if as_json:
         sys.stdout.write(json.dumps(summary, indent=1) + "\n")
     else:
@@ -167,23 +172,29 @@ def _plates(given: list[str]) -> dict[str, str]:
     return out
 
 
-def _write(result: xr.Dataset, body: Body, out: Path) -> dict[str, Any]:
-    """Everything a run leaves behind; each file appears whole."""
+def _write(result: xr.Dataset, body: Body, out: Path, healthy: xr.Dataset | None = None) -> dict[str, Any]:
+    """Everything a run leaves behind; each file appears whole. `healthy`: the same without conditions."""
     from iliopsoas.atlas.cite import bibliography
     from iliopsoas.files import write_text
     from iliopsoas.mechanics.dataset import save
+    from iliopsoas.mechanics.differences import as_data, differences, told
     from iliopsoas.mechanics.summary import summarise
     from iliopsoas.report import REPORT_SOURCES, write_report
 
-    summary = summarise(result, body)
+    found = [] if healthy is None else differences(result, healthy)
+    if found:
+        result.attrs["notes"] += "\n" + told(found, ", ".join(body.conditions))
+    summary = summarise(result, body) | ({"changes": as_data(found)} if found else {})
     save(result, out / "result.nc")
     write_text(out / "summary.json", json.dumps(summary, indent=1) + "\n")
     keys = {*result.attrs["sources"].split(), *REPORT_SOURCES}
-    write_report(result, body, out / "index.html", bibliography=bibliography(keys))
+    write_report(result, body, out / "index.html", bibliography=bibliography(keys), healthy=healthy)
     return summary
 
 
 def _tell(summary: dict[str, Any], out: Path) -> None:
+    from iliopsoas.mechanics.lacking import in_words
+
     for note in summary["notes"]:
         typer.echo(f"  {note}")
     typer.echo(f"{summary['frames']} frames, {summary['muscles']} strands, {summary['ms_per_frame']:.2f} ms a frame")
@@ -199,6 +210,8 @@ def _tell(summary: dict[str, Any], out: Path) -> None:
         f"largest reserve {100 * worst[1]:.1f} % ({worst[0]}), "
         f"residual force {100 * summary['residual_force_bw']:.1f} % of body weight"
     )
+    for row in summary["lacking"]:
+        typer.echo(f"  {in_words(row)}")
     touched = ", ".join(f"{name} {bw:.2f}" for name, bw in summary["contact_force_bw"].items() if bw >= SLIGHT)
     typer.echo(f"largest contact forces [body weights]: {touched or 'none'}")
     for side, found in summary.get("measured_vs_predicted", {}).items():
@@ -207,6 +220,14 @@ def _tell(summary: dict[str, Any], out: Path) -> None:
             f"r {found['vertical_force_r']:.3f}, {100 * found['vertical_force_rmse_bw']:.1f} % of body weight (RMS); "
             f"hip flexion moment r {found['hip_flexion_moment_r']:.3f}"
         )
+    for load in summary.get("pain", []):
+        if load["largest"] > 1.0:
+            typer.echo(
+                f"painful: {load['threshold']} reaches {load['largest']:.2f} of its threshold at {load['at_s']:.2f} s "
+                f"and lies above it {100 * load['painful_share']:.0f} % of the time"
+            )
+    if summary.get("conditions"):
+        typer.echo(PHYSICIAN)
     typer.echo(f"report: {out / 'index.html'}")
 
 
@@ -237,6 +258,7 @@ def main() -> None:
     from iliopsoas.errors import IliopsoasError, InputError
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the products are small; more threads only get in their way
+    os.environ.setdefault("MUJOCO_GL", "disable")  # pictures are our own; the engine need not load what draws its
     try:
         app()
     except InputError as error:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from iliopsoas.cli_conditions import Conditions
 from iliopsoas.cli_options import (
     AGE,
     HEIGHT,
@@ -45,6 +46,7 @@ def strength(
     mass: Mass = MASS,
     sex: Sex = SEX,
     age: Age = AGE,
+    condition: Conditions = None,
     figure: Figure = None,
     as_json: AsJson = False,
 ) -> None:
@@ -60,6 +62,7 @@ def strength(
     from iliopsoas.function.strength import strength as run
 
     body, chosen = person_of(figure, posture, height, mass, sex, age)
+    body = body.with_conditions(condition or ())
     if coordinate.startswith("hip_"):
         chosen.setdefault(f"knee_angle{coordinate[-2:]}", np.radians(90.0))
 

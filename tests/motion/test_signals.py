@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.signal import butter, sosfiltfilt
 
 from iliopsoas.errors import InputError
 from iliopsoas.motion import estimate_rate, is_even, lowpass, resample, spline_derivatives
@@ -131,3 +132,14 @@ def test_resample_errors() -> None:
         resample(np.arange(3), np.zeros(3))
     with pytest.raises(InputError, match="the signal has shape"):
         resample(np.arange(5), np.zeros(3))
+
+
+@pytest.mark.parametrize("order", [2, 4, 6, 8, 10])
+@pytest.mark.parametrize(("rate", "cutoff"), [(100.0, 2.0), (100.0, 6.0), (250.0, 20.0)])
+def test_filter_is_that_of_scipy(rate: float, cutoff: float, order: int) -> None:
+    walked = np.cumsum(np.random.default_rng(order).normal(size=(400, 3)), axis=0)
+    correction = (np.sqrt(2) - 1) ** (1 / order)
+    each = rate / np.pi * np.arctan(np.tan(np.pi * cutoff / rate) / correction)
+    pad = 4 * max(3 * (order + 1), int(np.ceil(rate / cutoff)))
+    theirs = sosfiltfilt(butter(order // 2, each, fs=rate, output="sos"), walked, axis=0, padlen=min(399, pad))
+    np.testing.assert_allclose(lowpass(walked, rate, cutoff, order), theirs, atol=1e-9 * np.abs(walked).max())

@@ -73,6 +73,8 @@ def made_up(body: Body, time: np.ndarray, *, plates: bool = True) -> xr.Dataset:
         "activation": (("time", "muscle"), np.clip(force / 100, 0, 1)),
         "muscle_length": (("time", "muscle"), lengths(body, pose)),
         "joint_moment": (("time", "coordinate"), moment),
+        "muscle_moment": (("time", "coordinate"), moment),
+        "moment_arm": (("time", "muscle", "coordinate"), np.full((n, m, len(COORDINATES)), 0.03)),
         "reserve": (("time", "coordinate"), 0.01 * moment),
         "joint_reaction": (("time", "joint", "axis"), reaction),
         "compression": (("time", "level"), per_level),

@@ -16,7 +16,9 @@ from iliopsoas.body.body import Body
 from iliopsoas.mechanics.summary import whole_activation, whole_force
 from iliopsoas.report import quantities as q
 from iliopsoas.report import write_report
+from iliopsoas.report.cycle import axes
 from iliopsoas.report.picture import write_picture
+from iliopsoas.report.words import lacking_table, reading
 
 SECTIONS = ("summary", "movement", "picture", "muscles", "hip", "spine", "bursa", "moments", "trust", "references")
 REFERENCES = ["Bergmann G et al. (2016). Standardized loads acting in hip implants. <PLoS ONE> 11."]
@@ -165,3 +167,16 @@ def test_public_names() -> None:
     assert all(hasattr(iliopsoas.report, name) for name in iliopsoas.report.__all__)
     with pytest.raises(AttributeError, match="write_report"):
         _ = iliopsoas.report.nothing
+
+
+def test_page_names_what_lacks_strength(walk: xr.Dataset) -> None:
+    """A coordinate whose reserve is large stands in the summary and in a table; otherwise there is no such table."""
+    assert lacking_table(walk) is None
+    weak = walk.copy(deep=True)
+    weak["reserve"][40:43, 0] = 30.0
+    table = lacking_table(weak)
+    assert table is not None
+    assert table.rows[0][0] == "hip flexion, right"
+    assert table.rows[0][1] == "+30.0"
+    assert table.rows[0][4:6] == ("3", "0.40 to 0.42")
+    assert "hip flexion, right is 30 N m short at 0.4" in " ".join(reading(weak, axes(weak)))

@@ -35,7 +35,8 @@ def reference_text(key: str) -> str:
     entry = entries[key]
     fields = {name: _plain(value) for name, value in entry.fields.items()}
     names = [_plain(" ".join([*p.prelast_names, *p.last_names])) for p in entry.persons.get("author", [])]
-    who = ", ".join(names[:3]) + (" et al." if len(names) > 3 else "")
+    more = len(names) > 3 or names[-1:] == ["others"]
+    who = ", ".join(name for name in names[:3] if name != "others") + (" et al." if more else "")
     where = next((fields[k] for k in ("journal", "booktitle", "publisher", "howpublished") if k in fields), "")
     if "volume" in fields:
         where += f" {fields['volume']}" + (f": {fields['pages']}" if "pages" in fields else "")

@@ -57,6 +57,20 @@ class Block:
             raise self.error(f"{key} is a list of names", key)
         return tuple(value)
 
+    def pair(self, key: str) -> tuple[float, float]:
+        value = self.take(key, list)
+        if len(value) != 2 or not all(isinstance(x, int | float) and not isinstance(x, bool) for x in value):
+            raise self.error(f"{key} is [low, high]", key)
+        return float(value[0]), float(value[1])
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where it is not given."""
+        self.asked.add(key)
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.error(f"{key} is true or false, not {value!r}", key)
+        return value
+
     def choice(self, key: str, known: Iterable[str]) -> str:
         value = self.text(key)
         if value not in (options := list(known)):

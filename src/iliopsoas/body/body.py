@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import mujoco
 import numpy as np
@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from iliopsoas.atlas import mirror
+from iliopsoas.atlas.conditions import resolve as resolve_conditions
 from iliopsoas.atlas.tables import LumbarLevel, Muscle, load
 from iliopsoas.atlas.variants import effect_sources, resolve
 from iliopsoas.body import tree
+from iliopsoas.body.conditions import AppliedEffect, afflict
 from iliopsoas.body.coordinates import CoordinateMap
+from iliopsoas.body.limits import Limits
 from iliopsoas.body.muscles import Muscles
 from iliopsoas.body.scaling import GENERIC, age_factor, length_factors, mass_factor, overall_length, volume_factor
 from iliopsoas.body.subject import Subject
@@ -40,6 +43,9 @@ class Body:
         muscles: architecture; replace it with `with_muscles`, the geometry stays.
         factors: length factor of each segment [-].
         variants: anatomical variants it was built with, as `iliopsoas.atlas.variants.resolve` gives them.
+        limits: ranges of its coordinates and loads beyond which it hurts.
+        conditions: what is wrong with it, 'tightness=0.6:r'; `effects` lists what that changes.
+        healthy_muscles: its muscles without conditions.
     """
 
     subject: Subject
@@ -48,6 +54,10 @@ class Body:
     muscles: Muscles
     factors: dict[str, float]
     variants: tuple[str, ...] = ()
+    limits: Limits = field(kw_only=True)
+    conditions: tuple[str, ...] = ()
+    effects: tuple[AppliedEffect, ...] = ()
+    healthy_muscles: Muscles = field(kw_only=True)
 
     @classmethod
     def build(
@@ -55,6 +65,7 @@ class Body:
         subject: Subject = GENERIC,
         *,
         variants: Iterable[str] = (),
+        conditions: Iterable[str] = (),
         psoas_minor: bool = False,
         psoas_sections: str = DEFAULT_SECTIONS,
     ) -> Body:
@@ -63,13 +74,14 @@ class Body:
         Args:
             subject: stature, mass, sex, age, lengths of single segments.
             variants: anatomical variants by side: 'psoas_minor:r', 'accessory_psoas:l', or 'psoas_minor' for both.
+            conditions: what is wrong, 'tightness=0.6' or 'psoas_weakness=0.3:left' (`iliopsoas.atlas.conditions`).
             psoas_minor: give it the psoas minor on both sides, the same as the variant 'psoas_minor'.
             psoas_sections: which published assignment of the dissected cross-sections the psoas' strands follow,
                 'dezee2007' or 'christophy2012'; the muscle's total stays.
 
         Raises:
-            UnknownName: no such assignment or variant, or a segment length for a segment that does not exist.
-            InputError: variants that contradict each other.
+            UnknownName: no such assignment, variant or condition, or a length for a segment that does not exist.
+            InputError: variants or conditions that contradict each other, a grade outside 0 to 1.
         """
         muscles, paths = tree.tables()
         chosen = resolve([*resolve(variants), *(["psoas_minor"] if psoas_minor else [])])
@@ -93,11 +105,37 @@ class Body:
             passive_strain=np.array([s.muscle.passive_strain for s in strands]),
             sources=tuple(s.muscle.sources for s in strands),
         )
-        return cls(subject, model, coordinate_map, architecture, factors, chosen)
+        ranges = Limits(coordinate_map.lower, coordinate_map.upper)
+        body = cls(
+            subject,
+            model,
+            coordinate_map,
+            architecture,
+            factors,
+            chosen,
+            limits=ranges,
+            healthy_muscles=architecture,
+        )
+        return body.with_conditions(conditions) if conditions else body
 
     def with_muscles(self, muscles: Muscles) -> Body:
-        """The same geometry with other strengths or fibre lengths; no rebuild."""
-        return replace(self, muscles=muscles)
+        """The same geometry with other strengths or fibre lengths; no rebuild. Conditions given later start there."""
+        return replace(self, muscles=muscles, healthy_muscles=muscles)
+
+    def with_conditions(self, conditions: Iterable[str]) -> Body:
+        """The same person with these conditions, and no others; no rebuild.
+
+        Raises:
+            UnknownName, InputError: see `iliopsoas.atlas.conditions.resolve` and `iliopsoas.body.conditions.afflict`.
+        """
+        chosen = resolve_conditions(conditions)
+        muscles, limits, effects = afflict(self.healthy_muscles, self.map, chosen)
+        names = tuple(str(one) for one in chosen)
+        return replace(self, muscles=muscles, limits=limits, conditions=names, effects=effects)
+
+    def healthy(self) -> Body:
+        """The same person without conditions."""
+        return self.with_conditions(())
 
     @property
     def levels(self) -> tuple[LumbarLevel, ...]:
@@ -127,7 +165,7 @@ class Body:
         wraps = [w for w in load("wraps") if w.wrap in {p.wrap for p in paths}]
         keys = {key for row in [*rows, *paths, *wraps] for key in row.sources}
         keys |= {key for strand in self.muscles.sources for key in strand} | set(PASSIVE_SOURCES)
-        keys |= effect_sources(self.variants)
+        keys |= effect_sources(self.variants) | {key for e in self.effects for key in e.source.split(";")}
         if self.subject != GENERIC:
             keys.add("handsfield2014")
         return tuple(sorted(keys))

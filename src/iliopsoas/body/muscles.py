@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from iliopsoas.errors import InputError, UnknownName
 
 Array = NDArray[np.float64]
+UNSET: Array = np.zeros(0)
+"""Stands for a default that depends on the other fields."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,11 @@ class Muscles:
         lopt: optimal fibre length [m], (m).
         lslack: tendon slack length [m], (m).
         pennation: at optimal fibre length [rad], (m).
-        passive_strain: fibre strain at which the passive force reaches fmax [-], (m).
+        passive_strain: fibre strain at which the passive force reaches `fpassive` [-], (m).
         sources: citation keys, (m).
+        fpassive: passive force at that strain [N], (m); default fmax.
+        activation_min, activation_max: bounds of activation [-], (m); default 0 and 1.
+        reflex_gain: activation for each optimal fibre length a second of stretch [s], (m); default 0.
     """
 
     names: tuple[str, ...]
@@ -36,6 +41,17 @@ class Muscles:
     pennation: Array
     passive_strain: Array
     sources: tuple[tuple[str, ...], ...]
+    fpassive: Array = field(default_factory=lambda: UNSET)
+    activation_min: Array = field(default_factory=lambda: UNSET)
+    activation_max: Array = field(default_factory=lambda: UNSET)
+    reflex_gain: Array = field(default_factory=lambda: UNSET)
+
+    def __post_init__(self) -> None:
+        zero = np.zeros(len(self.names))
+        defaults = {"fpassive": self.fmax, "activation_min": zero, "activation_max": zero + 1.0, "reflex_gain": zero}
+        for name, value in defaults.items():
+            if getattr(self, name) is UNSET:
+                object.__setattr__(self, name, value)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -68,5 +84,9 @@ class Muscles:
             return y
 
         return replace(
-            self, fmax=times(self.fmax, fmax), lopt=times(self.lopt, lopt), lslack=times(self.lslack, lslack)
+            self,
+            fmax=times(self.fmax, fmax),
+            fpassive=times(self.fpassive, fmax),
+            lopt=times(self.lopt, lopt),
+            lslack=times(self.lslack, lslack),
         )

@@ -42,9 +42,9 @@ def passive_forces(body: Body, u: Array) -> Array:
         ):
             row = body.map.row(f"{level.level}_{motion}")
             out[:, row] = -k_nm * degree * u[:, row]
-    for side in "rl":
+    for side, factor in zip("rl", body.limits.capsule, strict=True):
         row = body.map.row(f"hip_flexion_{side}")
-        out[:, row] = hip_ligament_moment(u[:, row])
+        out[:, row] = factor * hip_ligament_moment(u[:, row])
     return out
 
 

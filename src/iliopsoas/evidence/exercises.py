@@ -59,16 +59,24 @@ def other_psoas(context: Context, angle_deg: float) -> float:
     return float(scene.activation("psoas_major_l")[k] / scene.activation("psoas_major_r")[k])
 
 
-def anterior_force_by_weakness(context: Context, muscles: list[str], prone: bool, angle_deg: float) -> float:
-    """Change of the forward force on the acetabulum when muscles have half their strength [N]."""
+def anterior_force_by_weakness(
+    context: Context, muscles: list[str], prone: bool, angle_deg: float, with_tendon: bool = False
+) -> float:
+    """Change of the forward force on the acetabulum when muscles have half their strength [N].
+
+    Args:
+        with_tendon: count the iliopsoas tendon's pressure on the head too, as a prosthesis does.
+    """
     work, angles = (leg_lift_prone, PRONE) if prone else (leg_raise, RAISED)
     k = angles.index(angle_deg)
-    return float(work(context, tuple(muscles)).hip("r")[k, 0] - work(context).hip("r")[k, 0])
+    weak, strong = work(context, tuple(muscles)), work(context)
+    force = [scene.hip("r") if with_tendon else scene.acetabulum("r") for scene in (weak, strong)]
+    return float(force[0][k, 0] - force[1][k, 0])
 
 
 def anterior_force_by_extension(context: Context) -> float:
     """Forward force on the acetabulum at 20 degrees of extension less that at 0, on the belly [N]."""
-    force = leg_lift_prone(context).hip("r")[:, 0]
+    force = leg_lift_prone(context).acetabulum("r")[:, 0]
     return float(force[PRONE.index(-20.0)] - force[PRONE.index(0.0)])
 
 

@@ -18,6 +18,7 @@ from scipy.optimize import brentq
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.mechanics.analyze import Solution, solve
+from iliopsoas.mechanics.head import head_push
 from iliopsoas.mechanics.reactions import disc_loads, joint_reactions, reported_joints
 from iliopsoas.motion.loads import ExternalLoad
 from iliopsoas.motion.trajectory import Trajectory
@@ -55,8 +56,13 @@ class Scene:
         return out
 
     def hip(self, side: str) -> Array:
-        """Force of the femur on the pelvis, (poses, 3) [N], pelvis' axes: x forward, y up, z right."""
+        """Force of the femur on the pelvis, the iliopsoas tendon's pressure on the head included, as a prosthesis
+        measures it, (poses, 3) [N], pelvis' axes: x forward, y up, z right."""
         return -self._reactions()[:, reported_joints(self.body).index(f"hip_{side}")]
+
+    def acetabulum(self, side: str) -> Array:
+        """Force of the femoral head on the acetabulum alone, (poses, 3) [N], pelvis' axes."""
+        return self.hip(side) + head_push(self.body, self.solution.kinetics, self.solution.force)[:, "rl".index(side)]
 
     def compression(self, level: str) -> Array:
         """Compression of a disc, (poses) [N]."""

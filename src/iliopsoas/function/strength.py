@@ -110,7 +110,8 @@ def strength(
     goal = sign * capacity[:, 0]
     if pelvis == "free" and coordinate.startswith("hip_flexion"):
         capacity[:, rows.index("lumbar_extension")] += capacity[:, 0]
-    activation = _programme(goal, capacity[:, 1:], np.degrees(angles))
+    muscles = body.muscles
+    activation = _programme(goal, capacity[:, 1:], np.degrees(angles), (muscles.activation_min, muscles.activation_max))
     each = goal * activation
     active = each.sum(axis=1)
     names = group_names(body)
@@ -147,12 +148,13 @@ def _balanced(body: Body, coordinate: str, pelvis: str) -> tuple[str, ...]:
     return (*leg, *(TRUNK if pelvis == "free" else ()))
 
 
-def _programme(goal: Array, capacity: Array, degrees: Array) -> Array:
-    """Activations of the linear programme in every frame, (frames, m)."""
+def _programme(goal: Array, capacity: Array, degrees: Array, bounds: tuple[Array, Array]) -> Array:
+    """Activations of the linear programme in every frame, (frames, m), within bounds, (m) each."""
+    limits = np.stack(bounds, axis=1)
     out, failed = np.zeros_like(goal), []
     for t in range(len(goal)):
         level = np.zeros(capacity.shape[1])
-        solved = linprog(-goal[t], A_eq=capacity[t], b_eq=level, bounds=(0.0, 1.0), method="highs")
+        solved = linprog(-goal[t], A_eq=capacity[t], b_eq=level, bounds=limits, method="highs")
         if solved.status == 0:
             out[t] = solved.x
         else:

@@ -31,6 +31,7 @@ from iliopsoas.mechanics.contacts import columns as contact_columns
 from iliopsoas.mechanics.contacts import forces as contact_forces
 from iliopsoas.mechanics.curves import FibreState, fibres
 from iliopsoas.mechanics.dataset import assemble
+from iliopsoas.mechanics.drive import bounds
 from iliopsoas.mechanics.kinetics import Kinetics, Progress, kinetics
 from iliopsoas.mechanics.recruitment import RESERVE_WEIGHT, Recruitment, recruit
 from iliopsoas.motion.motion import Motion
@@ -147,9 +148,13 @@ def solve(
     capacity = (arms * state.active[:, :, None]).transpose(0, 2, 1)
     if points is None or kin.contacts is None:
         touching, carried = None, np.zeros_like(kin.tau)
-        solution = recruit(capacity, total - passive, body.muscles.volume, exponent=exponent)
+        lower, upper = bounds(body.muscles, state.velocity, trajectory.time)
+        solution = recruit(capacity, total - passive, body.muscles.volume, exponent=exponent, lower=lower, upper=upper)
     else:
-        solution, touch = _recruit_with_contacts(body, kin, points, columns, trajectory, capacity, passive, exponent)
+        drive = bounds(body.muscles, state.velocity, trajectory.time)
+        solution, touch = _recruit_with_contacts(
+            body, kin, points, columns, trajectory, capacity, passive, exponent, drive
+        )
         touching, carried = (points, touch), touch.generalised
     watch.lap("recruitment")
     force = solution.activation * state.active + state.passive
@@ -172,6 +177,7 @@ def _recruit_with_contacts(
     capacity: Array,
     passive: Array,
     exponent: int,
+    drive: tuple[Array, Array],
 ) -> tuple[Recruitment, ContactForces]:
     """Muscles and contacts together: the rows of the pelvis join the balance, the contacts' rays the columns."""
     assert kin.contacts is not None
@@ -185,12 +191,16 @@ def _recruit_with_contacts(
     demand[:, :n] -= passive
     volume = body.muscles.volume
     weight = np.where(np.arange(n + len(root)) < n, RESERVE_WEIGHT, ROOT_WEIGHT * RESERVE_WEIGHT)
+    least, greatest = (np.broadcast_to(x, (frames, m)) for x in drive)
+    unbound = np.zeros((frames, rays.shape[2]))
     solved = recruit(
         both,
         demand,
         np.concatenate([volume, volume.sum() * costs(points)]),
         scale=volume.sum(),
         exponent=exponent,
+        lower=np.concatenate([least, unbound], axis=1),
+        upper=np.concatenate([greatest, unbound + 1.0], axis=1),
         reserve_weight=weight,
     )
     touch = contact_forces(points, kin.contacts, solved.activation[:, m:], body.subject.weight)

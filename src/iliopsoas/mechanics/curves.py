@@ -84,7 +84,9 @@ def fibres(muscles: Muscles, path_length: Array, path_velocity: Array) -> FibreS
     normal = length / muscles.lopt
     speed = force_velocity(velocity / (VMAX * muscles.lopt))
     active = muscles.fmax * active_length(normal) * speed * cosine
-    return FibreState(length, velocity, active, muscles.fmax * passive_length(normal, muscles.passive_strain) * cosine)
+    return FibreState(
+        length, velocity, active, muscles.fpassive * passive_length(normal, muscles.passive_strain) * cosine
+    )
 
 
 def slack_for(path_length: Array, normalised_fibre: Array, lopt: Array, pennation: Array) -> Array:

@@ -2,9 +2,9 @@
 
 Dimensions: `time`, `muscle`, `coordinate` (balanced), `joint` and `axis` (reactions), `level` (lumbar), `side`,
 `pelvis` (the six residuals), `load` (measured, predicted or attached: `kind`; the part of the body in touch:
-`contact`), `plate` (measured but hidden from the solver), `pose` (all coordinates), and `emg_channel` where muscles
-were recorded. Every variable carries its unit; the attributes carry subject, options, notes, version and the citation
-keys of exactly this result.
+`contact`), `plate` (measured but hidden from the solver), `threshold` (loads that hurt, where a condition brings
+some), `pose` (all coordinates), and `emg_channel` where muscles were recorded. Every variable carries its unit; the
+attributes carry subject, options, notes, version and the citation keys of exactly this result.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import xarray as xr
 from iliopsoas.body.body import Body
 from iliopsoas.files import replacing
 from iliopsoas.mechanics.contacts import resultants
+from iliopsoas.mechanics.head import head_push
+from iliopsoas.mechanics.pain import Loads, threshold_ratios
 from iliopsoas.mechanics.reactions import bursa_force, disc_loads, joint_reactions, reported_joints
 from iliopsoas.motion.loads import ExternalLoad
 from iliopsoas.motion.motion import Motion
@@ -63,6 +65,12 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
             "N",
             "push of the iliopsoas on pelvic brim and femoral head, axes of the pelvis",
         ),
+        "head_push": (
+            ("time", "side", "axis"),
+            head_push(body, kin, solution.force),
+            "N",
+            "part of bursa_force on the femoral head, which joint_reaction counts as the pelvis' push on the femur",
+        ),
         "residual": (
             ("time", "pelvis"),
             solution.left_over[:, [body.map.row(c) for c in ROOT]],
@@ -83,6 +91,17 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
             "where it acts, ground axes",
         ),
     }
+    thresholds = [t.name for t in body.limits.thresholds]
+    if thresholds:
+        joints = {name: reactions[:, k] for k, name in enumerate(reported_joints(body))}
+        pressed = {level: compression[:, k] for k, level in enumerate(levels)}
+        loads_that_hurt = Loads(solution.force, state.length, variables["bursa_force"][1], joints, pressed)
+        variables["threshold_ratio"] = (
+            ("time", "threshold"),
+            threshold_ratios(body, loads_that_hurt),
+            "1",
+            "load over the threshold beyond which it hurts",
+        )
     channels: list[str] = []
     if motion.emg is not None:
         channels = list(motion.emg.channels)
@@ -115,6 +134,7 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
             "kind": ("load", [load.kind for load in loads]),
             "contact": ("load", [contact_of(load) for load in loads]),
             **({"emg_channel": channels} if channels else {}),
+            **({"threshold": thresholds} if thresholds else {}),
         },
     )
     if solution.measured is not None:
@@ -130,6 +150,7 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
         "body_weight_n": subject.weight,
         "sex": subject.sex,
         "age_years": subject.age,
+        "conditions": " ".join(body.conditions),
         "exponent": exponent,
         "seconds": float(sum(solution.stages.values())),
         "stages": "; ".join(f"{name}: {seconds:.4f} s" for name, seconds in solution.stages.items()),

@@ -2,7 +2,7 @@
 
 For each frame the engine gives
 
-    tau(q, qd, qdd)   generalised forces on all degrees of freedom           mj_inverse
+    tau(q, qd, qdd)   generalised forces on all degrees of freedom           mj_rne
     C^T c             those of the external loads                            mj_applyFT
     dx/du             Jacobians of the places that may carry unknown forces  mj_jac
     l, dl/du          tendon lengths and their Jacobian (sparse)             ten_length, ten_J
@@ -20,9 +20,10 @@ from typing import NamedTuple
 import mujoco
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.coordinates import Projection, sum_by
+from iliopsoas.body.coordinates import CHUNK, Projection, sum_by
 from iliopsoas.mechanics.contacts import Contacts, ContactState, gates
 from iliopsoas.motion.motion import ExternalLoad
 
@@ -53,8 +54,22 @@ class Kinetics(NamedTuple):
     contacts: ContactState | None = None
 
     def generalised(self, force: Array) -> Array:
-        """Generalised forces of tendon forces, -(dl/du)^T f: (frames, m) [N] -> (frames, nv)."""
-        return -sum_by(self.cols, self.tau.shape[1], self.jacobian, np.arange(len(self.cols)), force, self.rows)
+        """Generalised forces of tendon forces, -(dl/du)^T f: (frames, m) [N] -> (frames, nv).
+
+        The Jacobians of a few frames are one sparse matrix, a block each.
+        """
+        (frames, m), nv, nnz = self.length.shape, self.tau.shape[1], len(self.cols)
+        out = np.zeros((frames, nv))
+        block = np.arange(CHUNK)[:, None]
+        starts = np.append((np.searchsorted(self.rows, np.arange(m)) + nnz * block).ravel(), nnz * CHUNK)
+        column = (self.cols + nv * block).ravel()
+        for first in range(0, frames, CHUNK):
+            part = slice(first, min(first + CHUNK, frames))
+            count = part.stop - first
+            entries = self.jacobian[part].ravel(), column[: count * nnz], starts[: count * m + 1]
+            slope = csr_array(entries, shape=(count * m, count * nv))
+            out[part] = -(slope.T @ force[part].ravel()).reshape(count, nv)
+        return out
 
     def moment_arms(self, projection: Projection) -> Array:
         """Moment arms -(dl/du) du/dq about the projection's coordinates, (frames, m, k)."""
@@ -109,18 +124,23 @@ def kinetics(
     place, slope = np.zeros((frames, count, 3)), np.zeros((frames, count, 3, m.nv))
     unused = np.zeros((frames, m.nv))
 
+    pushed, unseen = ([(load, body.body_id(load.body or "")) for load in some] for some in (loads, hidden))
+
     def run(part: range) -> None:
         d = mujoco.MjData(m)
         target = np.zeros(m.nv)
+        q, qd, qdd = d.qpos, d.qvel, d.qacc
+        lengths, rates, slopes = d.ten_length, d.ten_velocity, d.ten_J[: len(rows)]
         for t in part:
-            d.qpos[:], d.qvel[:], d.qacc[:] = u[t], ud[t], udd[t]
-            mujoco.mj_inverse(m, d)
-            tau[t] = d.qfrc_inverse - _applied(body, d, loads, t, target)
-            if hidden:
-                unused[t] = _applied(body, d, hidden, t, target)
+            q[:], qd[:], qdd[:] = u[t], ud[t], udd[t]
+            _inverse(m, d, tau[t])
+            if pushed:
+                tau[t] -= _applied(m, d, pushed, t, target)
+            if unseen:
+                unused[t] = _applied(m, d, unseen, t, target)
             if points is not None:
                 _touch(body, d, points, place[t], slope[t])
-            length[t], velocity[t], jacobian[t] = d.ten_length, d.ten_velocity, d.ten_J[: len(rows)]
+            length[t], velocity[t], jacobian[t] = lengths, rates, slopes
             if progress and t % 50 == 0:
                 progress(t - part.start)
 
@@ -137,12 +157,26 @@ def kinetics(
     return Kinetics(tau, length, velocity, jacobian, rows, cols, unused if hidden else None, state)
 
 
-def _applied(body: Body, d: mujoco.MjData, loads: Sequence[ExternalLoad], t: int, target: Array) -> Array:
-    """Generalised forces of external loads in frame `t`, written into `target` (nv)."""
+def _inverse(m: mujoco.MjModel, d: mujoco.MjData, tau: Array) -> None:
+    """Generalised forces of position, velocity and acceleration in `d`, written into `tau` (nv); tendons on the way.
+
+    What `mj_inverse` does, less what this model does not need: inertia matrix, constraints, sensors. Springs, dampers
+    and armatures of the engine would be missing here; the body has none (`iliopsoas.body.passive`).
+    """
+    mujoco.mj_kinematics(m, d)
+    mujoco.mj_comPos(m, d)
+    mujoco.mj_tendon(m, d)
+    mujoco.mj_fwdVelocity(m, d)
+    mujoco.mj_rne(m, d, 1, tau)
+
+
+def _applied(
+    m: mujoco.MjModel, d: mujoco.MjData, loads: Sequence[tuple[ExternalLoad, int]], t: int, target: Array
+) -> Array:
+    """Generalised forces of external loads, each with its segment's index, in frame `t`, written into `target` (nv)."""
     target[:] = 0.0
-    for load in loads:
-        i = body.body_id(load.body or "")
-        mujoco.mj_applyFT(body.model, d, load.force[t], load.torque[t], load.point[t], i, target)
+    for load, segment in loads:
+        mujoco.mj_applyFT(m, d, load.force[t], load.torque[t], load.point[t], segment, target)
     return target
 
 

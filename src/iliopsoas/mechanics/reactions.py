@@ -8,7 +8,8 @@ disc's normal:
 
 so that compression is positive when the disc is pressed together and shear is positive when the upper vertebra is
 driven forward. Instrumented prostheses measure everything that acts on the head, tendon pressure included, and so does
-the hip's reaction here, because the surfaces that guide the iliopsoas at the hip belong to the pelvis.
+the hip's reaction here, because the surfaces that guide the iliopsoas at the hip belong to the pelvis. What head and
+acetabulum alone exchange is in `iliopsoas.mechanics.head`.
 """
 
 from __future__ import annotations
@@ -19,11 +20,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
+from iliopsoas.mechanics.head import ILIOPSOAS
 from iliopsoas.mechanics.kinetics import Kinetics, tendon_jacobian
 
 Array = NDArray[np.float64]
-
-ILIOPSOAS = ("psoas_major", "iliacus")
 
 
 def reported_joints(body: Body) -> tuple[str, ...]:
@@ -54,7 +54,8 @@ def bursa_force(body: Body, kinetics: Kinetics, force: Array) -> Array:
 
     A strand with tension f that is pulled taut around the pelvis presses on it with f (e_before + e_after), the sum of
     the directions in which it leaves. That is the strand's whole force on the pelvis, f (dl/dx_hip + dl/dx_L5S1), less
-    the pull f e_origin at its own origin where this lies on the pelvis.
+    the pull f e_origin at its own origin where this lies on the pelvis. The femoral head's part is
+    `iliopsoas.mechanics.head.head_push`; the brim has the rest.
     """
     out = np.zeros((len(force), 2, 3))
     for s, side in enumerate("rl"):
@@ -65,8 +66,7 @@ def bursa_force(body: Body, kinetics: Kinetics, force: Array) -> Array:
             for dof in (f"hip_{side}_t{x}", f"L5_S1_t{x}"):
                 rows, slope = kinetics.entries_at(body.map.row(dof))
                 out[:, s, axis] += (slope * force[:, rows] * mine[rows]).sum(axis=1)
-        for i in strands:
-            out[:, s] -= force[:, i, None] * body.pelvic_origin_pull(i)
+        out[:, s] -= force[:, strands] @ np.stack([body.pelvic_origin_pull(i) for i in strands])
     return out
 
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.events import main_stance, vertical_force
+from iliopsoas.mechanics.lacking import SMALL_MOMENT, lacking
+from iliopsoas.mechanics.pain import painful
 from iliopsoas.mechanics.reactions import joint_contributions
 
 Array = NDArray[np.float64]
@@ -22,17 +24,16 @@ MISSED = 0.25
 FEWEST = 10
 """Fewer frames than this are not compared (technical)."""
 MOMENTS_COMPARED = ("joint_moment", "plate_joint_moment")
-SMALL_MOMENT = 0.02
-"""Moments below this are not worth a share of reserves [N m/kg]."""
 
 
 def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
     """A dictionary that `json.dumps` takes.
 
     Keys: `frames`, `muscles`, `ms_per_frame`, `hip_contact_force_bw`, `hip_contributors`, `iliopsoas_force_n`,
-    `reserve_share`, `residual_force_bw`, `residual_moment_nm`, `lumbar_compression_n`, `lumbar_shear_n`,
-    `bursa_force_n`, `contact_force_bw`, `subject`, `notes`, `sources`; `measured_vs_predicted` where measured forces
-    were hidden from the solver; `marker_error_mm` from marker files.
+    `reserve_share`, `lacking` (coordinates that lack strength), `residual_force_bw`, `residual_moment_nm`,
+    `lumbar_compression_n`, `lumbar_shear_n`, `bursa_force_n`, `contact_force_bw`, `subject`, `notes`, `sources`;
+    `conditions` and `pain` (loads beside thresholds) where something is wrong with the body; `measured_vs_predicted`
+    where measured forces were hidden from the solver; `marker_error_mm` from marker files.
     """
     peaks = {side: hip_peaks(result, side) for side in "rl"}
     residual = result["residual"].values
@@ -60,6 +61,7 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
             for side in "rl"
         },
         "reserve_share": reserve_share(result),
+        "lacking": lacking(result),
         "residual_force_bw": _round(np.sqrt((residual[:, :3] ** 2).sum(axis=1).mean()) / weight, 4),
         "residual_moment_nm": _round(np.sqrt((residual[:, 3:] ** 2).sum(axis=1).mean()), 2),
         "lumbar_compression_n": _by_level(result, "compression"),
@@ -70,6 +72,7 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
         },
         "contact_force_bw": contact_peaks(result),
         **({"measured_vs_predicted": measured_vs_predicted(result)} if "plate_force" in result else {}),
+        **({"conditions": list(body.conditions), "pain": painful(result)} if body.conditions else {}),
         "subject": {key: result.attrs[key] for key in ("height_m", "body_mass_kg", "sex", "age_years")},
         "notes": result.attrs["notes"].split("\n"),
         "sources": len(result.attrs["sources"].split()),

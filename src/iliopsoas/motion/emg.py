@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.signal import butter, sosfiltfilt
 
 from iliopsoas.errors import InputError
 from iliopsoas.motion.checks import FloatArray, check_time, locked
@@ -59,6 +58,8 @@ def envelope(raw: ArrayLike, rate_hz: float) -> FloatArray:
 
     Where the rate does not reach the upper edge of the band, the band ends at 0.45 of the rate.
     """
+    from scipy.signal import butter, sosfiltfilt
+
     values = np.nan_to_num(np.asarray(raw, dtype=np.float64))
     if rate_hz < SLOWEST_HZ:
         raise InputError(f"an electromyogram at {rate_hz:g} Hz has no band to look at; at least {SLOWEST_HZ:g} Hz")

@@ -7,9 +7,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.interpolate import make_interp_spline
-from scipy.signal import butter, sosfiltfilt
 
 from iliopsoas.errors import InputError
+from iliopsoas.motion.butterworth import both_ways, sections
 from iliopsoas.motion.checks import SLACK_S, FloatArray, check_finite, check_time
 
 DEGREE = 5  # of the spline: its second derivative is still a smooth cubic
@@ -78,8 +78,7 @@ def lowpass(x: ArrayLike, rate_hz: float, cutoff_hz: float, order: int = 4) -> F
     correction = (math.sqrt(2.0) - 1.0) ** (1.0 / order)
     each = rate_hz / math.pi * math.atan(math.tan(math.pi * cutoff_hz / rate_hz) / correction)  # [Hz]
     pad = min(values.shape[0] - 1, 4 * period)  # at each end; what the filter remembers has faded by then
-    sections = butter(order // 2, each, fs=rate_hz, output="sos")
-    return np.asarray(sosfiltfilt(sections, values, axis=0, padtype="odd", padlen=pad), dtype=np.float64)
+    return both_ways(sections(order // 2, each, rate_hz), values, pad)
 
 
 def spline_derivatives(

@@ -11,7 +11,7 @@ import xarray as xr
 
 from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
-from iliopsoas.report import charts, words
+from iliopsoas.report import changes, charts, words
 from iliopsoas.report import quantities as q
 from iliopsoas.report.cycle import Axis, axes
 from iliopsoas.report.film import film
@@ -34,6 +34,7 @@ def write_report(
     bibliography: Sequence[str],
     title: str | None = None,
     cycle_events: Mapping[str, tuple[float, float]] | None = None,
+    healthy: xr.Dataset | None = None,
 ) -> Path:
     """Write the report of one analysis.
 
@@ -45,6 +46,7 @@ def write_report(
 
     Other arguments:
         title: default the result's.
+        healthy: the same movement of the same person without conditions, shown beside the result.
         cycle_events: heel strike and next heel strike [s] by side ('r', 'l'), if the contact forces cannot tell.
 
     Returns:
@@ -53,8 +55,9 @@ def write_report(
     from plotly.offline import get_plotlyjs
 
     legs = axes(result, cycle_events)
-    contents = page_contents(result, body, legs)
-    figures = {chart.key: chart.figure for section in contents["sections"].values() for chart in section}
+    contents = page_contents(result, body, legs) | changes.contents(result, body, legs, healthy)
+    shown = [*contents["sections"].values(), contents["change_charts"]]
+    figures = {chart.key: chart.figure for section in shown for chart in section}
     html = (
         environment()
         .from_string(template("report.html.j2"))
@@ -96,6 +99,7 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "muscle_table": words.muscle_table(result),
         "level_table": words.level_table(result),
         "trust_table": words.trust_table(result),
+        "lacking_table": words.lacking_table(result),
         "whole_body": whole_body(body, drawn, painted),
         "close_up": close_up(body, drawn, painted),
         "view": movement_view(result, body, made=reel),

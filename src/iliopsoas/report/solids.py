@@ -38,10 +38,8 @@ class Mesh(NamedTuple):
         """Outward unit normals of the vertices, (v, 3)."""
         corner = self.vertices[self.faces]  # (f, 3, 3)
         flat = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
-        out = np.zeros_like(self.vertices)
-        for k in range(3):
-            np.add.at(out, self.faces[:, k], flat)
-        return _unit(out)
+        at, count = self.faces.ravel(), len(self.vertices)
+        return _unit(np.stack([np.bincount(at, np.repeat(x, 3), count) for x in flat.T], axis=1))
 
 
 def join(meshes: Sequence[Mesh]) -> Mesh:

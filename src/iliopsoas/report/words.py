@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from iliopsoas.mechanics.lacking import lacking
 from iliopsoas.mechanics.summary import hip_force, whole_activation, whole_force
 from iliopsoas.report import quantities as q
 from iliopsoas.report.charts import level_name, reserve_share, residual_share
@@ -98,6 +99,12 @@ def _spine(result: xr.Dataset) -> str:
 def _trust(result: xr.Dataset) -> str:
     reserve, residual = float(reserve_share(result).max()), float(np.abs(residual_share(result)).max())
     text = f"Muscles balanced the movement to within {percent(reserve)} of the peak joint moments"
+    if weak := lacking(result):
+        row = weak[0]
+        text = (
+            f"The muscles are not strong enough for it in {row['frames']} frames: {coordinate_name(row['coordinate'])} "
+        )
+        text += f"is {row['lacking_nm']:.0f} N m short at {row['time_s']:.2f} s"
     if not result.sizes.get("load", 0):
         return (
             text
@@ -108,6 +115,8 @@ def _trust(result: xr.Dataset) -> str:
         text += f", and the predicted contact forces carry it to within {percent(residual)} of body weight: "
     else:
         text += f", and movement and measured forces agree to within {percent(residual)} of body weight: "
+    if weak:
+        return text + "read the loads of those frames with care."
     return text + ("both are small." if good else "that is more than 5 %, so read the loads with care.")
 
 
@@ -175,6 +184,24 @@ def trust_table(result: xr.Dataset) -> Table:
         )
     heads = ("coordinate", "peak moment [N m]", "[N m/kg]", "largest reserve [N m]", "[% of peak]")
     return Table(heads, tuple(rows))
+
+
+def lacking_table(result: xr.Dataset) -> Table | None:
+    """Coordinates that lack strength; None where the muscles can do it all."""
+    rows = tuple(
+        (
+            coordinate_name(row["coordinate"]),
+            f"{row['direction'] * row['lacking_nm']:+.1f}",
+            f"{row['asked_nm']:.1f}",
+            f"{row['time_s']:.2f}",
+            f"{row['frames']}",
+            ", ".join(f"{a:.2f} to {b:.2f}" for a, b in row["spans_s"]),
+            ", ".join(coordinate_name(name.removesuffix(row["coordinate"][-2:])) for name in row["full"]) or "none",
+        )
+        for row in lacking(result)
+    )
+    heads = ("coordinate", "lacking [N m]", "asked [N m]", "worst at [s]", "frames", "from-to [s]", "at full effort")
+    return Table(heads, rows) if rows else None
 
 
 def coordinate_name(name: str) -> str:

@@ -1,0 +1,52 @@
+"""How the analysis grows with the number of strands: the same body with every n-th strand, or with strands doubled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from timing import Timing
+from trial import Trial
+
+from iliopsoas import Body
+from iliopsoas.atlas import mirror
+from iliopsoas.body import tree
+from iliopsoas.body.scaling import mass_factor
+from iliopsoas.body.variants import vary
+from iliopsoas.mechanics.analyze import solve
+from iliopsoas.motion.trajectory import prepare
+
+SHARES = (0.25, 0.5, 1.0, 2.0, 4.0)
+
+
+def strand_scaling(trial: Trial, repetitions: int) -> dict[int, dict[str, Timing]]:
+    """Number of strands -> stages of the trial's analysis."""
+    whole = Body.build(trial.subject)
+    trajectory = prepare(whole, trial.read(whole), rate_hz=100.0, start=trial.start, end=trial.end)
+    out = {}
+    for share in SHARES:
+        body = resized(whole, share)
+        laps = [solve(body, trajectory).stages for _ in range(repetitions + 1)][1:]
+        out[len(body.muscles)] = {name: Timing.of([lap[name] for lap in laps]) for name in laps[0]}
+        out[len(body.muscles)]["all"] = Timing.of([sum(lap.values()) for lap in laps])
+    return out
+
+
+def resized(body: Body, share: float) -> Body:
+    """A body with that share of the strands, as strong as before in all."""
+    known = vary(*tree.tables(), body.variants).strands
+    count = round(share * len(known))
+    index = np.arange(count) * len(known) // count
+    names = tuple(f"{known[i].name}_{k}" for k, i in enumerate(index))
+    strands = [replace(known[i], name=name) for i, name in zip(index, names, strict=True)]
+    masses = mass_factor(body.subject, sum(b.mass_kg for b in mirror.bones()))
+    m = body.muscles
+    muscles = replace(
+        m,
+        names=names,
+        groups=tuple(m.groups[i] for i in index),
+        sources=tuple(m.sources[i] for i in index),
+        **{name: getattr(m, name)[index] for name in ("lopt", "lslack", "pennation", "passive_strain")},
+        fmax=m.fmax[index] / share,
+    )
+    return replace(body, model=tree.build(strands, body.factors, masses)[0], muscles=muscles)

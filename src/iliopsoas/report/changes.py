@@ -1,0 +1,115 @@
+"""The section that shows a person with conditions beside the same person without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from iliopsoas.atlas.conditions import condition
+from iliopsoas.body.body import Body
+from iliopsoas.mechanics.differences import Difference, differences
+from iliopsoas.mechanics.pain import painful
+from iliopsoas.mechanics.summary import hip_force, whole_force
+from iliopsoas.report import quantities as q
+from iliopsoas.report.cycle import Axis
+from iliopsoas.report.plots import SIDE_COLOUR, Chart, Line, chart, span
+from iliopsoas.report.words import Table
+
+Array = NDArray[np.float64]
+NOTHING: dict[str, Any] = {"change_table": None, "change_charts": [], "pain_table": None, "effect_table": None}
+
+
+def contents(result: xr.Dataset, body: Body, axes: Mapping[str, Axis], healthy: xr.Dataset | None) -> dict[str, Any]:
+    """What the template shows of it; nothing where there is no healthy result."""
+    if healthy is None:
+        return NOTHING
+    names = [name.partition(":")[0].partition("=")[0] for name in body.conditions]
+    titles = dict.fromkeys(condition(name).title for name in names)
+    return {
+        "change_lead": f"{', '.join(titles)} ({', '.join(body.conditions)}). Dashed: the same person without.",
+        "change_table": change_table(differences(result, healthy)),
+        "change_charts": change_charts(result, healthy, axes),
+        "pain_table": pain_table(result),
+        "effect_table": effect_table(body),
+    }
+
+
+def change_table(found: list[Difference]) -> Table:
+    """All quantities, the noticed ones marked by their share."""
+    rows = []
+    for d in found:
+        digits = 0 if d.unit == "N" else 1 if d.unit == "deg" else 2
+        share = f"{100 * d.difference / abs(d.healthy):+.0f} %" if d.noticed and abs(d.healthy) > 1e-6 else ""
+        rows.append(
+            (
+                f"{d.name} [{d.unit}]",
+                f"{d.healthy:.{digits}f}",
+                f"{d.changed:.{digits}f}",
+                f"{d.difference:+.{digits}f}",
+                "" if d.unit == "deg" else share,
+            )
+        )
+    return Table(("", "healthy", "changed", "difference", ""), tuple(rows))
+
+
+def pain_table(result: xr.Dataset) -> Table | None:
+    """Loads beside thresholds; None without any."""
+    rows = tuple(
+        (
+            str(p["threshold"]),
+            f"{p['largest']:.2f}",
+            f"{p['at_s']:.2f}",
+            f"{100 * float(str(p['painful_share'])):.0f} %",
+        )
+        for p in painful(result)
+    )
+    return Table(("load", "largest ratio", "at [s]", "painful part of the time"), rows) if rows else None
+
+
+def effect_table(body: Body) -> Table:
+    """Every effect as it acts on this body."""
+    rows = tuple(
+        (f"{e.condition}={e.grade:g}, {q.SIDES[e.side]}", e.verb.replace("_", " "), e.target, f"{e.value:.3g} {e.unit}",
+         f"{e.kind}: {e.source}")
+        for e in body.effects
+    )  # fmt: skip
+    return Table(("condition", "effect", "on", "value", "how it is known"), rows)
+
+
+def change_charts(result: xr.Dataset, healthy: xr.Dataset, axes: Mapping[str, Axis]) -> list[Chart]:
+    """Hip contact force, iliopsoas force and bursa of both sides, and L5/S1, without (dashed) and with."""
+    side = "rl" if _changed(result, healthy, "r") >= _changed(result, healthy, "l") else "lr"
+    what: tuple[tuple[str, str, str, Callable[[xr.Dataset, str], Array]], ...] = (
+        ("hip", "Hip contact force", "force [body weights]", hip_force),
+        ("psoas", "Psoas major", "force [N]", lambda r, s: whole_force(r, f"psoas_major_{s}")),
+        ("iliacus", "Iliacus", "force [N]", lambda r, s: whole_force(r, f"iliacus_{s}")),
+        ("bursa", "Push on the bursa", "force [N]", q.bursa),
+    )
+    out = []
+    for key, title, unit, read in what:
+        lines = [
+            line
+            for s in side
+            for line in (
+                Line(f"{q.SIDES[s]}, changed", read(result, s), axes[s], SIDE_COLOUR[s]),
+                Line(f"{q.SIDES[s]}, healthy", read(healthy, s), axes[s], SIDE_COLOUR[s], "dash", 1.6),
+            )
+        ]
+        out.append(chart(f"change-{key}", title, lines, unit, limits=span([x.values for x in lines])))
+    for name, title in (("compression", "L5/S1 compression"), ("shear", "L5/S1 shear, + forward")):
+        values = [r[name].sel(level="L5_S1").values for r in (result, healthy)]
+        lines = [
+            Line("changed", values[0], axes["r"], "#440154"),
+            Line("healthy", values[1], axes["r"], "#440154", "dash", 1.6),
+        ]
+        out.append(chart(f"change-{name}", title, lines, "force [N]"))
+    return out
+
+
+def _changed(result: xr.Dataset, healthy: xr.Dataset, side: str) -> float:
+    pair = [whole_force(r, f"psoas_major_{side}") + whole_force(r, f"iliacus_{side}") for r in (result, healthy)]
+    return float(np.abs(pair[0] - pair[1]).max())

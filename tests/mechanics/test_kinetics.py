@@ -1,0 +1,46 @@
+"""The short way through the engine gives what its long way gives, frame by frame."""
+
+from __future__ import annotations
+
+import mujoco
+import numpy as np
+import pytest
+
+from iliopsoas.body.body import Body
+from iliopsoas.body.coordinates import CHUNK
+from iliopsoas.mechanics.kinetics import Kinetics, kinetics, tendon_jacobian
+from iliopsoas.motion.trajectory import Trajectory
+
+
+@pytest.fixture(scope="module")
+def some(body: Body, trajectory: Trajectory) -> tuple[tuple[np.ndarray, ...], Kinetics]:
+    """More frames than a chunk and not a whole number of them, without loads."""
+    u = tuple(x[: 2 * CHUNK + 5] for x in body.map.expand(trajectory.q, trajectory.qd, trajectory.qdd))
+    return u, kinetics(body, *u, [])
+
+
+def test_moments_are_those_of_the_engines_inverse_dynamics(
+    body: Body, some: tuple[tuple[np.ndarray, ...], Kinetics]
+) -> None:
+    """Also fails when a spring, damper or armature of the engine joins the body, which `kinetics` would leave out."""
+    (u, ud, udd), found = some
+    data = mujoco.MjData(body.model)
+    for t in range(0, len(u), 7):
+        data.qpos[:], data.qvel[:], data.qacc[:] = u[t], ud[t], udd[t]
+        mujoco.mj_inverse(body.model, data)
+        np.testing.assert_allclose(found.tau[t], data.qfrc_inverse, rtol=1e-10, atol=1e-9)
+        np.testing.assert_array_equal(found.length[t], data.ten_length)
+        np.testing.assert_array_equal(found.velocity[t], data.ten_velocity)
+
+
+def test_tendon_forces_become_generalised_forces_in_every_frame(
+    body: Body, some: tuple[tuple[np.ndarray, ...], Kinetics]
+) -> None:
+    (u, _, _), found = some
+    force = np.random.default_rng(3).uniform(0.0, 500.0, found.length.shape)
+    all_at_once = found.generalised(force)
+    data = mujoco.MjData(body.model)
+    for t in (0, CHUNK - 1, CHUNK, len(u) - 1):
+        data.qpos[:] = u[t]
+        mujoco.mj_fwdPosition(body.model, data)
+        np.testing.assert_allclose(all_at_once[t], -tendon_jacobian(body.model, data).T @ force[t], atol=1e-9)
