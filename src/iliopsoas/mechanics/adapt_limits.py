@@ -119,6 +119,15 @@ class Ceilings:
         return value, slope
 
 
+    def amount(self, c: int, excess: float) -> str:
+        """An excess in words."""
+        if self.units[c] == "deg":
+            return f"{np.degrees(excess):.1f} degrees"
+        if c < len(self.ranges) + len(self.pulled):
+            return f"{100.0 * np.expm1(STEEP * excess):.0f} %"
+        return f"a strain of {excess:.3f}"
+
+
 def ranges_of(body: Body) -> tuple[Array, Array]:
     """Lower and upper range of every coordinate, narrowed by conditions [rad, m]."""
     limits = getattr(body, "limits", None)

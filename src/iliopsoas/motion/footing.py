@@ -11,7 +11,7 @@ the ball of the foot and c the centre of mass.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,17 @@ class Footing:
     way: Array
     ramp: Array
     lag: Array
+
+    def frames(self, part: slice) -> Footing:
+        """The same for some frames."""
+        return replace(
+            self,
+            place=self.place[part],
+            weight=self.weight[part],
+            mass=self.mass[part],
+            ramp=self.ramp[part],
+            lag=self.lag[part],
+        )
 
     @property
     def firm(self) -> NDArray[np.bool_]:

@@ -2,13 +2,13 @@
 
     q(t) = q0(t) + (s - 1) r(t) + d(t)
 
-    minimise    sum_t [ sum_j w_j d_j^2  +  w_up |d_pelvis + d_lumbar|^2  +  w_c |c(q) - c0|^2
-                        + sum_k w_k(t) |x_k(q) - p_k - (s - 1) g_k|^2  +  sum_j v_j (d''_j / omega^2)^2  +  w_s (s - 1)^2 ]
+    minimise    sum_t [ sum_j w_j e_j^2  +  w_up |e_pelvis + e_lumbar|^2  +  w_c |c(q) - c0|^2  +  w_s (s - 1)^2
+                        + sum_k w_k(t) |x_k(q) - p_k - (s - 1) g_k|^2  +  sum_j v_j (e''_j / omega^2)^2 ]
     subject to  h_i(q(t)) <= 0    in every frame
 
 q0 is the recorded movement, r its way along the ground, s the stride beside the recorded one, x_k what touches the world
-(`footing`), c the centre of mass, d'' the second derivative of the deviation. Everything wanted is what was recorded, so
-without a broken limit d = 0 exactly. Movements that repeat themselves are solved for one period whose ends meet.
+(`footing`), c the centre of mass, e = d less a deviation that is wanted (none, unless a smaller movement is asked for).
+Everything wanted is then what was recorded, so without a broken limit d = 0 exactly. Movements that repeat themselves are solved for one period whose ends meet.
 
 Solver: Gauss-Newton on an augmented Lagrangian, rho/2 sum max(0, h + lambda/rho)^2; the matrix is banded with the stride
 as a border.
@@ -26,7 +26,6 @@ from numpy.typing import NDArray
 from scipy.linalg import solveh_banded
 
 from iliopsoas.body.body import Body
-from iliopsoas.errors import SolverError
 from iliopsoas.motion.footing import Footing
 from iliopsoas.motion.placing import STIFFNESS
 
@@ -82,6 +81,7 @@ def nearest(
     columns: list[int],
     periodic: bool = False,
     stride: float | None = None,
+    wanted: Array | None = None,
 ) -> Nearest:
     """Solve for the deviation.
 
@@ -93,20 +93,20 @@ def nearest(
         columns: coordinates that may change.
         periodic: the last frame is followed by the first.
         stride: keep it at this value instead of solving for it.
+        wanted: a deviation to stay near instead of none, (frames, n).
 
-    Raises:
-        SolverError: no movement within the limits was found; carries the frames.
+    The result may exceed a limit if no movement within all of them exists: see `excess` and `slip`.
     """
-    problem = _Problem.of(body, time, q, held, columns, periodic=periodic, free_stride=stride is None)
-    d, s = np.zeros((len(q), len(columns))), 1.0 if stride is None else stride
-    value, slope = limits(q)
+    problem = _Problem.of(body, time, q, held, columns, periodic=periodic, free_stride=stride is None, wanted=wanted)
+    d, s = problem.wanted.copy(), 1.0 if stride is None else stride
+    value, slope = limits(problem.poses(d))
     price, rho, steps = np.zeros_like(value), FIRST, 0
-    if value.size == 0 or (value.max() <= 0.0 and s == 1.0):
+    if wanted is None and s == 1.0 and (value.size == 0 or value.max() <= 0.0):
         return Nearest(np.zeros_like(q), s, value, price, np.zeros(held.weight.shape), 0)
     for turn in range(ROUNDS):
         d, s, value, slope, view, taken = _settle(problem, limits, d, s, value, slope, price, rho)
         steps += taken
-        worst = float(value.max())
+        worst = float(value.max(initial=-1.0))
         price = np.maximum(0.0, price + rho * value)
         if worst <= TOLERANCE and turn > 0:
             break
@@ -169,10 +169,20 @@ class _Problem:
     second: Array
     order: NDArray[np.intp]
     free_stride: bool
+    wanted: Array
 
     @classmethod
     def of(
-        cls, body: Body, time: Array, q: Array, held: Footing, columns: list[int], *, periodic: bool, free_stride: bool
+        cls,
+        body: Body,
+        time: Array,
+        q: Array,
+        held: Footing,
+        columns: list[int],
+        *,
+        periodic: bool,
+        free_stride: bool,
+        wanted: Array | None,
     ) -> _Problem:
         names = [body.map.names[c] for c in columns]
         weight = np.array([_weight(name) for name in names])
@@ -184,7 +194,9 @@ class _Problem:
         step = float(time[1] - time[0])
         smooth = np.maximum(weight, 1.0) / ((2.0 * np.pi * CORNER) ** 2 * step**2) ** 2
         second = _second(len(q), periodic=periodic)
-        return cls(body, q, held, columns, weight, sums, smooth, second, _order(len(q), periodic), free_stride and held.travels)
+        order, free = _order(len(q), periodic), free_stride and held.travels
+        near = np.zeros((len(q), len(columns))) if wanted is None else wanted[:, columns]
+        return cls(body, q, held, columns, weight, sums, smooth, second, order, free, near)
 
     def poses(self, d: Array) -> Array:
         out = self.q.copy()
@@ -226,9 +238,10 @@ class _Problem:
                 border[t] = weighted.T @ lever
                 slope, bend = slope + float(scale * lever @ error), bend + float(scale @ lever**2)
         square = np.diag(self.weight) + UPRIGHT * self.sums.T @ self.sums
-        bent = self._bent(d)
-        cost += float(np.einsum("ti,ij,tj->", d, square, d)) + float((self.smooth * bent**2).sum())
-        gradient += d @ square + self.smooth * (self._bent_back(bent))
+        away = d - self.wanted
+        bent = self._bent(away)
+        cost += float(np.einsum("ti,ij,tj->", away, square, away)) + float((self.smooth * bent**2).sum())
+        gradient += away @ square + self.smooth * self._bent_back(bent)
         hessian += square
         frames = len(q)
         cost += frames * STRIDE * (s - 1.0) ** 2
@@ -299,11 +312,3 @@ def _order(frames: int, periodic: bool) -> NDArray[np.intp]:
     half = (frames + 1) // 2
     out[0::2], out[1::2] = np.arange(half), np.arange(frames - 1, half - 1, -1)
     return out
-
-
-def check_kept(found: Nearest, names: list[str], tolerance: float = TOLERANCE) -> None:
-    """Raise SolverError with the limit that is exceeded most."""
-    if found.excess.size and float(found.excess.max()) > tolerance:
-        t, c = np.unravel_index(int(found.excess.argmax()), found.excess.shape)
-        bad = np.flatnonzero(found.excess.max(axis=1) > tolerance)
-        raise SolverError(f"{names[int(c)]} stays {found.excess[t, c]:.3f} beyond its limit in frame {int(t)}", bad.tolist())
