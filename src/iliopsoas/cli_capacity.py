@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli_conditions import Conditions
+from iliopsoas.cli_conditions import PHYSICIAN, Conditions
 from iliopsoas.cli_options import (
     AGE,
     HEIGHT,
@@ -108,6 +108,8 @@ def strength(
     table([f"{coordinate} [deg]", *columns], list(zip(degrees, *columns.values(), strict=True)))
     if result.published:
         typer.echo(f"  {ANGLE_ORDER_NOTE}")
+    if body.conditions:
+        typer.echo(f"  With {', '.join(body.conditions)}. {PHYSICIAN}")
 
 
 def stability(

@@ -42,7 +42,7 @@ TECHNICAL: dict[str, tuple[str, ...]] = {
     "function/stability.py": ("STEP", "LENGTH_STEP"),
     "mechanics/events.py": ("LOADED", "BRIEF"),
     "mechanics/recruitment.py": ("RESERVE_WEIGHT", "CHUNK", "QUICK", "SOFTNESS", "EASING", "TURNED", "SECANTS", "TINY"),
-    "mechanics/summary.py": ("CONTRIBUTORS", "SMALL_MOMENT"),
+    "mechanics/summary.py": ("CONTRIBUTORS",),
     "motion/checks.py": ("SLACK_S", "SHOWN"),
     "motion/consistency.py": ("HOPELESS",),
     "motion/coordinates.py": ("TALLEST",),

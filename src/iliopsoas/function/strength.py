@@ -2,7 +2,7 @@
 
 A limb that pushes against a pad on the thigh is held by its own muscles everywhere else, a linear programme:
 
-    maximise  M = sum_i a_i F_i r_i    subject to   sum_i a_i F_i r_ij = 0  for each balanced j,   0 <= a_i <= 1
+    maximise  M = sum_i a_i F_i r_i    subject to   sum_i a_i F_i r_ij = 0  for each balanced j,   least <= a_i <= most
 
 Pelvis held: j runs over the other coordinates of the tested leg. Pelvis free (thorax held): trunk muscles must also
 keep the pelvis from turning, so the lumbar bending and rotation moments vanish and the lumbar extension moment equals

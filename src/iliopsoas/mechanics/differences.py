@@ -20,7 +20,7 @@ POSTURE = {
     "pelvis_tilt": ("pelvis tilt forward, mean", -1.0),
     "lumbar_extension": ("lumbar lordosis, mean", 1.0),
 }
-"""Coordinates that one reads as a posture: name and sign."""
+"""Coordinates that one reads as a posture: name and sign (technical)."""
 NOTICED = 0.02
 """Changes below this share of the larger value are not told in words (technical)."""
 STEADY_DEG = 0.5
