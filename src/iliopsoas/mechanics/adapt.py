@@ -58,11 +58,6 @@ class Task:
     columns: list[int]
 
 
-def healthy_twin(body: Body) -> Body:
-    """The same person without conditions."""
-    return Body.build(body.subject, variants=body.variants)
-
-
 def adapt(
     body: Body,
     motion: Motion,
@@ -108,7 +103,7 @@ def prepared(
     plates: Mapping[str, str] | None = None,
 ) -> Task:
     """Everything `adapt` solves with."""
-    twin = healthy or healthy_twin(body)
+    twin = healthy or body.healthy()
     time, q = motion.time, coordinates_of(body, motion)
     if not is_even(time):
         time, q = resample(time, q)

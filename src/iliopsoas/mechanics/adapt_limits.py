@@ -1,12 +1,13 @@
 """What an adapted movement must not exceed, frame by frame.
 
-    range      q_j <= upper_j,  lower_j <= q_j                                the narrowed range of a coordinate
-    pull       log( (P_g(q) + e) / (P_g,max + e) ) / STEEP <= 0               passive pull of a tight muscle
-    stretch    max over strands of l / lopt - 1 <= threshold                  a painful stretch
+    range      q_j <= upper_j,  lower_j <= q_j                          the narrowed range of a coordinate
+    moment     ( M_p(q) - M_end ) / STIFF <= 0                          a tight muscle stretched to its end
+    stretch    mean over strands of l / lopt - 1 - threshold <= 0       a painful stretch
 
-P_g is the summed passive force of a muscle's strands as a share of the healthy muscle's strength. P_g,max is the largest
-pull the healthy body had anywhere in the recorded movement, plus `PULL_TOLERANCE`: a muscle that is not stretched harder
-than it used to be does not ask for another movement. Only muscles that a condition changed are limited so.
+M_p is the passive moment of a joint, of all muscles and of the hip's ligaments: towards flexion at the hip, towards
+extension at the knee. A joint is at its end where M_p reaches what the healthy joint has at the end of its own range
+(`ENDS`), or at its most stretched moment in the recorded movement, where that is more. So a tight hip is stretched as
+hard as a healthy one may be, which brings it less far. Only joints that a changed muscle or capsule crosses are limited so.
 """
 
 from __future__ import annotations
@@ -17,22 +18,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
+from iliopsoas.body.limits import Threshold
+from iliopsoas.body.passive import passive_forces
 from iliopsoas.mechanics.curves import FibreState, fibres
 from iliopsoas.mechanics.kinetics import still
+from iliopsoas.mechanics.pain import stretch_of
 
 Array = NDArray[np.float64]
 
-PULL_TOLERANCE = 0.02
-"""Passive pull beyond the healthy one that changes nothing [share of the healthy strength]; estimated."""
-FAINT = 0.01
-"""Pull that is added to both sides, so that a slack muscle has a slope [share of strength] (technical)."""
-STEEP = 4.0
-"""Change of the pull's logarithm for each radian of a joint, about: brings pulls and angles to one scale [1/rad]
-(technical)."""
-SHARP = 60.0
-"""Sharpness with which the most stretched strand is picked [-] (technical)."""
+ENDS = {"hip_flexion": (1.0, {"hip_flexion": -20.0}), "knee_angle": (-1.0, {"knee_angle": 120.0})}
+"""Sense of the moment, and the pose of the healthy leg in which it is stretched to its end [deg]; estimated. It is 20
+degrees of extension at the hip, from where conditions count their own range too."""
+STIFF = 60.0
+"""Moment for each radian by which moments and angles are brought to one scale [N m/rad] (technical)."""
+NUDGE = 1e-4
+"""Turn with which slopes of moments are taken [rad] (technical)."""
+CROSSES = 0.002
+"""Moment arm from which a muscle crosses a joint [m] (technical)."""
 SAME = 1e-9
 """Relative difference from which a muscle counts as changed (technical)."""
+STRETCHING = ("lopt", "lslack", "passive_strain", "fpassive")
+"""What a muscle's passive force depends on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +47,10 @@ class Ceilings:
 
     Attributes:
         body: with its condition. columns: coordinates that may change.
-        names: of the limits, (c). units: 'deg' for ranges, else '-'.
+        names: of the limits, (c). units: 'deg' for ranges, 'N m' for moments, '-' for strains.
         ranges: (column among the free ones, sign, bound) of each range.
-        pulled: index of the strands of each limited muscle; ceilings: P_g,max, (groups).
-        strength: healthy strength of these muscles [N], (groups).
-        stretched: strands and threshold of each painful stretch.
+        joints: column, and sign of the moment of each stretched joint. ends: M_end [N m].
+        stretches: painful ones.
     """
 
     body: Body
@@ -53,17 +58,15 @@ class Ceilings:
     names: tuple[str, ...]
     units: tuple[str, ...]
     ranges: tuple[tuple[int, float, float], ...]
-    pulled: tuple[list[int], ...]
-    ceilings: Array
-    strength: Array
-    stretched: tuple[tuple[list[int], float], ...]
+    joints: tuple[tuple[int, float], ...]
+    ends: Array
+    stretches: tuple[Threshold, ...]
 
     @classmethod
     def of(cls, body: Body, healthy: Body, q: Array, columns: list[int]) -> Ceilings:
         """The limits of a body against the healthy one in a recorded movement (frames, n)."""
-        names: list[str] = []
-        ranges = []
-        lower, upper = ranges_of(body)
+        names, ranges = [], []
+        lower, upper = body.limits.lower, body.limits.upper
         for k, c in enumerate(columns):
             if body.map.roles[c] == "root":
                 continue
@@ -72,105 +75,104 @@ class Ceilings:
             high = upper[c] if narrow_high else max(upper[c], float(q[:, c].max()))
             ranges += [(k, -1.0, low), (k, 1.0, high)]
             names += [f"least {body.map.names[c]}", f"most {body.map.names[c]}"]
-        units = ["deg"] * len(names)
-        groups = tight_groups(body, healthy)
-        strands = tuple(body.muscles.select(g) for g in groups)
-        strength = np.array([healthy.muscles.fmax[i].sum() for i in strands])
-        ceiling = np.zeros(0)
-        if groups:
-            usual = _passive(healthy, q, strands, strength)
-            ceiling = usual.max(axis=0) + PULL_TOLERANCE
-        names += [f"passive pull of {g}" for g in groups]
-        stretched = tuple(
-            (body.muscles.select(_with_side(t.target, t.side)), float(t.value)) for t in thresholds_of(body, "stretch")
-        )
-        names += [t.name for t in thresholds_of(body, "stretch")]
-        units += ["-"] * (len(names) - len(units))
-        return cls(body, columns, tuple(names), tuple(units), tuple(ranges), strands, ceiling, strength, stretched)
+        joints, ends = [], []
+        for name in _stretched_joints(body, healthy):
+            sense, pose = ENDS[name[:-2]]
+            column = body.map.column(name)
+            end = body.map.pose(**{f"{n}{name[-2:]}": np.radians(x) for n, x in pose.items()})
+            worst = sense * _moments(healthy, np.concatenate([q, end]), [column])[:, 0]
+            joints.append((column, sense))
+            ends.append(float(worst.max()))
+            names.append(f"passive moment of {name}")
+        stretches = tuple(t for t in body.limits.thresholds if t.quantity == "stretch")
+        names += [t.name for t in stretches]
+        units = ["deg"] * len(ranges) + ["N m"] * len(joints) + ["-"] * len(stretches)
+        return cls(body, columns, tuple(names), tuple(units), tuple(ranges), tuple(joints), np.array(ends), stretches)
 
     def __call__(self, q: Array) -> tuple[Array, Array]:
-        """Excess (frames, c) [rad, -] and its slope over the free columns (frames, c, k)."""
-        frames, size = len(q), len(self.columns)
+        """Excess (frames, c) [rad, or scaled] and its slope over the free columns (frames, c, k)."""
+        frames, size, at = len(q), len(self.columns), len(self.ranges)
         value, slope = np.zeros((frames, len(self.names))), np.zeros((frames, len(self.names), size))
         for i, (k, sign, bound) in enumerate(self.ranges):
             value[:, i], slope[:, i, k] = sign * (q[:, self.columns[k]] - bound), sign
-        if not self.pulled and not self.stretched:
-            return value, slope
-        _, kin = still(self.body, q)
-        stretch_arms = -kin.moment_arms(self.body.map.projection(q, self.columns))  # dl/dq
-        muscles = self.body.muscles
-        state = fibres(muscles, kin.length, kin.velocity)
-        stiffness = _stiffness(self.body, state)
-        at = len(self.ranges)
-        for strands, most, strength in zip(self.pulled, self.ceilings, self.strength, strict=True):
-            pull = state.passive[:, strands].sum(axis=1) / strength + FAINT
-            value[:, at] = np.log(pull / (most + FAINT)) / STEEP
-            rise = np.einsum("tm,tmk->tk", stiffness[:, strands], stretch_arms[:, strands]) / strength
-            slope[:, at] = rise / pull[:, None] / STEEP
-            at += 1
-        for strands, most in self.stretched:
-            long = state.length[:, strands] / muscles.lopt[strands] - 1.0
-            share = np.exp(SHARP * (long - long.max(axis=1, keepdims=True)))
-            share /= share.sum(axis=1, keepdims=True)
-            value[:, at] = long.max(axis=1) - most
-            lengthening = _cosine(self.body, state)[:, strands] / muscles.lopt[strands]
-            slope[:, at] = np.einsum("tm,tmk->tk", share * lengthening, stretch_arms[:, strands])
-            at += 1
+        if self.joints:
+            own = [c for c, _ in self.joints]
+            sense = np.array([s for _, s in self.joints]) / STIFF
+            reached = _moments(self.body, q, own)
+            end = at + len(own)
+            value[:, at:end] = reached * sense - self.ends / STIFF
+            for columns in self._nudged():
+                moved = q.copy()
+                moved[:, [self.columns[k] for k in columns]] += NUDGE
+                rise = (_moments(self.body, moved, own) - reached) * sense / NUDGE
+                for k in columns:
+                    side = self.body.map.names[self.columns[k]][-2:]
+                    mine = [j for j, c in enumerate(own) if self.body.map.names[c][-2:] == side or side not in SIDED]
+                    slope[:, [at + j for j in mine], k] = rise[:, mine]
+            at = end
+        if self.stretches:
+            value[:, at:], slope[:, at:] = self._stretch(q)
         return value, slope
 
+    def _nudged(self) -> list[list[int]]:
+        """Free coordinates that move the stretched muscles, those of both legs together: a leg's moment does not depend
+        on the other leg."""
+        names = [self.body.map.names[c] for c in self.columns]
+        legs = [[k for k, n in enumerate(names) if n[:-2] == x and n[-2:] in SIDED] for x in LEG]
+        return [*(k for k in legs if k), *([k] for k, n in enumerate(names) if n.startswith("lumbar_"))]
+
+    def _stretch(self, q: Array) -> tuple[Array, Array]:
+        """Excess and slope of the painful stretches."""
+        _, kin = still(self.body, q)
+        lengthening = -kin.moment_arms(self.body.map.projection(q, self.columns))
+        muscles = self.body.muscles
+        state = fibres(muscles, kin.length, kin.velocity)
+        value = np.zeros((len(q), len(self.stretches)))
+        slope = np.zeros((len(q), len(self.stretches), len(self.columns)))
+        for i, t in enumerate(self.stretches):
+            strands = muscles.select(t.target)
+            share = muscles.volume[strands] / muscles.volume[strands].sum()
+            value[:, i] = stretch_of(muscles, state.length, t.target) - t.value
+            strain = share * _cosine(muscles.lopt * np.sin(muscles.pennation), state)[:, strands] / muscles.lopt[strands]
+            slope[:, i] = np.einsum("tm,tmk->tk", strain, lengthening[:, strands])
+        return value, slope
 
     def amount(self, c: int, excess: float) -> str:
         """An excess in words."""
         if self.units[c] == "deg":
             return f"{np.degrees(excess):.1f} degrees"
-        if c < len(self.ranges) + len(self.pulled):
-            return f"{100.0 * np.expm1(STEEP * excess):.0f} %"
-        return f"a strain of {excess:.3f}"
+        return f"{excess * STIFF:.1f} N m" if self.units[c] == "N m" else f"a strain of {excess:.3f}"
 
 
-def ranges_of(body: Body) -> tuple[Array, Array]:
-    """Lower and upper range of every coordinate, narrowed by conditions [rad, m]."""
-    limits = getattr(body, "limits", None)
-    return (body.map.lower, body.map.upper) if limits is None else (limits.lower, limits.upper)
+LEG = ("hip_flexion", "hip_adduction", "hip_rotation", "knee_angle", "ankle_angle")
+"""Coordinates of a leg that stretch muscles of hip and knee."""
+SIDED = ("_r", "_l")
+"""How names of one side end."""
 
 
-def thresholds_of(body: Body, *quantities: str) -> list:  # type: ignore[type-arg]
-    """A body's thresholds of some quantities: 'stretch', 'force', 'contact'."""
-    limits = getattr(body, "limits", None)
-    return [t for t in (() if limits is None else limits.thresholds) if t.quantity in quantities]
-
-
-def tight_groups(body: Body, healthy: Body) -> tuple[str, ...]:
-    """Muscles (with side) whose fibres, tendons or passive curves differ from the healthy body's."""
+def _stretched_joints(body: Body, healthy: Body) -> list[str]:
+    """Joints of `ENDS` that a changed muscle or a changed capsule crosses, with side."""
     mine, theirs = body.muscles, healthy.muscles
     changed = np.zeros(len(mine), dtype=bool)
-    for name in ("lopt", "lslack", "passive_strain"):
-        changed |= np.abs(getattr(mine, name) / getattr(theirs, name) - 1.0) > SAME
-    return tuple(dict.fromkeys(g for g, c in zip(mine.groups, changed, strict=True) if c))
+    for name in STRETCHING:
+        changed |= np.abs(getattr(mine, name) - getattr(theirs, name)) > SAME * np.abs(getattr(theirs, name))
+    names = [f"{name}_{side}" for name in ENDS for side in "rl"]
+    q = body.map.pose()
+    columns = [body.map.column(name) for name in names]
+    arms = np.abs(still(body, q)[1].moment_arms(body.map.projection(q, columns)))[0]
+    crossed = (arms[changed] > CROSSES).any(axis=0)
+    capsule = dict(zip("rl", np.not_equal(body.limits.capsule, healthy.limits.capsule), strict=True))
+    return [n for n, hit in zip(names, crossed, strict=True) if hit or (n[:3] == "hip" and capsule[n[-1]])]
 
 
-def _passive(body: Body, q: Array, strands: tuple[list[int], ...], strength: Array) -> Array:
-    """Passive pulls, (frames, groups) [share of strength]."""
-    _, kin = still(body, q)
+def _moments(body: Body, q: Array, columns: list[int]) -> Array:
+    """Passive moments about coordinates, of muscles, ligaments and discs, (frames, k) [N m]."""
+    u, kin = still(body, q)
+    projection = body.map.projection(q, columns)
     force = fibres(body.muscles, kin.length, kin.velocity).passive
-    return np.stack([force[:, i].sum(axis=1) for i in strands], axis=1) / strength
+    pulled: Array = np.einsum("tm,tmk->tk", force, kin.moment_arms(projection))
+    return pulled + projection.forces(passive_forces(body, u))
 
 
-def _cosine(body: Body, state: FibreState) -> Array:
-    height = body.muscles.lopt * np.sin(body.muscles.pennation)
+def _cosine(height: Array, state: FibreState) -> Array:
     return np.sqrt(np.maximum(1.0 - (height / state.length) ** 2, 1e-6))
-
-
-def _stiffness(body: Body, state: FibreState) -> Array:
-    """Change of each strand's passive tendon force with its path's length [N/m], (frames, m), by the curve itself."""
-    step = 1e-5
-    path = state.length * _cosine(body, state) + body.muscles.lslack
-    still_ = np.zeros_like(path)
-    high = fibres(body.muscles, path + step, still_).passive
-    low = fibres(body.muscles, path - step, still_).passive
-    out: Array = (high - low) / (2.0 * step)
-    return out
-
-
-def _with_side(target: str, side: str) -> str:
-    return f"{target}_{side}" if side in ("r", "l") and not target.endswith(("_r", "_l")) else target
