@@ -1,61 +1,20 @@
 """`adapt`: the movement nearest to a recorded one that a body with a condition can do.
 
-    q*(t) = argmin  distance(q, q_recorded)      over movements with   ranges, passive pulls and painful stretches in bounds
+    q*(t) = argmin  distance(q, q_recorded)     over movements within ranges, passive moments and painful stretches
 
-`motion/nearest.py` has the least squares, `adapt_limits.py` the limits. Thresholds on forces and contacts depend on what
-muscles do; `adapt_gentler.py` makes the movement smaller until they hold.
+`motion/nearest.py` has the least squares, `adapt_limits.py` the limits. Thresholds on forces depend on what muscles do:
+`adapt_gentler.py` makes the movement smaller or slower until they hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-
-import numpy as np
-from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.errors import SolverError
-from iliopsoas.mechanics.adapt_limits import Ceilings
-from iliopsoas.mechanics.adapted import Adapted, Binding, changes, told
-from iliopsoas.motion.footing import Footing, footing
-from iliopsoas.motion.moved_loads import mismatch, moved
+from iliopsoas.mechanics.adapt_gentler import gentler
+from iliopsoas.mechanics.adapt_task import finished, prepared, solved
+from iliopsoas.mechanics.adapted import Adapted
 from iliopsoas.motion.motion import Motion
-from iliopsoas.motion.nearest import TOLERANCE, Nearest, nearest
-from iliopsoas.motion.periodic import period_of
-from iliopsoas.motion.signals import is_even, lowpass, resample
-from iliopsoas.motion.trajectory import coordinates_of, find_feet, match_hips
-
-Array = NDArray[np.float64]
-
-BINDS = 1e-3
-"""Multiplier above which a limit counts as binding [1/rad] (technical)."""
-TOO_FAR = 0.02
-"""Distance of a standing contact from its place above which there is no such movement [m] (technical)."""
-DRIFTED = 0.03
-"""Growth of the mismatch of movement and forces from which forces are predicted instead [body weights]; estimated."""
-
-
-@dataclass(frozen=True, eq=False)
-class Task:
-    """A recorded movement, ready to be adapted to a body.
-
-    Attributes:
-        body: with its condition. recorded: the movement. motion: the same, with plates on feet and our pelvis.
-        time, q: its frames, (frames) [s] and (frames, n). part: the frames that are solved for. period: in frames.
-        held: what it touches. limits: what must not be exceeded. columns: coordinates that may change.
-    """
-
-    body: Body
-    recorded: Motion
-    motion: Motion
-    time: Array
-    q: Array
-    part: slice
-    period: int | None
-    held: Footing
-    limits: Ceilings
-    columns: list[int]
 
 
 def adapt(
@@ -65,181 +24,33 @@ def adapt(
     healthy: Body | None = None,
     cutoff_hz: float | None = 6.0,
     plates: Mapping[str, str] | None = None,
+    start: float | None = None,
+    end: float | None = None,
+    loads: bool = True,
 ) -> Adapted:
-    """The nearest movement within the body's ranges, passive pulls and painful stretches.
+    """The nearest movement that keeps within a body's limits and, where it can, below its painful loads.
 
-    Args:
+    Main arguments:
         body: a person with conditions (or with muscles changed by hand).
         motion: what was recorded, or a movement of the library made for the healthy body.
+
+    Other arguments:
         healthy: who made the recorded movement; default the same person without conditions.
         cutoff_hz: low-pass of recorded coordinates [Hz], as for `analyze`; movements of the library are smooth.
         plates: plate -> segment where it is known.
+        start, end: part in which loads must stay below their thresholds [s]; default all, of periodic movements the
+            period in the middle.
+        loads: heed thresholds on forces at all, which takes an analysis for each try.
 
     Returns:
         The movement and what gave way. Where no limit is exceeded it is the recorded one itself.
 
     Raises:
         SolverError: no movement within the limits exists; says what stays apart by how much, and carries the frames.
+        InputError: fewer than five frames.
     """
     task = prepared(body, motion, healthy=healthy, cutoff_hz=cutoff_hz, plates=plates)
-    found = nearest(
-        body,
-        task.time[task.part],
-        task.q[task.part],
-        task.held.frames(task.part),
-        task.limits,
-        columns=task.columns,
-        periodic=task.period is not None,
-    )
-    return finished(task, found)
-
-
-def prepared(
-    body: Body,
-    motion: Motion,
-    *,
-    healthy: Body | None = None,
-    cutoff_hz: float | None = 6.0,
-    plates: Mapping[str, str] | None = None,
-) -> Task:
-    """Everything `adapt` solves with."""
-    twin = healthy or body.healthy()
-    time, q = motion.time, coordinates_of(body, motion)
-    if not is_even(time):
-        time, q = resample(time, q)
-    if motion.convention == "gait2392":
-        q = match_hips(body, q)[0]
-    drifting = [body.map.column(f"pelvis_t{x}") for x in "xz"]
-    steady = np.delete(q, drifting, axis=1)
-    period = period_of(q) if period_of(steady) else None
-    if period is None and not motion.supports and cutoff_hz is not None:
-        q = lowpass(q, (len(time) - 1) / (time[-1] - time[0]), cutoff_hz)
-    ours = replace(
-        motion,
-        time=time,
-        coordinates={n: q[:, i] for i, n in enumerate(body.map.names) if n in motion.coordinates or np.any(q[:, i])},
-        convention="rajagopal2016",
-        loads=find_feet(body, time, q, motion.loads, plates),
-    )
-    part = slice(0, len(q)) if period is None else slice(_middle(len(q), period), _middle(len(q), period) + period)
-    columns = body.map.columns("root", "free", "rhythm")
-    limits = Ceilings.of(body, twin, q[part], columns)
-    return Task(body, motion, ours, time, q, part, period, footing(body, ours, time, q), limits, columns)
-
-
-def _middle(frames: int, period: int) -> int:
-    """First frame of the period in the middle."""
-    return ((frames - 1) // period) // 2 * period
-
-
-def finished(task: Task, found: Nearest, *, amplitude: float = 1.0) -> Adapted:
-    """What was found, checked, spread over all frames and put into words.
-
-    Raises:
-        SolverError: a limit is still exceeded, or a standing contact is not where it stands.
-    """
-    _check(task, found)
-    held = task.held.frames(task.part)
-    slip = float(found.slip[held.firm].max(initial=0.0))
-    late = slice(task.part.start, task.part.stop)
-    if not found.deviation.any() and found.stride == 1.0:
-        same = changes(task.body, task.q[late], task.q[late], way=_way(task, 1.0), step_time=_step_time(task))
-        note = "No limit of this body is exceeded: the movement is the recorded one."
-        return Adapted(task.recorded, task.recorded, same, (), loads=_kind(task.motion), notes=(note,))
-    q = task.q + _spread(task, found.deviation)
-    ground = [task.body.map.column(f"pelvis_t{x}") for x in "xyz"]
-    q[:, ground] += (found.stride - 1.0) * task.held.ramp[:, None] * task.held.way
-    new = {n: q[:, i] for i, n in enumerate(task.body.map.names) if n in task.motion.coordinates or np.any(q[:, i])}
-    wrists = {n: v for n, v in task.recorded.coordinates.items() if n not in task.body.map.names}
-    loads = moved(task.body, task.motion.loads, task.time, task.q, q, task.held.way, found.stride)
-    motion = replace(task.motion, coordinates={**wrists, **new} if len(task.time) == len(task.recorded.time) else new)
-    motion = replace(motion, loads=loads)
-    off, kind = None, _kind(motion)
-    notes = [told(seen := changes(task.body, task.q[late], q[late], way=_way(task, found.stride), step_time=_step_time(task)))]
-    if loads:
-        off = (mismatch(task.body, task.time, task.q, task.motion.loads), mismatch(task.body, task.time, q, loads))
-        if off[1] > off[0] + DRIFTED:
-            motion, kind = replace(motion, loads=()), "predicted"
-            notes.append(
-                f"Measured forces would miss the adapted movement by {100 * off[1]:.1f} % of body weight (before: "
-                f"{100 * off[0]:.1f} %), so the floor's forces are unknowns of the analysis."
-            )
-        else:
-            notes.append(
-                "Measured forces went along with the feet; their part along the way was scaled with the stride. "
-                f"They miss the movement by {100 * off[1]:.1f} % of body weight (before: {100 * off[0]:.1f} %)."
-            )
-    binding = _binding(task, found)
-    if binding:
-        notes.append(
-            "Limits that hold it back: "
-            + "; ".join(f"{b.name} ({100 * b.share:.0f} % of the time)" for b in binding) + "."
-        )
-    notes.insert(0, "The movement was adapted to this body: the nearest one within its limits, not a measurement.")
-    return Adapted(
-        motion.with_notes(notes), task.recorded, seen, binding, found.stride, amplitude, slip, off, kind, notes=tuple(notes)
-    )
-
-
-def _check(task: Task, found: Nearest) -> None:
-    apart = []
-    bad: set[int] = set()
-    for c, name in enumerate(task.limits.names):
-        worst = float(found.excess[:, c].max())
-        if worst > TOLERANCE:
-            frames = np.flatnonzero(found.excess[:, c] > TOLERANCE)
-            bad |= set(frames.tolist())
-            apart.append((worst, f"{name} is exceeded by {task.limits.amount(c, worst)} in {len(frames)} frames"))
-    firm = task.held.frames(task.part).firm
-    slip = np.where(firm, found.slip, 0.0)
-    if slip.max(initial=0.0) > TOO_FAR:
-        t, k = np.unravel_index(int(slip.argmax()), slip.shape)
-        bad |= set(np.flatnonzero(slip.max(axis=1) > TOO_FAR).tolist())
-        apart.append((float(slip[t, k]), f"{task.held.names[int(k)]} stays {1000 * slip[t, k]:.0f} mm from its support"))
-    if apart:
-        several = "; ".join(text for _, text in sorted(apart, reverse=True)[:3])
-        raise SolverError(
-            f"{task.recorded.name}: no movement within the limits of this body was found: {several}. "
-            "Lower the grade of the condition, or choose an easier movement",
-            sorted(bad),
-        )
-
-
-def _spread(task: Task, deviation: Array) -> Array:
-    """One period's deviation over all frames."""
-    if task.period is None:
-        return deviation
-    return np.asarray(deviation[(np.arange(len(task.q)) - task.part.start) % task.period])
-
-
-def _binding(task: Task, found: Nearest) -> tuple[Binding, ...]:
-    out = []
-    for c, name in enumerate(task.limits.names):
-        frames = np.flatnonzero(found.price[:, c] > BINDS)
-        if frames.size:
-            unit = task.limits.units[c]
-            worst = float(found.excess[:, c].max())
-            share = frames.size / len(found.price)
-            at = tuple((frames + task.part.start).tolist())
-            out.append(Binding(name, at, share, float(np.degrees(worst)) if unit == "deg" else worst, unit))
-    return tuple(sorted(out, key=lambda b: -b.share))
-
-
-def _way(task: Task, stride: float) -> tuple[str, float, float] | None:
-    if not task.held.travels:
-        return None
-    if task.period is not None:
-        gone = float(task.held.ramp[task.period] - task.held.ramp[0])
-        return "stride", gone, stride * gone
-    gone = float(task.held.ramp[-1])
-    return "distance", gone, stride * gone
-
-
-def _step_time(task: Task) -> float | None:
-    if task.period is None or not task.held.travels:
-        return None
-    return float(task.time[task.period] - task.time[0])
-
-
-def _kind(motion: Motion) -> str:
-    return "moved" if motion.loads else "predicted" if motion.supports else "none"
+    found = finished(task, solved(task))
+    if not loads or all(t.quantity == "stretch" for t in body.limits.thresholds):
+        return found
+    return gentler(task, found, healthy=healthy, cutoff_hz=cutoff_hz, plates=plates, start=start, end=end)

@@ -7,7 +7,8 @@
 M_p is the passive moment of a joint, of all muscles and of the hip's ligaments: towards flexion at the hip, towards
 extension at the knee. A joint is at its end where M_p reaches what the healthy joint has at the end of its own range
 (`ENDS`), or at its most stretched moment in the recorded movement, where that is more. So a tight hip is stretched as
-hard as a healthy one may be, which brings it less far. Only joints that a changed muscle or capsule crosses are limited so.
+hard as a healthy one may be, which brings it less far. Only joints that a changed muscle or capsule crosses are
+limited so.
 """
 
 from __future__ import annotations
@@ -133,7 +134,9 @@ class Ceilings:
             strands = muscles.select(t.target)
             share = muscles.volume[strands] / muscles.volume[strands].sum()
             value[:, i] = stretch_of(muscles, state.length, t.target) - t.value
-            strain = share * _cosine(muscles.lopt * np.sin(muscles.pennation), state)[:, strands] / muscles.lopt[strands]
+            strain = (
+                share * _cosine(muscles.lopt * np.sin(muscles.pennation), state)[:, strands] / muscles.lopt[strands]
+            )
             slope[:, i] = np.einsum("tm,tmk->tk", strain, lengthening[:, strands])
         return value, slope
 

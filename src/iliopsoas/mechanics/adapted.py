@@ -58,10 +58,10 @@ class Change:
     @property
     def text(self) -> str:
         """One phrase: what changed by how much."""
-        digits, show = (0, self.unit) if self.unit == "deg" else (2, self.unit)
+        digits = 0 if self.unit == "deg" else 2
         side = f"{SIDES[self.side]} " if self.side else ""
-        return f"{side}{WORDS[self.name]} {self.difference:+.{digits}f} {show} ({self.recorded:.{digits}f} to "\
-            f"{self.adapted:.{digits}f})"
+        span = f"{self.recorded:.{digits}f} to {self.adapted:.{digits}f}"
+        return f"{side}{WORDS[self.name]} {self.difference:+.{digits}f} {self.unit} ({span})"
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Binding:
 
     Attributes:
         name: of the limit. frames: in which it binds. share: of all frames [-].
-        excess: largest remaining excess; unit: 'deg', or '-' (of the logarithm of the pull over 4, or of strain).
+        excess: largest remaining excess, in unit: 'deg', 'N m' or '-' (strain).
     """
 
     name: str
@@ -88,13 +88,14 @@ class Adapted:
         motion: what the person does now; the recorded one itself if nothing had to change.
         recorded: what was recorded.
         changes: what gave way. binding: the limits that hold it back.
-        stride: stride length beside the recorded one [-]. amplitude: of the movement asked for, beside the recorded [-].
+        stride: stride length beside the recorded one [-].
+        amplitude: of its stride or speed, lowered because of painful loads [-].
         slip: largest distance of a standing contact point from where it should be [m].
         mismatch: between the movement of the centre of mass and the measured forces, recorded and adapted (RMS) [body
             weights]; None without forces.
         loads: 'none', 'moved' (measured forces went along with the feet) or 'predicted'.
         unmet: thresholds on force or contact that stay exceeded: name -> times the threshold.
-        notes: sentences.
+        notes: sentences. late: the moment that changes are told of.
     """
 
     motion: Motion
@@ -108,6 +109,7 @@ class Adapted:
     loads: str = "none"
     unmet: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    late: str = ""
 
     @property
     def changed(self) -> bool:
@@ -179,9 +181,9 @@ def changes(
     return tuple(out)
 
 
-def told(found: Sequence[Change]) -> str:
+def told(found: Sequence[Change], late: str) -> str:
     """What gives way, as one sentence."""
     parts = [c.text for c in found if abs(c.difference) >= TELLING[c.unit]]
-    return "What gives way, at the moment the hip was most extended: " + "; ".join(parts) + "." if parts else (
-        "Nothing gives way by half a degree or more."
-    )
+    if not parts:
+        return "Nothing gives way by half a degree or more."
+    return f"What gives way {late}: {'; '.join(parts)}."

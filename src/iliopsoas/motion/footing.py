@@ -1,12 +1,12 @@
 """Where a recorded movement touches the world, and how those places move when the person takes shorter steps.
 
-Every contact point k keeps the path p_k(t) it had, firmly while it is near what it touches and loosely while it is away:
+Every contact point k keeps the path p_k(t) it had, firmly while it is near what it touches and loosely while away:
 
     w_k(t) = AWAY + HOLD exp( -(h_k(t) / NEAR)^2 ),     h = height over the support
 
 With a stride of s times the recorded one (the same times) a foot is set down s times as far from where the walk began.
-Seen from the body, which then travels s times as far too, each point is moved by (s - 1)(a_k - c) along the way, a being
-the ball of the foot and c the centre of mass.
+Seen from the body, which then travels s times as far too, each point is moved by (s - 1)(a_k - c) along the way, a
+being the ball of the foot and c the centre of mass.
 """
 
 from __future__ import annotations
@@ -93,14 +93,14 @@ def footing(body: Body, motion: Motion, time: Array, q: Array) -> Footing:
         supports += found_floor(body, time, q)[0]
     points = contact_points(body, [name for s in supports for name in s.regions])
     ends = [f"toes_{s}" for s in "rl"]
-    seen, mass = look(
-        body, q, [*points.bodies, *ends], np.concatenate([points.centre, np.zeros((len(ends), 3))])
-    )
+    seen, mass = look(body, q, [*points.bodies, *ends], np.concatenate([points.centre, np.zeros((len(ends), 3))]))
     place, balls = seen[:, : len(points)], seen[:, len(points) :]
     way = _way(mass, supports)
     weight = np.zeros(place.shape[:2])
     for support in supports:
-        mine = np.array([bool({n, r} & set(support.regions)) for n, r in zip(points.names, points.regions, strict=True)])
+        mine = np.array(
+            [bool({n, r} & set(support.regions)) for n, r in zip(points.names, points.regions, strict=True)]
+        )
         normal = np.array(support.normal)
         height = (place - np.array(support.point)) @ normal - points.radius
         near = np.exp(-((np.maximum(height, 0.0) / NEAR) ** 2)) if not support.grip else np.ones_like(height)
@@ -111,13 +111,16 @@ def footing(body: Body, motion: Motion, time: Array, q: Array) -> Footing:
     weight[:, foot] += AWAY
     ramp = (mass - mass[0]) @ way
     ball = {end[-1]: (balls[:, i] - mass) @ way for i, end in enumerate(ends)}
-    lag = np.stack([ball.get(name[-1], 0.0 * ramp) if f else 0.0 * ramp for name, f in zip(points.bodies, foot, strict=True)], axis=1)
+    lag = np.stack(
+        [ball.get(name[-1], 0.0 * ramp) if f else 0.0 * ramp for name, f in zip(points.bodies, foot, strict=True)],
+        axis=1,
+    )
     return Footing(points.names, points.bodies, points.centre, place, weight, mass, way, ramp, lag)
 
 
 def _way(mass: Array, supports: list[Support]) -> Array:
     """Direction of travel over the ground or a belt; zero for a movement on the spot."""
-    belt = -np.mean([s.velocity for s in supports if s.name == "floor"] or [np.zeros(3)], axis=0)
+    belt = -np.mean([s.velocity for s in supports if s.name == "floor"] or [(0.0, 0.0, 0.0)], axis=0)
     gone = (mass[-1] - mass[0]) * [1.0, 0.0, 1.0]
     if belt.any():
         return np.asarray(belt / np.linalg.norm(belt))

@@ -2,16 +2,16 @@
 
     q(t) = q0(t) + (s - 1) r(t) + d(t)
 
-    minimise    sum_t [ sum_j w_j e_j^2  +  w_up |e_pelvis + e_lumbar|^2  +  w_c |c(q) - c0|^2  +  w_s (s - 1)^2
-                        + sum_k w_k(t) |x_k(q) - p_k - (s - 1) g_k|^2  +  sum_j v_j (e''_j / omega^2)^2 ]
+    minimise    sum_t [ sum_j w_j d_j^2  +  w_up |d_pelvis + d_lumbar|^2  +  w_c |c(q) - c0|^2  +  w_s (s - 1)^2
+                        + sum_k w_k(t) |x_k(q) - p_k - (s - 1) g_k|^2  +  sum_j v_j (d''_j / omega^2)^2 ]
     subject to  h_i(q(t)) <= 0    in every frame
 
-q0 is the recorded movement, r its way along the ground, s the stride beside the recorded one, x_k what touches the world
-(`footing`), c the centre of mass, e = d less a deviation that is wanted (none, unless a smaller movement is asked for).
-Everything wanted is then what was recorded, so without a broken limit d = 0 exactly. Movements that repeat themselves are solved for one period whose ends meet.
+q0 is the recorded movement, r its way along the ground, s the stride beside the recorded one, x_k what touches the
+world (`footing`), c the centre of mass. Everything wanted is what was recorded, so without a broken limit d = 0 exactly.
+Movements that repeat themselves are solved for one period whose ends meet.
 
-Solver: Gauss-Newton on an augmented Lagrangian, rho/2 sum max(0, h + lambda/rho)^2; the matrix is banded with the stride
-as a border.
+Solver: Gauss-Newton on an augmented Lagrangian, rho/2 sum max(0, h + lambda/rho)^2; the matrix is banded with the
+stride as a border.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from iliopsoas.motion.placing import STIFFNESS
 
 Array = NDArray[np.float64]
 Limits = Callable[[Array], tuple[Array, Array]]
-"""Poses (frames, n) -> how far each limit is exceeded (frames, c) and its slope over the free columns (frames, c, k)."""
+"""Poses (frames, n) -> how far each limit is exceeded (frames, c), its slope over the free columns (frames, c, k)."""
 
 UPRIGHT = 10.0
 """Weight of the trunk's lean in space [1/rad^2]; estimated."""
@@ -81,7 +81,6 @@ def nearest(
     columns: list[int],
     periodic: bool = False,
     stride: float | None = None,
-    wanted: Array | None = None,
 ) -> Nearest:
     """Solve for the deviation.
 
@@ -93,15 +92,14 @@ def nearest(
         columns: coordinates that may change.
         periodic: the last frame is followed by the first.
         stride: keep it at this value instead of solving for it.
-        wanted: a deviation to stay near instead of none, (frames, n).
 
     The result may exceed a limit if no movement within all of them exists: see `excess` and `slip`.
     """
-    problem = _Problem.of(body, time, q, held, columns, periodic=periodic, free_stride=stride is None, wanted=wanted)
-    d, s = problem.wanted.copy(), 1.0 if stride is None else stride
+    problem = _Problem.of(body, time, q, held, columns, periodic=periodic, free_stride=stride is None)
+    d, s = np.zeros((len(q), len(columns))), 1.0 if stride is None else stride
     value, slope = limits(problem.poses(d))
     price, rho, steps = np.zeros_like(value), FIRST, 0
-    if wanted is None and s == 1.0 and (value.size == 0 or value.max() <= 0.0):
+    if s == 1.0 and (value.size == 0 or value.max() <= 0.0):
         return Nearest(np.zeros_like(q), s, value, price, np.zeros(held.weight.shape), 0)
     for turn in range(ROUNDS):
         d, s, value, slope, view, taken = _settle(problem, limits, d, s, value, slope, price, rho)
@@ -135,7 +133,8 @@ def _settle(
     view, damping = problem.look(d, s), 1e-6
     merit = view.cost + _penalty(value, price, rho)
     taken = 0
-    for taken in range(1, STEPS + 1):
+    while taken < STEPS:
+        taken += 1
         step, change = problem.step(view, value, slope, price, rho, damping)
         fresh = problem.look(d + step, s + change)
         new_value, new_slope = limits(problem.poses(d + step))
@@ -166,10 +165,9 @@ class _Problem:
     weight: Array
     sums: Array
     smooth: Array
-    second: Array
+    second: NDArray[np.intp]
     order: NDArray[np.intp]
     free_stride: bool
-    wanted: Array
 
     @classmethod
     def of(
@@ -182,7 +180,6 @@ class _Problem:
         *,
         periodic: bool,
         free_stride: bool,
-        wanted: Array | None,
     ) -> _Problem:
         names = [body.map.names[c] for c in columns]
         weight = np.array([_weight(name) for name in names])
@@ -195,8 +192,7 @@ class _Problem:
         smooth = np.maximum(weight, 1.0) / ((2.0 * np.pi * CORNER) ** 2 * step**2) ** 2
         second = _second(len(q), periodic=periodic)
         order, free = _order(len(q), periodic), free_stride and held.travels
-        near = np.zeros((len(q), len(columns))) if wanted is None else wanted[:, columns]
-        return cls(body, q, held, columns, weight, sums, smooth, second, order, free, near)
+        return cls(body, q, held, columns, weight, sums, smooth, second, order, free)
 
     def poses(self, d: Array) -> Array:
         out = self.q.copy()
@@ -238,10 +234,9 @@ class _Problem:
                 border[t] = weighted.T @ lever
                 slope, bend = slope + float(scale * lever @ error), bend + float(scale @ lever**2)
         square = np.diag(self.weight) + UPRIGHT * self.sums.T @ self.sums
-        away = d - self.wanted
-        bent = self._bent(away)
-        cost += float(np.einsum("ti,ij,tj->", away, square, away)) + float((self.smooth * bent**2).sum())
-        gradient += away @ square + self.smooth * self._bent_back(bent)
+        bent = self._bent(d)
+        cost += float(np.einsum("ti,ij,tj->", d, square, d)) + float((self.smooth * bent**2).sum())
+        gradient += d @ square + self.smooth * self._bent_back(bent)
         hessian += square
         frames = len(q)
         cost += frames * STRIDE * (s - 1.0) ** 2

@@ -102,7 +102,7 @@ def prepare(
         time, q = resample(time, q)
         notes.append("The frames were not evenly spaced; they were resampled.")
     if match_hips and motion.convention == "gait2392":
-        q, sentence = match_hips(body, q)
+        q, sentence = hips_matched(body, q)
         notes.append(sentence)
         sources.append("delp1990")
     if cutoff_hz is not None:
@@ -184,7 +184,7 @@ def _inside(time: Array, start: float | None, end: float | None) -> Array:
     return out
 
 
-def match_hips(body: Body, q: Array) -> tuple[Array, str]:
+def hips_matched(body: Body, q: Array) -> tuple[Array, str]:
     """Poses of a gait2392 file with the pelvis where our hip centres coincide with that model's, and a sentence."""
     theirs = GAIT2392_HIP * body.subject.height / GAIT2392_HEIGHT
     femur = body.model.body("femur_r").pos
