@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from iliopsoas.mechanics.adapted import SIDES, TELLING, WORDS, Adapted
+from iliopsoas.mechanics.adapted import SIDES, TELLING, WORDS, Adapted, Change
 from iliopsoas.mechanics.differences import TOLD, Difference, differences
 
 
@@ -16,21 +16,15 @@ def compare_adapted(adapted: Adapted, changed: xr.Dataset, healthy: xr.Dataset) 
         changed: analysis of the body with conditions in the adapted movement.
         healthy: analysis of the healthy body in the recorded movement.
     """
-    gave = [
-        Difference(
-            f"{SIDES[c.side]} {WORDS[c.name]}".strip() if c.side else WORDS[c.name], c.unit, c.recorded, c.adapted
-        )
-        for c in adapted.changes
-    ]
-    timed = [Difference(f"{d.name} {adapted.late}" if d.unit == "deg" else d.name, *_numbers(d)) for d in gave]
-    return [*timed, *differences(changed, healthy)]
+    gave = [Difference(_name(c, adapted.late), c.unit, c.recorded, c.adapted) for c in adapted.changes]
+    return [*gave, *differences(changed, healthy)]
 
 
 def in_one_sentence(found: list[Difference], adapted: Adapted) -> str:
     """'Less hip extension in late stance (-19 deg): anterior pelvic tilt +11 deg; ...; L5/S1 shear +90 N.'"""
     gave = [c for c in adapted.changes if abs(c.difference) >= TELLING[c.unit]]
     hips = [c for c in gave if c.name == "hip_extension"]
-    words = [f"{c.text.partition(' (')[0]}" for c in gave if c not in hips]
+    words = [c.text.partition(" (")[0] for c in gave if c not in hips]
     loads = sorted(
         (d for d in found if d.noticed and d.unit in ("N", "body weights")),
         key=lambda d: -abs(d.difference) / max(abs(d.healthy), abs(d.changed), 1e-9),
@@ -44,5 +38,6 @@ def in_one_sentence(found: list[Difference], adapted: Adapted) -> str:
     return f"Less hip extension {adapted.late} ({worst.difference:+.0f} deg): {'; '.join(words)}."
 
 
-def _numbers(d: Difference) -> tuple[str, float, float]:
-    return d.unit, d.healthy, d.changed
+def _name(change: Change, late: str) -> str:
+    side = f"{SIDES[change.side]} " if change.side else ""
+    return f"{side}{WORDS[change.name]}{f' {late}' if change.unit == 'deg' else ''}"

@@ -37,17 +37,15 @@ def gentler(
     if task.period is not None and start is None and end is None:
         start, end = (float(task.time[i]) for i in (task.part.start, task.part.stop))
 
-    def ratios(found: Adapted, share: float) -> dict[str, float]:
-        stretch = 1.0 if task.held.travels else 1.0 / share
-        began = float(task.time[0])
-        first_s, last_s = (None if t is None else began + stretch * (t - began) for t in (start, end))
+    def ratios(found: Adapted) -> dict[str, float]:
+        first_s, last_s = found.when(start), found.when(end)
         known = {load.name for load in found.motion.loads}
         feet = {name: foot for name, foot in (plates or {}).items() if name in known}
         result = analyze(task.body, found.motion, cutoff_hz=cutoff_hz, plates=feet or None, start=first_s, end=last_s)
         values = result["threshold_ratio"].values.max(axis=0)
         return {str(n): float(v) for n, v in zip(result["threshold"].values, values, strict=True)}
 
-    tries = [(1.0, first, ratios(first, 1.0))]
+    tries = [(1.0, first, ratios(first))]
     stopped = ""
     for share in SHARES:
         if max(tries[-1][2].values()) <= 1.0:
@@ -58,10 +56,11 @@ def gentler(
             else:
                 slower = prepared(task.body, slowed(task.recorded, share), healthy=healthy, cutoff_hz=cutoff_hz)
                 found = finished(slower, solved(slower))
+                found = replace(found, recorded=task.recorded, duration=1.0 / share)
         except SolverError as problem:
             stopped = f" Below {share + 0.1:.0%} there is none within the limits ({problem})."
             break
-        tries.append((share, found, ratios(found, share)))
+        tries.append((share, found, ratios(found)))
     return _chosen(task, tries, stopped)
 
 
@@ -88,7 +87,5 @@ def _chosen(task: Task, tries: list[tuple[float, Adapted, dict[str, float]]], st
         notes.append(f"It still hurts: {text}; {tried} down to {tries[-1][0]:.0%} avoids it.{stopped}")
     if not notes:
         return found
-    motion = found.motion if found.motion is task.recorded else found.motion.with_notes(notes)
-    return replace(
-        found, motion=motion, recorded=task.recorded, amplitude=share, unmet=unmet, notes=(*found.notes, *notes)
-    )
+    motion = found.motion.with_notes(notes) if found.changed else found.motion
+    return replace(found, motion=motion, amplitude=share, unmet=unmet, notes=(*found.notes, *notes))

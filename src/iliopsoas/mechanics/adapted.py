@@ -90,6 +90,7 @@ class Adapted:
         changes: what gave way. binding: the limits that hold it back.
         stride: stride length beside the recorded one [-].
         amplitude: of its stride or speed, lowered because of painful loads [-].
+        duration: beside the recorded one [-]; above 1 where it is done more slowly.
         slip: largest distance of a standing contact point from where it should be [m].
         mismatch: between the movement of the centre of mass and the measured forces, recorded and adapted (RMS) [body
             weights]; None without forces.
@@ -104,6 +105,7 @@ class Adapted:
     binding: tuple[Binding, ...]
     stride: float = 1.0
     amplitude: float = 1.0
+    duration: float = 1.0
     slip: float = 0.0
     mismatch: tuple[float, float] | None = None
     loads: str = "none"
@@ -116,6 +118,11 @@ class Adapted:
         """Whether anything had to change."""
         return self.motion is not self.recorded
 
+    def when(self, time: float | None) -> float | None:
+        """The time in the adapted movement that belongs to one in the recorded movement [s]; None stays None."""
+        first = float(self.recorded.time[0])
+        return None if time is None else first + self.duration * (time - first)
+
     def change(self, name: str, side: str = "") -> Change:
         """One of the changes."""
         return next(c for c in self.changes if c.name == name and c.side == side)
@@ -126,6 +133,7 @@ class Adapted:
             "changed": self.changed,
             "stride": round(self.stride, 4),
             "amplitude": round(self.amplitude, 3),
+            "duration": round(self.duration, 3),
             "changes": [
                 {
                     "name": c.name,

@@ -7,8 +7,8 @@
     subject to  h_i(q(t)) <= 0    in every frame
 
 q0 is the recorded movement, r its way along the ground, s the stride beside the recorded one, x_k what touches the
-world (`footing`), c the centre of mass. Everything wanted is what was recorded, so without a broken limit d = 0 exactly.
-Movements that repeat themselves are solved for one period whose ends meet.
+world (`footing`), c the centre of mass. Everything wanted is what was recorded: without a broken limit d = 0
+exactly. Movements that repeat themselves are solved for one period whose ends meet.
 
 Solver: Gauss-Newton on an augmented Lagrangian, rho/2 sum max(0, h + lambda/rho)^2; the matrix is banded with the
 stride as a border.
