@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from timing import Timing
 from trial import Trial
 
@@ -40,13 +42,13 @@ def resized(body: Body, share: float) -> Body:
     names = tuple(f"{known[i].name}_{k}" for k, i in enumerate(index))
     strands = [replace(known[i], name=name) for i, name in zip(index, names, strict=True)]
     masses = mass_factor(body.subject, sum(b.mass_kg for b in mirror.bones()))
-    m = body.muscles
-    muscles = replace(
-        m,
-        names=names,
-        groups=tuple(m.groups[i] for i in index),
-        sources=tuple(m.sources[i] for i in index),
-        **{name: getattr(m, name)[index] for name in ("lopt", "lslack", "pennation", "passive_strain")},
-        fmax=m.fmax[index] / share,
-    )
-    return replace(body, model=tree.build(strands, body.factors, masses)[0], muscles=muscles)
+    picked = {f.name: _pick(getattr(body.muscles, f.name), index) for f in fields(body.muscles)}
+    force = {name: picked[name] / share for name in ("fmax", "fpassive")}
+    muscles = replace(body.muscles, **{**picked, **force, "names": names})
+    model = tree.build(strands, body.factors, masses)[0]
+    return replace(body, model=model, muscles=muscles, healthy_muscles=muscles)
+
+
+def _pick(values: Any, index: NDArray[np.intp]) -> Any:
+    """Values of some strands, array or tuple."""
+    return values[index] if isinstance(values, np.ndarray) else tuple(values[i] for i in index)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from iliopsoas.cli_assess import assess
 from iliopsoas.cli_atlas import atlas
 from iliopsoas.cli_capacity import stability, strength
 from iliopsoas.cli_conditions import PHYSICIAN, Conditions, conditions
@@ -45,6 +46,7 @@ app.command()(atlas)
 app.command()(export)
 app.command()(evidence)
 app.command()(conditions)
+app.command()(assess)
 
 
 @app.callback()
@@ -126,10 +128,12 @@ def analyze(
     if adapt:
         adapted = adapt_to(body, motion, cutoff_hz=filter_hz or None, plates=options["plates"], start=start, end=end)
         motion, options = adapted.motion, {**options, "start": adapted.when(start), "end": adapted.when(end)}
+        if adapted.loads == "predicted" and adapted.changed:  # like is compared with like
+            asked = {**asked, "predict_contact": True}
     with _Progress(quiet=as_json) as progress:
         result = run(body, motion, progress=progress, **options)
         if body.variants:
-            plain = run(Body.build(body.subject), motion, **options)
+            plain = run(Body.build(body.subject, conditions=body.conditions), motion, **options)
             result.attrs["notes"] += "\n" + what_changes(result, plain, body.variants)
         healthy = run(body.healthy(), recorded, **asked) if body.conditions else None
     summary = _write(result, body, out, healthy, adapted)
@@ -191,17 +195,18 @@ def _write(
     the movement was adapted to them."""
     from iliopsoas.atlas.cite import bibliography
     from iliopsoas.files import write_text
+    from iliopsoas.function.strength_change import strength_differences
     from iliopsoas.mechanics.adapt_compare import compare_adapted, in_one_sentence
     from iliopsoas.mechanics.dataset import save
     from iliopsoas.mechanics.differences import as_data, differences, told
     from iliopsoas.mechanics.summary import summarise
     from iliopsoas.report import REPORT_SOURCES, write_report
 
-    found = [] if healthy is None else differences(result, healthy)
-    if found:
+    found = [] if healthy is None else [*differences(result, healthy), *strength_differences(body)]
+    if found and adapted is None:
         result.attrs["notes"] += "\n" + told(found, ", ".join(body.conditions))
     if adapted is not None and healthy is not None:
-        found = compare_adapted(adapted, result, healthy)
+        found = [*compare_adapted(adapted, result, healthy), *strength_differences(body)]
         new = [] if adapted.changed else list(adapted.notes)
         result.attrs["notes"] += "\n".join(["", *new, in_one_sentence(found, adapted)])
     summary = summarise(result, body) | ({"changes": as_data(found)} if found else {})

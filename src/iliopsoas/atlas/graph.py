@@ -20,6 +20,7 @@ Drive of a muscle under lesions, each a share lost between 0 and 1:
 A nerve without roots of its own has those of the nerve it branches from; fibres that reach its plexus through a trunk
 that is part of the plexus (L4 and L5 through the lumbosacral trunk) also suffer with that trunk. Shares of
 innervated_by and of root_of add up to 1. Nothing is told of a muscle anywhere else.
+networkx is loaded by what asks the graph, so that a body can be built without it.
 """
 
 from __future__ import annotations
@@ -28,12 +29,14 @@ import functools
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from iliopsoas.atlas.structures import STRANDED, Structure, find, strand_place, structures
 from iliopsoas.atlas.tables import Row, data_text, load, parse
 from iliopsoas.errors import AtlasError, InputError, UnknownName
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 FILE = "relations.csv"
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -138,6 +141,8 @@ def read_relations(text: str, known: Mapping[str, Structure], file: str = FILE) 
 
 def build(nodes: Mapping[str, Structure], edges: Sequence[Relation]) -> nx.MultiDiGraph:
     """The graph of some structures and edges."""
+    import networkx as nx
+
     out = nx.MultiDiGraph()
     for key, s in nodes.items():
         out.add_node(key, category=s.category)
@@ -259,6 +264,8 @@ def path(first: str, second: str) -> list[Relation]:
         UnknownName: no such structure.
         InputError: nothing joins them.
     """
+    import networkx as nx
+
     a, b = find(first), find(second)
     loose = graph().to_undirected(as_view=True)
     try:
@@ -373,6 +380,8 @@ def _check_shares(rows: Sequence[Relation], file: str) -> None:
 
 
 def _check_one_way(rows: Sequence[Relation], relation: str, file: str) -> None:
+    import networkx as nx
+
     line_of = {(r.subject, r.object): i for i, r in enumerate(rows, start=2) if r.relation == relation}
     try:
         circle = nx.find_cycle(nx.DiGraph(list(line_of)))

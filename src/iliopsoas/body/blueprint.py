@@ -124,7 +124,16 @@ class Blueprint(NamedTuple):
 
 
 def blueprint(body: Body) -> Blueprint:
-    """Describe a body."""
+    """Describe a body.
+
+    Raises:
+        InputError: it has conditions, which the files have no words for.
+    """
+    if body.conditions:
+        raise InputError(
+            f"a body with {', '.join(body.conditions)} cannot be exported: the files have no place for bounds of "
+            "activation, reflexes or loads that hurt, and tie passive to active force; export body.healthy()"
+        )
     m = body.model
     names = [m.body(i).name for i in range(1, m.nbody)]
     links = {j.child: j for j in mirror.joints()}

@@ -7,16 +7,18 @@ Every effect of every condition acts on its own side. Several on the same target
     minimum_activation, reflex_gain                             the highest counts
     range_limit                                                 the narrowest counts
     pain_threshold                                              the lowest of each quantity and target counts
-    lesion                                                      becomes `strength` through the graph of nerves
+    lesion                                                      all of a side go through the graph of nerves together;
+                                                                what they leave of the drive becomes `strength`
 
 A least activation above a greatest one, or a range whose ends have crossed, is a contradiction and an error. Strength
-is what muscle can do by itself; its passive force stays, but for `passive_stiffness`.
+is what muscle can do by itself; its passive force stays, but for `passive_stiffness`. The `strength` listed for each of
+several lesions is what it takes of the drive that those before it left, so that these factors multiply as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import singledispatch
 
 import numpy as np
@@ -85,6 +87,7 @@ class _State:
     capsule: list[float]
     thresholds: dict[tuple[str, str], Threshold]
     effects: list[AppliedEffect]
+    lesions: dict[str, dict[str, float]] = field(default_factory=lambda: {side: {} for side in SIDES})
 
     def strands(self, names: Iterable[str], side: str) -> list[int]:
         """Strands of this side that are there and are called so, or whose muscle is."""
@@ -194,14 +197,19 @@ def _(change: PassiveStiffness, one: Chosen, state: _State) -> None:
 
 @_apply.register
 def _(change: Lesion, one: Chosen, state: _State) -> None:
-    share = change.at(one.grade)
+    share, lesions = change.at(one.grade), state.lesions[one.side]
     _record(change, one, state, f"{change.structure}_{one.side}", share)
+    before = drive_loss(lesions)
+    lesions[change.structure] = 1.0 - (1.0 - lesions.get(change.structure, 0.0)) * (1.0 - share)
     fmax = state.muscles.fmax.copy()
-    for muscle, loss in drive_loss({change.structure: share}).items():
-        if at := state.strands([muscle], one.side):
-            fmax[at] *= 1.0 - loss
-            effect = Strength(change.source, "derived", "", 1.0 - loss, 1.0 - loss, 1.0 - loss, (muscle,))
-            _record(effect, one, state, f"{muscle}_{one.side}", 1.0 - loss, note=f"drive lost with {change.structure}")
+    for muscle, loss in drive_loss(lesions).items():
+        at, left = state.strands([muscle], one.side), 1.0 - before.get(muscle, 0.0)
+        if not at or left <= 0.0 or loss == before.get(muscle):
+            continue
+        kept = (1.0 - loss) / left
+        fmax[at] *= kept
+        effect = Strength(change.source, "derived", "", kept, kept, kept, (muscle,))
+        _record(effect, one, state, f"{muscle}_{one.side}", kept, note=f"drive lost with {change.structure}")
     state.muscles = replace(state.muscles, fmax=fmax)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from iliopsoas.errors import AtlasError, UnknownName
 from iliopsoas.evidence import (
+    activity,
     architecture,
     arms,
     exercises,
@@ -24,6 +25,7 @@ from iliopsoas.evidence.records import ROLES, Comparison, Record, Target
 from iliopsoas.evidence.table import groups, records
 
 MODULES: dict[str, ModuleType] = {
+    "activity": activity,
     "architecture": architecture,
     "arms": arms,
     "exercises": exercises,

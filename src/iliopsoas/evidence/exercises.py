@@ -80,6 +80,12 @@ def anterior_force_by_extension(context: Context) -> float:
     return float(force[PRONE.index(-20.0)] - force[PRONE.index(0.0)])
 
 
+def anterior_force_by_flexion(context: Context) -> float:
+    """Forward force on the acetabulum with the leg just lifted less that at 60 degrees of flexion, on the back [N]."""
+    force = leg_raise(context).acetabulum("r")[:, 0]
+    return float(force[RAISED.index(0.0)] - force[RAISED.index(60.0)])
+
+
 def one_hand(context: Context) -> Scene:
     """Standing with a weight in the right hand."""
     return context.once("one hand", lambda: standing(context.reader, held={"hand_r": HELD_N}))

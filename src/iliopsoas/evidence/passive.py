@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import mujoco
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq, least_squares
+from scipy.optimize import brentq
 
+from iliopsoas.assessment.thomas import hang
 from iliopsoas.body.body import Body
-from iliopsoas.body.passive import hip_ligament_moment, passive_forces
-from iliopsoas.errors import SolverError
+from iliopsoas.body.passive import hip_ligament_moment
 from iliopsoas.evidence.context import Context
 from iliopsoas.function.poses import along
 
@@ -57,32 +58,9 @@ def thomas(
 ) -> float:
     """Thigh below the horizontal in the modified Thomas position, or the knee's flexion there [deg]."""
     who = (sex, age_years, height_m, mass_kg)
-    return context.once(("Thomas", *who, roll_deg), lambda: _hang(context.person(*who), roll_deg))[1 if knee else 0]
+    return context.once(("Thomas", *who, roll_deg), lambda: hang(context.person(*who), "r", roll_deg))[1 if knee else 0]
 
 
-def _hang(body: Body, roll_deg: float) -> tuple[float, float]:
-    """Thigh and knee where the leg's weight equals the passive moments at both, the pelvis rolled back [deg].
-
-    Raises:
-        SolverError: no such position was found.
-    """
-    rest = least_squares(lambda x: _imbalance(body, x, roll_deg), [10.0, 60.0], bounds=([-60.0, 5.0], [60.0, 130.0]))
-    if np.abs(rest.fun).max() > 1e-2:
-        raise SolverError("the leg of the modified Thomas position does not come to rest")
-    return float(rest.x[0]), float(rest.x[1])
-
-
-def _imbalance(body: Body, x: Array, roll_deg: float) -> Array:
-    """Moments at hip and knee that gravity asks for less the passive ones; x: thigh below horizontal, knee [deg]."""
-    below, knee_deg = x
-    posture = {"pelvis_tilt": np.radians(90.0 + roll_deg), "knee_angle_r": np.radians(knee_deg)}
-    pose = along(body, "hip_flexion_r", np.radians([-below - roll_deg]), posture)
-    data = mujoco.MjData(body.model)
-    data.qpos[:] = pose.u[0]
-    mujoco.mj_inverse(body.model, data)
-    columns = [body.map.column(name) for name in ("hip_flexion_r", "knee_angle_r")]
-    projection = body.map.projection(pose.q, columns)
-    needed = projection.forces(np.array(data.qfrc_inverse)[None] - passive_forces(body, pose.u))[0]
-    stretched = (pose.arms("hip_flexion_r", "knee_angle_r") * pose.fibres().passive[:, :, None]).sum(axis=1)[0]
-    out: Array = needed - stretched
-    return out
+def thomas_knee(context: Context, people: list[dict[str, Any]]) -> float:
+    """Knee flexion in the modified Thomas position, mean of some people [deg]."""
+    return float(np.mean([thomas(context, **person, knee=True) for person in people]))

@@ -12,7 +12,6 @@ from iliopsoas.function.strength import Strength
 from iliopsoas.function.strength import strength as tested
 
 FLEXION = "hip_flexion_r"
-HANGING = {"knee_angle_r": np.radians(90.0)}  # technical: a lower leg that hangs
 ANGLES = tuple(float(a) for a in range(0, 121, 15))
 """Hip flexion at which the young are tested [deg] (technical)."""
 DIRECTIONS = {
@@ -30,17 +29,23 @@ YOUNG_WOMAN = ("female", 22.0, 1.65, 62.0)
 """Sex, age, stature and mass as above, women's stature 1.65 m; estimated (anderson2007)."""
 
 
-def flexion(context: Context, sex: str, age_years: float, height_m: float, mass_kg: float, angle_deg: float) -> float:
-    """Strength of hip flexion [N m/kg]."""
+def flexion(
+    context: Context,
+    sex: str,
+    age_years: float,
+    height_m: float,
+    mass_kg: float,
+    angle_deg: float,
+    knee_deg: float = 90.0,
+) -> float:
+    """Strength of hip flexion, the knee bent as told [N m/kg]."""
     angles = ANGLES if angle_deg in ANGLES and age_years < 30.0 else (angle_deg,)
-    result = _tested(context, (sex, age_years, height_m, mass_kg), FLEXION, False, angles)
+    result = _tested(context, (sex, age_years, height_m, mass_kg), FLEXION, False, angles, knee_deg)
     return float(result.active[angles.index(angle_deg)]) / mass_kg
 
 
-def published(
-    context: Context, sex: str, age_years: float, height_m: float, mass_kg: float, angle_deg: float
-) -> Target:
-    """Measured strength of the group with its standard deviation [N m/kg]."""
+def published(context: Context, sex: str, age_years: float, height_m: float, angle_deg: float, **_: float) -> Target:
+    """Measured strength of the group with its standard deviation [N m/kg]; mass and knee make no difference there."""
     group, angle = _group(sex, age_years), np.radians([angle_deg])
     value, sd = float(group.per_kg(angle, height_m)[0]), float(group.sd_per_kg(angle, height_m)[0])
     return Target(value, value - sd, value + sd, sd)
@@ -74,11 +79,17 @@ def _directed(context: Context, direction: str) -> float:
 
 
 def _tested(
-    context: Context, who: tuple[str, float, float, float], coordinate: str, opposite: bool, angles: tuple[float, ...]
+    context: Context,
+    who: tuple[str, float, float, float],
+    coordinate: str,
+    opposite: bool,
+    angles: tuple[float, ...],
+    knee_deg: float = 90.0,
 ) -> Strength:
+    posture = {"knee_angle_r": np.radians(knee_deg)}
     return context.once(
-        ("strength", who, coordinate, opposite, angles),
-        lambda: tested(context.person(*who), coordinate, np.radians(angles), posture=HANGING, opposite=opposite),
+        ("strength", who, coordinate, opposite, angles, knee_deg),
+        lambda: tested(context.person(*who), coordinate, np.radians(angles), posture=posture, opposite=opposite),
     )
 
 

@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 from iliopsoas.errors import SolverError
 from iliopsoas.evidence.context import Context
 from iliopsoas.mechanics.events import Stance, main_stance, vertical_force
-from iliopsoas.mechanics.summary import hip_peaks
+from iliopsoas.mechanics.summary import hip_force, hip_peaks
 
 Array = NDArray[np.float64]
 SIDE = "r"
 ILIOPSOAS = ("psoas_major", "iliacus")
 TOTAL_AND_ACTIVE = ("joint_moment", "muscle_moment")
+PEAK_PHASE = 2.5
+"""Half the length of a peak phase [% of the cycle] (bergmann2016)."""
 PELVIS_PLANE_DEG = 5.87
 """How far the plane through the iliac spines, against which gait laboratories count hip flexion, leans forward when
 pelvis_tilt is zero [deg] (rajagopal2016)."""
@@ -22,6 +24,13 @@ pelvis_tilt is zero [deg] (rajagopal2016)."""
 def hip_peak(context: Context, which: str) -> float:
     """Hip contact force at one of its two peaks in stance [body weights]."""
     return float(hip_peaks(context.walk, SIDE)[which]["bw"])
+
+
+def hip_peak_phase(context: Context, which: str) -> float:
+    """Mean hip contact force over a peak phase, 2.5 % of the cycle on either side of the peak [body weights]."""
+    now = percent(context)
+    there = np.abs(now - now[hip_peaks(context.walk, SIDE)[which]["frame"]]) <= PEAK_PHASE
+    return float(hip_force(context.walk, SIDE)[there].mean())
 
 
 def activation(context: Context, muscles: tuple[str, ...] = ILIOPSOAS) -> Array:
@@ -34,9 +43,10 @@ def activation(context: Context, muscles: tuple[str, ...] = ILIOPSOAS) -> Array:
 
 
 def largest_before_midstance(context: Context) -> float:
-    """Largest activation of the iliopsoas in the first half of stance [%]."""
+    """Largest activation of the iliacus in the first half of stance [%]."""
     stance = _stance(context)
-    return 100.0 * float(activation(context)[stance.first : (stance.first + stance.last) // 2 + 1].max())
+    early = slice(stance.first, (stance.first + stance.last) // 2 + 1)
+    return 100.0 * float(activation(context, ("iliacus",))[early].max())
 
 
 def burst(context: Context) -> float:

@@ -98,7 +98,7 @@ def strength(
 
     Raises:
         InputError: `pelvis` is neither, or 'free' with a coordinate that is not of a hip.
-        SolverError: the linear programme did not end.
+        SolverError: the linear programme did not end, as when no muscle can balance one that must pull.
     """
     if pelvis not in ("held", "free"):
         raise InputError(f"the pelvis is '{pelvis}'; it can be 'held' or 'free'")
@@ -111,7 +111,8 @@ def strength(
     if pelvis == "free" and coordinate.startswith("hip_flexion"):
         capacity[:, rows.index("lumbar_extension")] += capacity[:, 0]
     muscles = body.muscles
-    activation = _programme(goal, capacity[:, 1:], np.degrees(angles), (muscles.activation_min, muscles.activation_max))
+    bounds = (muscles.activation_min, muscles.activation_max)
+    activation = _programme(goal, capacity[:, 1:], np.degrees(angles), bounds, body.conditions)
     each = goal * activation
     active = each.sum(axis=1)
     names = group_names(body)
@@ -148,7 +149,9 @@ def _balanced(body: Body, coordinate: str, pelvis: str) -> tuple[str, ...]:
     return (*leg, *(TRUNK if pelvis == "free" else ()))
 
 
-def _programme(goal: Array, capacity: Array, degrees: Array, bounds: tuple[Array, Array]) -> Array:
+def _programme(
+    goal: Array, capacity: Array, degrees: Array, bounds: tuple[Array, Array], conditions: tuple[str, ...] = ()
+) -> Array:
     """Activations of the linear programme in every frame, (frames, m), within bounds, (m) each."""
     limits = np.stack(bounds, axis=1)
     out, failed = np.zeros_like(goal), []
@@ -161,5 +164,6 @@ def _programme(goal: Array, capacity: Array, degrees: Array, bounds: tuple[Array
             failed.append(t)
     if failed:
         where = ", ".join(f"{degrees[t]:g}" for t in failed)
-        raise SolverError(f"the linear programme of balanced muscles did not end at {where} deg", failed)
+        why = f"; with {', '.join(conditions)} a muscle may pull that no other can balance" if conditions else ""
+        raise SolverError(f"the linear programme of balanced muscles did not end at {where} deg{why}", failed)
     return out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from iliopsoas.mechanics.adapted import SIDES, TELLING, WORDS, Adapted, Change
+from iliopsoas.mechanics.adapted import SIDES, WORDS, Adapted, Change, phrases
 from iliopsoas.mechanics.differences import TOLD, Difference, differences
 
 
@@ -22,9 +22,8 @@ def compare_adapted(adapted: Adapted, changed: xr.Dataset, healthy: xr.Dataset) 
 
 def in_one_sentence(found: list[Difference], adapted: Adapted) -> str:
     """'Less hip extension in late stance (-19 deg): anterior pelvic tilt +11 deg; ...; L5/S1 shear +90 N.'"""
-    gave = [c for c in adapted.changes if abs(c.difference) >= TELLING[c.unit]]
-    hips = [c for c in gave if c.name == "hip_extension"]
-    words = [c.text.partition(" (")[0] for c in gave if c not in hips]
+    hips = [c for c in adapted.changes if c.name == "hip_extension" and c.noticed]
+    words = phrases([c for c in adapted.changes if c not in hips])
     loads = sorted(
         (d for d in found if d.noticed and d.unit in ("N", "body weights")),
         key=lambda d: -abs(d.difference) / max(abs(d.healthy), abs(d.changed), 1e-9),

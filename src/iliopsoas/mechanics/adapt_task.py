@@ -12,6 +12,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError, SolverError
 from iliopsoas.mechanics.adapt_limits import Ceilings
 from iliopsoas.mechanics.adapted import Adapted, Binding, changes, told
+from iliopsoas.motion.consistency import HOPELESS
 from iliopsoas.motion.footing import Footing, footing
 from iliopsoas.motion.motion import Motion
 from iliopsoas.motion.moved_loads import mismatch, moved
@@ -29,10 +30,9 @@ TOO_FAR = 0.02
 """Distance of a standing contact from its place above which there is no such movement [m] (technical)."""
 FEWEST = 5
 """Fewer frames have no shape that could be kept (technical)."""
-DRIFTED = 0.03
-"""Growth of the mismatch of movement and forces from which forces are predicted instead [body weights]; estimated."""
-
-
+LEFT, SHIFTED = 0.01, 0.015
+"""Mismatch of movement and moved forces that a small shift of the body does not mend [body weights], and the largest
+such shift [m], above which the floor's forces are predicted instead; estimated."""
 NOT_MEASURED = "The movement was adapted to this body: the nearest one within its limits, not a measurement."
 
 
@@ -144,16 +144,21 @@ def finished(task: Task, found: Nearest) -> Adapted:
     notes = [NOT_MEASURED, told(seen, _late(task))]
     if loads:
         off = (mismatch(task.body, task.time, task.q, task.motion.loads), mismatch(task.body, task.time, q, loads))
-        if off[1] > off[0] + DRIFTED:
+        told_of = (
+            f"{100 * off[1].before:.1f} % of body weight (recorded: {100 * off[0].before:.1f} %), "
+            f"{100 * off[1].after:.1f} % once the body is shifted by {1000 * off[1].shift:.0f} mm (RMS)"
+        )
+        far = off[1].after > off[0].after + LEFT or off[1].shift > off[0].shift + SHIFTED
+        if far or off[1].before > HOPELESS:
             motion, kind = replace(motion, loads=()), "predicted"
             notes.append(
-                f"Measured forces would miss the adapted movement by {100 * off[1]:.1f} % of body weight (before: "
-                f"{100 * off[0]:.1f} %), so the floor's forces are unknowns of the analysis."
+                f"Moved along with the feet, measured forces would miss the adapted movement by {told_of}: too much, "
+                "so the floor's forces are unknowns of the analysis."
             )
         else:
             notes.append(
-                "Measured forces went along with the feet; their part along the way was scaled with the stride. "
-                f"They miss the movement by {100 * off[1]:.1f} % of body weight (before: {100 * off[0]:.1f} %)."
+                "Measured forces went along with the feet; their part along the way was scaled with the stride. They "
+                f"miss the movement by {told_of}."
             )
     binding = _binding(task, found)
     if binding:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.motion.motion import Motion
+from iliopsoas.motion.moved_loads import Mismatch
 
 Array = NDArray[np.float64]
 
@@ -56,12 +57,24 @@ class Change:
         return self.adapted - self.recorded
 
     @property
-    def text(self) -> str:
-        """One phrase: what changed by how much."""
-        digits = 0 if self.unit == "deg" else 2
-        side = f"{SIDES[self.side]} " if self.side else ""
-        span = f"{self.recorded:.{digits}f} to {self.adapted:.{digits}f}"
-        return f"{side}{WORDS[self.name]} {self.difference:+.{digits}f} {self.unit} ({span})"
+    def noticed(self) -> bool:
+        """Whether it is worth a word."""
+        return abs(self.difference) >= TELLING[self.unit]
+
+    @property
+    def amount(self) -> str:
+        """'hip extension -19 deg'."""
+        return f"{WORDS[self.name]} {self.difference:+.{_digits(self.unit)}f} {self.unit}"
+
+    @property
+    def span(self) -> str:
+        """'13 to -6'."""
+        digits = _digits(self.unit)
+        return f"{round(self.recorded, digits) + 0.0:.{digits}f} to {round(self.adapted, digits) + 0.0:.{digits}f}"
+
+
+def _digits(unit: str) -> int:
+    return 0 if unit == "deg" else 2
 
 
 @dataclass(frozen=True)
@@ -92,8 +105,8 @@ class Adapted:
         amplitude: of its stride or speed, lowered because of painful loads [-].
         duration: beside the recorded one [-]; above 1 where it is done more slowly.
         slip: largest distance of a standing contact point from where it should be [m].
-        mismatch: between the movement of the centre of mass and the measured forces, recorded and adapted (RMS) [body
-            weights]; None without forces.
+        mismatch: between the movement of the centre of mass and the measured forces, recorded and adapted; None
+            without forces.
         loads: 'none', 'moved' (measured forces went along with the feet) or 'predicted'.
         unmet: thresholds on force or contact that stay exceeded: name -> times the threshold.
         notes: sentences. late: the moment that changes are told of.
@@ -107,7 +120,7 @@ class Adapted:
     amplitude: float = 1.0
     duration: float = 1.0
     slip: float = 0.0
-    mismatch: tuple[float, float] | None = None
+    mismatch: tuple[Mismatch, Mismatch] | None = None
     loads: str = "none"
     unmet: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -152,7 +165,16 @@ class Adapted:
             ],
             "slip_mm": round(1000.0 * self.slip, 2),
             "loads": self.loads,
-            "mismatch_bw": None if self.mismatch is None else [round(x, 4) for x in self.mismatch],
+            "mismatch": None
+            if self.mismatch is None
+            else {
+                when: {
+                    "before_bw": round(m.before, 4),
+                    "shift_mm": round(1e3 * m.shift, 2),
+                    "after_bw": round(m.after, 4),
+                }
+                for when, m in zip(("recorded", "adapted"), self.mismatch, strict=True)
+            },
             "unmet": {name: round(ratio, 3) for name, ratio in self.unmet.items()},
             "notes": list(self.notes),
         }
@@ -191,7 +213,17 @@ def changes(
 
 def told(found: Sequence[Change], late: str) -> str:
     """What gives way, as one sentence."""
-    parts = [c.text for c in found if abs(c.difference) >= TELLING[c.unit]]
+    parts = phrases(found, spans=True)
     if not parts:
         return "Nothing gives way by half a degree or more."
     return f"What gives way {late}: {'; '.join(parts)}."
+
+
+def phrases(found: Sequence[Change], *, spans: bool = False) -> list[str]:
+    """Every change that is worth a word, those that are the same on both sides once."""
+    noticed = [c for c in found if c.noticed]
+    texts = [(c, f"{c.amount} ({c.span})" if spans else c.amount) for c in noticed]
+    sides: dict[str, list[str]] = {}
+    for c, text in texts:
+        sides.setdefault(text, []).append(SIDES.get(c.side, ""))
+    return [f"{w[0]} {text}".strip() if len(w) == 1 else f"{text} on both sides" for text, w in sides.items()]

@@ -22,6 +22,7 @@ from iliopsoas.files import replacing
 from iliopsoas.mechanics.contacts import resultants
 from iliopsoas.mechanics.head import head_push
 from iliopsoas.mechanics.pain import Loads, threshold_ratios
+from iliopsoas.mechanics.reach import beyond_range
 from iliopsoas.mechanics.reactions import bursa_force, disc_loads, joint_reactions, reported_joints
 from iliopsoas.motion.loads import ExternalLoad
 from iliopsoas.motion.motion import Motion
@@ -154,7 +155,7 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
         "exponent": exponent,
         "seconds": float(sum(solution.stages.values())),
         "stages": "; ".join(f"{name}: {seconds:.4f} s" for name, seconds in solution.stages.items()),
-        "notes": "\n".join(trajectory.notes),
+        "notes": "\n".join([*trajectory.notes, *(b.words for b in beyond_range(body, trajectory.q))]),
         "supports": json.dumps(drawn_supports(trajectory)),
         "sources": " ".join(keys),
         "iliopsoas_version": installed_version(),

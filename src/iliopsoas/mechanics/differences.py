@@ -25,6 +25,8 @@ NOTICED = 0.02
 """Changes below this share of the larger value are not told in words (technical)."""
 STEADY_DEG = 0.5
 """Changes of an angle below this are not told in words [deg] (technical)."""
+DIGITS = {"N": 0, "deg": 1, "N m": 1}
+"""Digits behind the point by unit, where they are not 2 (technical)."""
 TOLD = 8
 """Differences told in words, at most (technical)."""
 
@@ -53,7 +55,7 @@ class Difference:
     @property
     def words(self) -> str:
         """'right hip contact force 2.91 -> 2.98 body weights (+0.07)'."""
-        digits = 0 if self.unit == "N" else 1 if self.unit == "deg" else 2
+        digits = DIGITS.get(self.unit, 2)
         return (
             f"{self.name} {self.healthy:.{digits}f} -> {self.changed:.{digits}f} {self.unit} "
             f"({self.difference:+.{digits}f})"

@@ -24,6 +24,7 @@ from scipy.sparse import csr_array
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinates import CHUNK, Projection, sum_by
+from iliopsoas.body.inverse import inverse_dynamics
 from iliopsoas.mechanics.contacts import Contacts, ContactState, gates
 from iliopsoas.motion.motion import ExternalLoad
 
@@ -133,7 +134,7 @@ def kinetics(
         lengths, rates, slopes = d.ten_length, d.ten_velocity, d.ten_J[: len(rows)]
         for t in part:
             q[:], qd[:], qdd[:] = u[t], ud[t], udd[t]
-            _inverse(m, d, tau[t])
+            inverse_dynamics(m, d, tau[t], tendons=True)
             if pushed:
                 tau[t] -= _applied(m, d, pushed, t, target)
             if unseen:
@@ -155,19 +156,6 @@ def kinetics(
         when = np.zeros(frames) if time is None else time
         state = ContactState(place, slope, gates(points, place, np.einsum("tkxn,tn->tkx", slope, ud), when))
     return Kinetics(tau, length, velocity, jacobian, rows, cols, unused if hidden else None, state)
-
-
-def _inverse(m: mujoco.MjModel, d: mujoco.MjData, tau: Array) -> None:
-    """Generalised forces of position, velocity and acceleration in `d`, written into `tau` (nv); tendons on the way.
-
-    What `mj_inverse` does, less what this model does not need: inertia matrix, constraints, sensors. Springs, dampers
-    and armatures of the engine would be missing here; the body has none (`iliopsoas.body.passive`).
-    """
-    mujoco.mj_kinematics(m, d)
-    mujoco.mj_comPos(m, d)
-    mujoco.mj_tendon(m, d)
-    mujoco.mj_fwdVelocity(m, d)
-    mujoco.mj_rne(m, d, 1, tau)
 
 
 def _applied(

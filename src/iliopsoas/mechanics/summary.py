@@ -134,10 +134,10 @@ def whole_force(result: xr.Dataset, group: str) -> Array:
 
 
 def whole_activation(result: xr.Dataset, group: str) -> Array:
-    """Activation of an anatomical muscle, the mean of its strands weighted by volume [-], (frames)."""
+    """Activation of an anatomical muscle, the mean of its strands weighted by volume [-], (frames); 0 without any."""
     mine = result["group"].values == group
     volume = (result["fmax"].values * result["lopt"].values)[mine]
-    out: Array = result["activation"].values[:, mine] @ volume / volume.sum()
+    out: Array = result["activation"].values[:, mine] @ volume / (volume.sum() or 1.0)
     return out
 
 

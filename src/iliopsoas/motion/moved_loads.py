@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import GRAVITY
+from iliopsoas.motion.consistency import consistent_shift
 from iliopsoas.motion.loads import ExternalLoad
 from iliopsoas.motion.signals import spline_derivatives
 from iliopsoas.motion.whereabouts import frames_of, look
@@ -44,12 +46,32 @@ def moved(
     return tuple(out)
 
 
-def mismatch(body: Body, time: Array, q: Array, loads: Sequence[ExternalLoad]) -> float:
-    """Between mass times acceleration of the centre of mass and what is measured, over the frames that all loads cover
-    (RMS) [body weights]."""
+class Mismatch(NamedTuple):
+    """Newton's second law for a whole body and measured forces, over the frames that all loads cover.
+
+    Attributes:
+        before: mass times acceleration of the centre of mass less all forces (RMS) [body weights].
+        shift: of the whole body that `prepare` makes so that they agree (RMS) [m].
+        after: what is then left (RMS) [body weights].
+    """
+
+    before: float
+    shift: float
+    after: float
+
+
+def mismatch(body: Body, time: Array, q: Array, loads: Sequence[ExternalLoad]) -> Mismatch:
+    """How far a movement and its forces are apart."""
     first, last = max(load.time[0] for load in loads), min(load.time[-1] for load in loads)
     shared = time[(time >= first - 1e-9) & (time <= last + 1e-9)]
     acceleration = spline_derivatives(time, look(body, q)[1], shared)[2]
     pushed = sum(load.resampled(shared).force for load in loads) / body.subject.mass
     error = acceleration + np.array([0.0, GRAVITY, 0.0]) - pushed
-    return float(np.sqrt((error**2).sum(axis=1).mean()) / GRAVITY)
+    rate = (len(shared) - 1) / (shared[-1] - shared[0])
+    shift = consistent_shift(rate, error)
+    left = error[1:-1] + np.diff(shift, 2, axis=0) * rate**2
+    return Mismatch(_size(error) / GRAVITY, _size(shift), _size(left) / GRAVITY)
+
+
+def _size(x: Array) -> float:
+    return float(np.sqrt((x**2).sum(axis=1).mean()))

@@ -23,6 +23,7 @@ from scipy.interpolate import CubicSpline
 from iliopsoas.atlas.movements import find_movement
 from iliopsoas.body.body import Body
 from iliopsoas.body.contacts import contact_points
+from iliopsoas.body.inverse import inverse_dynamics
 from iliopsoas.motion.fitting import Goals, fit_poses
 from iliopsoas.motion.motion import ExternalLoad, Motion
 from iliopsoas.motion.movement_plan import LATERAL, other_side, plan
@@ -225,16 +226,17 @@ def _rotation(body: Body, q: Array, force: dict[str, Array], point: dict[str, Ar
     forces give, (frames, 2) [rad]."""
     u, ud, udd = body.map.expand(q, rate(q, period, 1), rate(q, period, 2))
     data, rows = mujoco.MjData(body.model), [body.map.row(name) for name in SWAY]
-    missing, inertia, target = np.zeros((FRAMES, 2)), np.zeros((FRAMES, 2)), np.zeros(body.model.nv)
+    missing, inertia = np.zeros((FRAMES, 2)), np.zeros((FRAMES, 2))
+    target, tau = np.zeros(body.model.nv), np.zeros(body.model.nv)
     mass, own = body.model.body_mass, body.model.body_inertia
     for t in range(FRAMES):
         data.qpos[:], data.qvel[:], data.qacc[:] = u[t], ud[t], udd[t]
-        mujoco.mj_inverse(body.model, data)
+        inverse_dynamics(body.model, data, tau)
         target[:] = 0.0
         for s in "rl":
             i = body.body_id(f"calcn_{s}")
             mujoco.mj_applyFT(body.model, data, force[s][t], np.zeros(3), point[s][t], i, target)
-        missing[t] = (data.qfrc_inverse - target)[rows]
+        missing[t] = (tau - target)[rows]
         x, y, z = ((data.xipos - data.subtree_com[0]) ** 2).T
         inertia[t] = mass @ (x + y) + own[:, 2].sum(), mass @ (y + z) + own[:, 0].sum()
     turn = -(missing - missing.mean(axis=0)) / inertia.mean(axis=0)
@@ -246,7 +248,7 @@ def _pressure(
 ) -> Array:
     """Centre of pressure on the floor in the travelling frame, (frames, 3) [m]."""
     u, ud, udd = body.map.expand(q, rate(q, period, 1), rate(q, period, 2))
-    data, row = mujoco.MjData(body.model), body.map.row("pelvis_tilt")
+    data, row, tau = mujoco.MjData(body.model), body.map.row("pelvis_tilt"), np.zeros(body.model.nv)
     p = contact_points(body, [f"foot_{side}"])
     points, _ = look(body, q, p.bodies, p.centre)
     back, front = points[:, :, 0].min(axis=1) - 0.01, points[:, :, 0].max(axis=1)
@@ -255,10 +257,10 @@ def _pressure(
     along = ((np.arange(FRAMES) - start) % FRAMES) / FRAMES / share
     for t in np.flatnonzero(along < 1.0):
         data.qpos[:], data.qvel[:], data.qacc[:] = u[t], ud[t], udd[t]
-        mujoco.mj_inverse(body.model, data)
+        inverse_dynamics(body.model, data, tau)
         f = force[side][t]
         pelvis = q[t, [body.map.column("pelvis_tx"), body.map.column("pelvis_ty")]]
-        asked = pelvis[0] + (data.qfrc_inverse[row] - pelvis[1] * f[0]) / max(f[1], 1.0)
+        asked = pelvis[0] + (tau[row] - pelvis[1] * f[0]) / max(f[1], 1.0)
         usual = back[t] + (0.15 + 0.6 * along[t]) * (front[t] - back[t])
         out[t, 0] = np.clip(np.clip(asked, usual - SHIFT, usual + SHIFT), back[t], front[t])
     return out

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.walk import GaitCycle, gait_cycle
 from iliopsoas.body.body import Body
+from iliopsoas.body.inverse import inverse_dynamics
 from iliopsoas.motion.motion import ExternalLoad, Motion
 from iliopsoas.motion.periodic import integrated_twice, rate, smoothed
 
@@ -250,13 +251,13 @@ class _Walker:
         rows = {name: body.map.row(f"{name}_r") for name in FITTED}
         out = {name: np.zeros(FRAMES) for name in FITTED}
         foot = {s: body.body_id(f"calcn_{s}") for s in SHIFT}
-        target, nothing = np.zeros(body.model.nv), np.zeros(3)
+        target, tau, nothing = np.zeros(body.model.nv), np.zeros(body.model.nv), np.zeros(3)
         for t in range(FRAMES):
             data.qpos[:], data.qvel[:], data.qacc[:] = u[t], ud[t], udd[t]
-            mujoco.mj_inverse(body.model, data)
+            inverse_dynamics(body.model, data, tau)
             target[:] = 0.0
             for s in SHIFT:
                 mujoco.mj_applyFT(body.model, data, force[s][t], nothing, point[s][t], foot[s], target)
             for name, row in rows.items():
-                out[name][t] = data.qfrc_inverse[row] - target[row]
+                out[name][t] = tau[row] - target[row]
         return out

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.conditions import condition
 from iliopsoas.body.body import Body
+from iliopsoas.function.strength_change import strength_differences
 from iliopsoas.mechanics.adapted import SIDES, WORDS, Adapted
-from iliopsoas.mechanics.differences import Difference, differences
+from iliopsoas.mechanics.differences import DIGITS, Difference, differences
 from iliopsoas.mechanics.pain import painful
 from iliopsoas.mechanics.summary import hip_force, whole_force
 from iliopsoas.report import quantities as q
@@ -44,7 +45,7 @@ def contents(
     titles = dict.fromkeys(condition(name).title for name in names)
     return {
         "change_lead": f"{', '.join(titles)} ({', '.join(body.conditions)}). Dashed: the same person without.",
-        "change_table": change_table(differences(result, healthy)),
+        "change_table": change_table([*differences(result, healthy), *strength_differences(body)]),
         "change_charts": change_charts(result, _same_frames(healthy, result), axes),
         "pain_table": pain_table(result),
         "effect_table": effect_table(body),
@@ -90,7 +91,7 @@ def change_table(found: list[Difference]) -> Table:
     """All quantities, the noticed ones marked by their share."""
     rows = []
     for d in found:
-        digits = 0 if d.unit == "N" else 1 if d.unit == "deg" else 2
+        digits = DIGITS.get(d.unit, 2)
         share = f"{100 * d.difference / abs(d.healthy):+.0f} %" if d.noticed and abs(d.healthy) > 1e-6 else ""
         rows.append(
             (

@@ -202,8 +202,9 @@ def _quantum(points: Array) -> float:
 
 
 def _share(result: xr.Dataset, body: Body, shown: Film) -> Array:
-    """Force of every strand over its maximal isometric force, (k, m) [-]."""
-    return np.asarray(result["muscle_force"].values[shown.frame] / body.muscles.fmax)
+    """Force of every strand over its maximal isometric force, (k, m) [-]; 0 for a strand that has none."""
+    force, most = result["muscle_force"].values[shown.frame], body.muscles.fmax
+    return np.asarray(np.divide(force, most, out=np.zeros_like(force), where=most > 0.0))
 
 
 def _curves(result: xr.Dataset) -> dict[str, list[float]]:

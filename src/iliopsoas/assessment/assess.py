@@ -1,0 +1,129 @@
+"""`assess`: a simulated clinical test with its norm, its error, its accuracy, and what else could cause the finding.
+
+Each test looks at a body, never at the names of its conditions. The verdict says where the value lies and whether it
+differs from the same person without conditions by more than measurement error. It is never a diagnosis.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from iliopsoas.assessment import nerve_and_tendon, range_tests, strength_tests, tasks, thomas
+from iliopsoas.assessment.reading import Reading
+from iliopsoas.atlas.assessments import Assessment, assessment
+from iliopsoas.body.body import Body
+from iliopsoas.errors import UnknownName
+
+OF_THE_VALUE = "% of the value"
+"""Unit of an error that is relative."""
+SIDES = {"r": "right", "l": "left", "right": "right", "left": "left"}
+TESTS: dict[str, Callable[[Body, str], Reading]] = {
+    "thomas": thomas.thomas,
+    "thomas_uncontrolled": thomas.thomas_uncontrolled,
+    "thomas_table": thomas.thomas_table,
+    "leg_raise": strength_tests.leg_raise,
+    "resisted_seated": strength_tests.resisted_seated,
+    "resisted_supine": strength_tests.resisted_supine,
+    "prone_extension": range_tests.prone_extension,
+    "nerve_stretch": nerve_and_tendon.nerve_stretch,
+    "snapping": nerve_and_tendon.snapping,
+    "fadir": range_tests.fadir,
+    "faber": range_tests.faber,
+    "sit_to_stand": tasks.sit_to_stand,
+    "step": tasks.step,
+}
+"""How each test of the atlas is simulated."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A test's result on one person.
+
+    Attributes:
+        test: what was done, with its norms, errors and accuracies.
+        side: 'right' or 'left'.
+        reading: on this body. healthy: on the same person without conditions; the same object where there are none.
+        conditions: what is wrong with the body.
+    """
+
+    test: Assessment
+    side: str
+    reading: Reading
+    healthy: Reading
+    conditions: tuple[str, ...]
+
+    @property
+    def value(self) -> float:
+        """In the test's unit."""
+        return self.reading.value
+
+    @property
+    def normal(self) -> tuple[float, float, str, tuple[str, ...]] | None:
+        """Low and high end [test's unit], population, sources; None where nobody's norm was found."""
+        if self.reading.normal is not None:
+            return self.reading.normal
+        if not self.test.norms:
+            return None
+        norm = self.test.norms[0]
+        return norm.low, norm.high, norm.population, norm.sources
+
+    @property
+    def mdc(self) -> float | None:
+        """Smallest change of this person that is more than error, in the test's unit; None where unknown."""
+        if not self.test.errors:
+            return None
+        error = self.test.errors[0]
+        return error.mdc / 100.0 * abs(self.healthy.value) if error.unit == OF_THE_VALUE else error.mdc
+
+    @property
+    def verdict(self) -> str:
+        """Where the value lies, and whether it changed by more than error."""
+        words = []
+        if (normal := self.normal) is not None:
+            low, high = (x if not math.isnan(x) else None for x in normal[:2])
+            slack = 1e-9
+            if low is not None and self.value < low - slack:
+                words.append("below the normal range")
+            elif high is not None and self.value > high + slack:
+                words.append("above the normal range")
+            else:
+                words.append("inside the normal range")
+        else:
+            words.append("no norm was found")
+        if self.reading.details.get("possible") is False:
+            words = ["not possible"]
+        if self.conditions:
+            change = self.value - self.healthy.value
+            words.append(f"{change:+.1f} {self.test.unit} beside the same person without conditions")
+            if self.mdc is not None and abs(change) < self.mdc:
+                words.append(f"below the measurement error of {self.mdc:.1f} {self.test.unit}, so one could not tell")
+        return "; ".join(words)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of `references.bib`, sorted."""
+        own = self.reading.normal[3] if self.reading.normal else ()
+        return tuple(sorted({*self.test.sources, *own}))
+
+
+def assess(body: Body, name: str, side: str = "right") -> Finding:
+    """Do one test on a body.
+
+    Args:
+        name: see `iliopsoas.atlas.assessments`.
+        side: 'right' or 'left' (or 'r', 'l').
+
+    Raises:
+        UnknownName: no such test or side.
+        SolverError: the test's position could not be found.
+    """
+    test = assessment(name)
+    if side not in SIDES:
+        raise UnknownName("side", side, ("right", "left"))
+    run = TESTS[test.name]
+    short = SIDES[side][0]
+    reading = run(body, short)
+    healthy = run(body.healthy(), short) if body.conditions else reading
+    return Finding(test, SIDES[side], reading, healthy, body.conditions)

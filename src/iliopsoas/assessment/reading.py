@@ -1,0 +1,39 @@
+"""What a simulated test gives: the number an examiner would read, the pose it was read in, and what was seen beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One simulated measurement.
+
+    Attributes:
+        value: in the test's unit.
+        pose: coordinates of the body in which it was read, (n) [rad, m].
+        normal: range of this very person by a published curve, in the test's unit, with its population and sources;
+            None where the norms of the atlas count.
+        details: what was seen beside: name with unit -> number.
+        notes: what to mind in reading it.
+    """
+
+    value: float
+    pose: Array
+    normal: tuple[float, float, str, tuple[str, ...]] | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def pose_of(body: Body, **degrees: float) -> Array:
+    """A pose by name [deg]."""
+    out: Array = body.map.pose(1, **{name: float(np.radians(value)) for name, value in degrees.items()})[0]
+    return out

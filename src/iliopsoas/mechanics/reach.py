@@ -1,0 +1,60 @@
+"""Where a movement leaves the range that conditions leave a joint.
+
+A movement is analysed as it is, also where its person could not do it: then it is said, coordinate by coordinate.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+
+Array = NDArray[np.float64]
+
+SLACK_DEG = 0.5
+"""A range counts as left from here on [deg] (technical)."""
+
+
+class Beyond(NamedTuple):
+    """A coordinate that leaves a narrowed range.
+
+    Attributes:
+        coordinate: its name.
+        reached, limit: where it goes, and the end of the range that it passes [deg].
+        share: of the frames [-].
+    """
+
+    coordinate: str
+    reached: float
+    limit: float
+    share: float
+
+    @property
+    def words(self) -> str:
+        """As a note of the result."""
+        return (
+            f"{self.coordinate} reaches {self.reached:.0f} deg, beyond the {self.limit:.0f} deg that the conditions "
+            f"leave it, in {100.0 * self.share:.0f} % of the frames; the movement is analysed as it is."
+        )
+
+
+def beyond_range(body: Body, q: Array) -> list[Beyond]:
+    """Coordinates that leave a range which conditions narrowed, either end by itself.
+
+    Args:
+        q: coordinates, (frames, n) [rad, m].
+    """
+    limits, whole = body.limits, body.map
+    slack, out = np.radians(SLACK_DEG), []
+    for sign, ends, healthy in ((-1.0, limits.lower, whole.lower), (1.0, limits.upper, whole.upper)):
+        for i in np.flatnonzero(sign * (healthy - ends) > 0.0):
+            past = sign * (q[:, i] - ends[i]) > slack
+            if past.any():
+                reached = float(sign * (sign * q[:, i]).max())
+                out.append(
+                    Beyond(whole.names[i], *(float(np.degrees(x)) for x in (reached, ends[i])), float(past.mean()))
+                )
+    return out

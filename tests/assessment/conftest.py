@@ -1,0 +1,13 @@
+"""One healthy body for all assessments."""
+
+from __future__ import annotations
+
+import pytest
+
+from iliopsoas.body.body import Body
+from iliopsoas.body.subject import Subject
+
+
+@pytest.fixture(scope="session")
+def healthy() -> Body:
+    return Body.build(Subject(height=1.75, mass=75.0, age=25.0))
