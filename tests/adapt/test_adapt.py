@@ -46,12 +46,8 @@ def test_tightness_does_what_contracture_does_in_walking(tight: dict[float, Adap
 
 
 def test_more_tightness_gives_way_more(tight: dict[float, Adapted]) -> None:
-    for name, side, sign in (
-        ("hip_extension", "r", -1),
-        ("pelvis_tilt", "", 1),
-        ("lordosis", "", 1),
-        ("stride", "", -1),
-    ):
+    senses = {("hip_extension", "r"): -1, ("pelvis_tilt", ""): 1, ("lordosis", ""): 1, ("stride", ""): -1}
+    for (name, side), sign in senses.items():
         values = [sign * tight[g].change(name, side).difference for g in sorted(tight)]
         assert np.diff(values).min() >= -1e-9, name
         assert values[-1] > values[0]
@@ -90,9 +86,7 @@ def test_muscles_shortened_by_hand(body: Body, walk: Motion) -> None:
     assert adapt(short, walk, healthy=body).change("hip_extension", "r").difference < -1.0
 
 
-def test_forces_go_along_and_hardly_anything_is_left_over(
-    body: Body, walk: Motion, tight: dict[float, Adapted]
-) -> None:
+def test_forces_go_along_and_little_is_left_over(body: Body, walk: Motion, tight: dict[float, Adapted]) -> None:
     found = tight[1.0]
     assert found.loads == "moved"
     assert found.mismatch is not None
@@ -166,9 +160,10 @@ def test_comparison_in_one_sentence(body: Body, walk: Motion, tight: dict[float,
 
 
 def test_a_walk_is_adapted_quickly(body: Body, walk: Motion) -> None:
-    began = time.perf_counter()
+    """Seconds of the processor: those of the clock depend on what else runs."""
+    began = time.process_time()
     adapt(body.with_conditions(["tightness=1"]), walk)
-    assert time.perf_counter() - began < 10.0
+    assert time.process_time() - began < 10.0
 
 
 def test_only_joints_that_changed_muscles_cross_are_limited(body: Body, walk: Motion) -> None:

@@ -34,6 +34,8 @@ STIFF = 60.0
 """Moment for each radian by which moments and angles are brought to one scale [N m/rad] (technical)."""
 NUDGE = 1e-4
 """Turn with which slopes of moments are taken [rad] (technical)."""
+NEAR = -0.15
+"""Scaled moments this far below their end have no slope [rad]: 9 N m (technical)."""
 CROSSES = 0.002
 """Moment arm from which a muscle crosses a joint [m] (technical)."""
 SAME = 1e-9
@@ -102,14 +104,17 @@ class Ceilings:
             reached = _moments(self.body, q, own)
             end = at + len(own)
             value[:, at:end] = reached * sense - self.ends / STIFF
-            for columns in self._nudged():
-                moved = q.copy()
+            near = np.flatnonzero(
+                (value[:, at:end] > NEAR).any(axis=1)
+            )  # elsewhere nothing pushes, and no slope is used
+            for columns in self._nudged() if near.size else []:
+                moved = q[near]
                 moved[:, [self.columns[k] for k in columns]] += NUDGE
-                rise = (_moments(self.body, moved, own) - reached) * sense / NUDGE
+                rise = (_moments(self.body, moved, own) - reached[near]) * sense / NUDGE
                 for k in columns:
                     side = self.body.map.names[self.columns[k]][-2:]
                     mine = [j for j, c in enumerate(own) if self.body.map.names[c][-2:] == side or side not in SIDED]
-                    slope[:, [at + j for j in mine], k] = rise[:, mine]
+                    slope[np.ix_(near, [at + j for j in mine], [k])] = rise[:, mine, None]
             at = end
         if self.stretches:
             value[:, at:], slope[:, at:] = self._stretch(q)

@@ -191,7 +191,9 @@ def still(body: Body, q: Array) -> tuple[Array, Kinetics]:
     data = mujoco.MjData(body.model)
     for t, position in enumerate(u):
         data.qpos[:] = position
-        mujoco.mj_fwdPosition(body.model, data)
+        mujoco.mj_kinematics(body.model, data)
+        mujoco.mj_comPos(body.model, data)
+        mujoco.mj_tendon(body.model, data)
         length[t], jacobian[t] = data.ten_length, data.ten_J[: len(rows)]
     return u, Kinetics(np.zeros_like(u), length, np.zeros_like(length), jacobian, rows, cols)
 
