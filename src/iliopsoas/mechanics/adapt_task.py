@@ -122,13 +122,12 @@ def finished(task: Task, found: Nearest) -> Adapted:
     _check(task, found)
     held = task.held.frames(task.part)
     slip = float(found.slip[held.firm].max(initial=0.0))
-    late = slice(task.part.start, task.part.stop)
     if not found.deviation.any() and found.stride == 1.0:
-        same = changes(task.body, task.q[late], task.q[late], way=_way(task, 1.0), step_time=_step_time(task))
+        q = task.q[task.part]
+        at, late = _moment(task, q)
+        same = changes(task.body, q, q, at=at, way=_way(task, 1.0), step_time=_step_time(task))
         note = "No limit of this body is exceeded: the movement is the recorded one."
-        return Adapted(
-            task.recorded, task.recorded, same, (), loads=_kind(task.motion), notes=(note,), late=_late(task)
-        )
+        return Adapted(task.recorded, task.recorded, same, (), loads=_kind(task.motion), notes=(note,), late=late)
     q = task.q + _spread(task, found.deviation)
     ground = [task.body.map.column(f"pelvis_t{x}") for x in "xyz"]
     q[:, ground] += (found.stride - 1.0) * task.held.ramp[:, None] * task.held.way
@@ -140,8 +139,9 @@ def finished(task: Task, found: Nearest) -> Adapted:
     motion = replace(task.motion, coordinates=kept, loads=loads, supports=supports, emg=None, marker_errors=None)
     off, kind = None, _kind(motion)
     way, step_time = _way(task, found.stride), _step_time(task)
-    seen = changes(task.body, task.q[late], q[late], way=way, step_time=step_time)
-    notes = [NOT_MEASURED, told(seen, _late(task))]
+    at, late = _moment(task, q[task.part])
+    seen = changes(task.body, task.q[task.part], q[task.part], at=at, way=way, step_time=step_time)
+    notes = [NOT_MEASURED, told(seen, late)]
     if loads:
         off = (mismatch(task.body, task.time, task.q, task.motion.loads), mismatch(task.body, task.time, q, loads))
         told_of = (
@@ -177,7 +177,7 @@ def finished(task: Task, found: Nearest) -> Adapted:
         mismatch=off,
         loads=kind,
         notes=tuple(notes),
-        late=_late(task),
+        late=late,
     )
 
 
@@ -247,9 +247,15 @@ def _kind(motion: Motion) -> str:
     return "moved" if motion.loads else "predicted" if motion.supports else "none"
 
 
-def _late(task: Task) -> str:
-    """The moment at which changes are told."""
-    return "in late stance" if task.held.travels else "where the hip was most extended"
+def _moment(task: Task, after: Array) -> tuple[dict[str, int], str]:
+    """Frame of each side, of the part that was solved for, at which changes are told, and what to call it."""
+    before = task.q[task.part]
+    if task.held.travels:
+        late = {s: int(before[:, task.body.map.column(f"hip_flexion_{s}")].argmin()) for s in "rl"}
+        return late, "in late stance"
+    angles = [c for c in task.columns if "_t" not in task.body.map.names[c][-3:-1]]
+    frame = int(np.abs(after - before)[:, angles].max(axis=1).argmax())
+    return {"r": frame, "l": frame}, f"at {task.time[task.part][frame]:.2f} s, where most changes"
 
 
 def _faster(support: Support, stride: float) -> Support:

@@ -38,8 +38,8 @@ class Change:
 
     Attributes:
         name: see `WORDS`. side: 'r', 'l' or ''. unit: 'deg', 'm', 's'.
-        recorded, adapted: at the moment the recorded hip of that side (of the right one, without a side) is most
-            extended, which is late stance in walking; lengths and times: of the whole movement.
+        recorded, adapted: at the moment told of: in walking where the recorded hip of that side (of the right one, without
+            a side) is most extended, which is late stance; else where most changes. Lengths and times: of all.
         peak_recorded, peak_adapted: the largest value in the movement.
     """
 
@@ -181,11 +181,18 @@ class Adapted:
 
 
 def changes(
-    body: Body, before: Array, after: Array, *, way: tuple[str, float, float] | None, step_time: float | None
+    body: Body,
+    before: Array,
+    after: Array,
+    *,
+    at: dict[str, int],
+    way: tuple[str, float, float] | None,
+    step_time: float | None,
 ) -> tuple[Change, ...]:
     """What differs between two series of poses (frames, n) [rad, m].
 
     Args:
+        at: frame of the moment that is told of, for each side.
         way: name, recorded and adapted value of a length of the whole movement [m].
         step_time: of one period [s].
     """
@@ -194,12 +201,11 @@ def changes(
         out.append(Change(way[0], "", "m", way[1], way[2], way[1], way[2]))
     if step_time is not None:
         out.append(Change("step_time", "", "s", *(4 * [step_time / 2.0])))
-    late = {s: int(before[:, body.map.column(f"hip_flexion_{s}")].argmin()) for s in "rl"}
 
     def add(name: str, side: str, columns: Sequence[str], sign: float) -> None:
         one, two = (np.degrees(sign * sum(q[:, body.map.column(c)] for c in columns)) for q in (before, after))
-        at = late[side or "r"]
-        out.append(Change(name, side, "deg", *(float(x) for x in (one[at], two[at], one.max(), two.max()))))
+        t = at[side or "r"]
+        out.append(Change(name, side, "deg", *(float(x) for x in (one[t], two[t], one.max(), two.max()))))
 
     for s in "rl":
         add("hip_extension", s, [f"hip_flexion_{s}"], -1.0)
