@@ -47,3 +47,10 @@ def test_the_command_line_loads_nothing_heavy_before_it_is_needed() -> None:
 
 def test_reading_motion_needs_no_engine() -> None:
     assert _modules_after("from iliopsoas import read_motion") & {"mujoco", "plotly"} == set()
+
+
+def test_starting_an_analysis_loads_nothing_that_it_does_not_use() -> None:
+    """Each of these would take longer to load than a walk takes to analyse."""
+    loaded = _modules_after("import iliopsoas; iliopsoas.analyze, iliopsoas.movement, iliopsoas.write_report")
+    assert "mujoco" in loaded
+    assert loaded & {"scipy.signal", "scipy.stats", "networkx", "matplotlib", "plotly", "rich"} == set()

@@ -27,10 +27,27 @@ def _flexion(body: Body) -> np.ndarray:
 
 
 def test_weak_iliopsoas_costs_less_than_its_share_because_others_help(healthy: Body) -> None:
-    """30 % less iliopsoas: flexion at 90 degrees loses 12 %; between 0 and 90 least (8.5 %) at 45, where others help most."""
+    """30 % less iliopsoas: flexion at 90 degrees loses 12 %, and least (8.5 %) at 45: there the others help more."""
     loss = 1.0 - _flexion(healthy.with_conditions(["weakness=0.3"])) / _flexion(healthy)
     assert ((loss > 0.05) & (loss < 0.30)).all()
     assert loss[1] < min(loss[0], loss[2])
+
+
+def test_at_full_effort_the_other_flexors_can_hardly_help(healthy: Body) -> None:
+    """The loss is the iliopsoas' share of the moment times what it lost: the others pull fully already. What they
+    add (less than a tenth of it) is most at 45 degrees; in work below full effort they do take over."""
+
+    def parts(body: Body) -> tuple[np.ndarray, np.ndarray]:
+        found = strength(body, "hip_flexion_r", SEATED, posture=BENT)
+        mine = [k for k, name in enumerate(found.muscles) if name.startswith(("psoas_major", "iliacus"))]
+        own = found.share[:, mine].sum(axis=1) * found.active
+        return own, found.active - own
+
+    (own, others), (own_weak, others_weak) = parts(healthy), parts(healthy.with_conditions(["weakness=0.3"]))
+    gained, lost = others_weak - others, own - own_weak
+    assert (np.abs(gained) < 0.1 * lost).all()
+    assert gained.argmax() == 1
+    np.testing.assert_allclose(own_weak / own, 0.7, atol=0.01)
 
 
 def test_femoral_nerve_weakens_the_knee_too(healthy: Body) -> None:

@@ -39,7 +39,7 @@ def test_lesions_of_a_side_go_through_the_graph_together(healthy: Body, lesion: 
             assert share == pytest.approx(1.0 - loss, abs=1e-9), group
 
 
-def test_all_roots_of_the_psoas_take_all_of_it(healthy: Body) -> None:
+def test_all_roots_of_a_muscle_take_all_of_it(healthy: Body) -> None:
     """Two half-shares of a muscle, each lost whole, leave nothing; one by one they would leave a quarter."""
     body = healthy.with_conditions(["root_L2=1:r", "root_L3=1:r", "root_L4=1:r"])
     expected = drive_loss({"L2": 1.0, "L3": 1.0, "L4": 1.0})

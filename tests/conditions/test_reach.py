@@ -44,7 +44,7 @@ def test_a_movement_beyond_a_narrowed_range_is_told(healthy: Body) -> None:
     assert found["hip_flexion_r", 95].reached == pytest.approx(96.0)
     assert found["hip_flexion_r", 5].share == pytest.approx(0.25)
     assert found["hip_flexion_r", 5].words.startswith(
-        "hip_flexion_r reaches -12 deg, beyond the 5 deg that the conditions leave it, in 25 % of the frames"
+        "hip_flexion_r reaches -12.0 deg, beyond the 5.0 deg that the conditions leave it, in 25 % of the frames"
     )
     assert beyond_range(healthy, q) == []
 

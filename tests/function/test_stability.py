@@ -33,7 +33,9 @@ def test_path_stiffness_in_closed_form(body: Body) -> None:
     """A strand without pennation at its optimal length: static 0, short-range 23.4 a Fmax / lopt in series with the
     tendon's 35 (a + 0.25) Fmax / lslack (cui2008, degroote2016)."""
     one = np.ones(len(body.muscles))
-    same = replace(body.muscles, fmax=500 * one, lopt=0.1 * one, lslack=0.2 * one, pennation=0 * one)
+    same = replace(
+        body.muscles, fmax=500 * one, fpassive=500 * one, lopt=0.1 * one, lslack=0.2 * one, pennation=0 * one
+    )
     static, short = path_stiffness(same, 0.3 * one, 0.5)
     fibre, tendon = 23.4 * 0.5 * 500 / 0.1, 35 * 0.75 * 500 / 0.2
     np.testing.assert_allclose(short, fibre * tendon / (fibre + tendon), rtol=0.03)

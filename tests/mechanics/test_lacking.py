@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -93,3 +95,18 @@ def test_words_say_which_how_much_and_when() -> None:
     )
     other = row | {"direction": -1, "lacking_nm": 1.3, "asked_nm": 0.4, "share": 1.0, "full": [], "frames": 1}
     assert in_words(other | {"spans_s": [[1.0, 1.0]]}) == "hip_flexion_r lacks -1.3 N m at 3.26 s; in 1 frame, 1.00 s"
+
+
+def test_a_muscle_at_the_bound_that_a_condition_sets_is_at_full_effort(frail: Body) -> None:
+    """Half of the iliacus cannot be driven: it is named although its activation stays below one."""
+    muscles = frail.muscles
+    bound = muscles.activation_max.copy()
+    bound[muscles.select("iliacus_r")] = 0.5
+    weak = frail.with_muscles(replace(muscles, activation_max=bound))
+    result = analyze(weak, movement("straight_leg_raise", weak, cuff=10.0))
+    row = lacking(result)[0]
+    assert row["coordinate"] == "hip_flexion_r"
+    assert "iliacus_r" in row["full"]
+    assert (
+        row["lacking_nm"] > lacking(analyze(frail, movement("straight_leg_raise", frail, cuff=10.0)))[0]["lacking_nm"]
+    )

@@ -92,6 +92,7 @@ def made_up(body: Body, time: np.ndarray, *, plates: bool = True) -> xr.Dataset:
             "axis": ["x", "y", "z"], "level": levels, "side": ["r", "l"], "pelvis": list(ROOT), "load": loads,
             "pose_coordinate": list(body.map.names), "group": ("muscle", list(body.muscles.groups)),
             "fmax": ("muscle", body.muscles.fmax), "lopt": ("muscle", body.muscles.lopt),
+            "activation_max": ("muscle", body.muscles.activation_max),
             "segment": ("load", ["calcn_r", "calcn_l"] if plates else []),
             "kind": ("load", ["measured", "measured"] if plates else []),
             "contact": ("load", ["foot_r", "foot_l"] if plates else []),

@@ -131,6 +131,7 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
             "group": ("muscle", list(body.muscles.groups)),
             "fmax": ("muscle", body.muscles.fmax, {"units": "N"}),
             "lopt": ("muscle", body.muscles.lopt, {"units": "m"}),
+            "activation_max": ("muscle", body.muscles.activation_max, {"units": "1"}),
             "segment": ("load", [load.body or "" for load in loads]),
             "kind": ("load", [load.kind for load in loads]),
             "contact": ("load", [contact_of(load) for load in loads]),

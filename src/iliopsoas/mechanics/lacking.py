@@ -27,7 +27,7 @@ LEAST_NM = 1.0
 SMALL_MOMENT = 0.02
 """Moments below this are not worth a share of reserves [N m/kg] (technical)."""
 FULL = 0.999
-"""Activation of a strand at full effort [-] (technical)."""
+"""Share of the greatest activation a strand can have from which it is at full effort [-] (technical)."""
 
 
 def lacking(result: xr.Dataset) -> list[dict[str, Any]]:
@@ -89,7 +89,7 @@ def _at_full_effort(result: xr.Dataset, frame: int, coordinate: int, sign: int) 
     """Muscles of which a strand at full effort turns the coordinate that way, the strongest there first."""
     arm = sign * result["moment_arm"].values[frame, :, coordinate]
     pull = arm * result["muscle_force"].values[frame]
-    full = (result["activation"].values[frame] > FULL) & (pull > 0.0)
+    full = (result["activation"].values[frame] > FULL * result["activation_max"].values) & (pull > 0.0)
     groups = result["group"].values
     total = {str(g): float(pull[full & (groups == g)].sum()) for g in np.unique(groups[full])}
     return sorted(total, key=lambda g: -total[g])

@@ -36,7 +36,7 @@ class Beyond(NamedTuple):
     def words(self) -> str:
         """As a note of the result."""
         return (
-            f"{self.coordinate} reaches {self.reached:.0f} deg, beyond the {self.limit:.0f} deg that the conditions "
+            f"{self.coordinate} reaches {self.reached:.1f} deg, beyond the {self.limit:.1f} deg that the conditions "
             f"leave it, in {100.0 * self.share:.0f} % of the frames; the movement is analysed as it is."
         )
 
@@ -54,7 +54,6 @@ def beyond_range(body: Body, q: Array) -> list[Beyond]:
             past = sign * (q[:, i] - ends[i]) > slack
             if past.any():
                 reached = float(sign * (sign * q[:, i]).max())
-                out.append(
-                    Beyond(whole.names[i], *(float(np.degrees(x)) for x in (reached, ends[i])), float(past.mean()))
-                )
+                limit = float(np.degrees(ends[i]))
+                out.append(Beyond(whole.names[i], float(np.degrees(reached)), limit, float(past.mean())))
     return out
