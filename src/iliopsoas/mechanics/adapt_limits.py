@@ -114,7 +114,7 @@ class Ceilings:
                 for k in columns:
                     side = self.body.map.names[self.columns[k]][-2:]
                     mine = [j for j, c in enumerate(own) if self.body.map.names[c][-2:] == side or side not in SIDED]
-                    slope[np.ix_(near, [at + j for j in mine], [k])] = rise[:, mine, None]
+                    slope[np.ix_(near, np.array(mine) + at, np.array([k]))] = rise[:, mine, None]
             at = end
         if self.stretches:
             value[:, at:], slope[:, at:] = self._stretch(q)

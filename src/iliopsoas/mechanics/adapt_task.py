@@ -126,7 +126,7 @@ def finished(task: Task, found: Nearest) -> Adapted:
         q = task.q[task.part]
         at, late = _moment(task, q)
         same = changes(task.body, q, q, at=at, way=_way(task, 1.0), step_time=_step_time(task))
-        note = "No limit of this body is exceeded: the movement is the recorded one."
+        note = "No range, passive moment or stretch of this body is exceeded: the poses are the recorded ones."
         return Adapted(task.recorded, task.recorded, same, (), loads=_kind(task.motion), notes=(note,), late=late)
     q = task.q + _spread(task, found.deviation)
     ground = [task.body.map.column(f"pelvis_t{x}") for x in "xyz"]

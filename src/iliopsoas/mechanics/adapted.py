@@ -38,8 +38,8 @@ class Change:
 
     Attributes:
         name: see `WORDS`. side: 'r', 'l' or ''. unit: 'deg', 'm', 's'.
-        recorded, adapted: at the moment told of: in walking where the recorded hip of that side (of the right one, without
-            a side) is most extended, which is late stance; else where most changes. Lengths and times: of all.
+        recorded, adapted: at the moment told of: in walking where the recorded hip of that side (of the right one,
+            without a side) is most extended, which is late stance; else where most changes. Lengths and times: of all.
         peak_recorded, peak_adapted: the largest value in the movement.
     """
 
