@@ -104,9 +104,7 @@ class Ceilings:
             reached = _moments(self.body, q, own)
             end = at + len(own)
             value[:, at:end] = reached * sense - self.ends / STIFF
-            near = np.flatnonzero(
-                (value[:, at:end] > NEAR).any(axis=1)
-            )  # elsewhere nothing pushes, and no slope is used
+            near = np.flatnonzero((value[:, at:end] > NEAR).any(axis=1))  # nothing pushes elsewhere
             for columns in self._nudged() if near.size else []:
                 moved = q[near]
                 moved[:, [self.columns[k] for k in columns]] += NUDGE
@@ -114,7 +112,7 @@ class Ceilings:
                 for k in columns:
                     side = self.body.map.names[self.columns[k]][-2:]
                     mine = [j for j, c in enumerate(own) if self.body.map.names[c][-2:] == side or side not in SIDED]
-                    slope[np.ix_(near, np.array(mine) + at, np.array([k]))] = rise[:, mine, None]
+                    slope[np.ix_(near, np.array(mine, dtype=np.intp) + at, np.array([k]))] = rise[:, mine, None]
             at = end
         if self.stretches:
             value[:, at:], slope[:, at:] = self._stretch(q)
