@@ -33,8 +33,8 @@ def test_grade_zero_changes_nothing(body: Body, walk: Motion, condition: str) ->
 
 
 def test_tightness_does_what_contracture_does_in_walking(tight: dict[float, Adapted]) -> None:
-    """Less hip extension is made up for by pelvis and lumbar spine (bmcthomas2021, hatefi2021: plain words of the
-    condition), and by shorter strides in the same time."""
+    """Less hip extension is made up for by pelvis and lumbar spine, as the atlas' record of the condition says, and by
+    shorter strides in the same time. The sense only: no published size is compared."""
     found = tight[1.0]
     for side in "rl":
         assert found.change("hip_extension", side).difference < -5.0
