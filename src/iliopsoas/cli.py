@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from iliopsoas.body.body import Body
+    from iliopsoas.mechanics.adapted import Adapted
 
 SLIGHT = 0.005
 """Contact forces below this are not told [body weights]."""
@@ -86,6 +87,9 @@ def analyze(
         list[str] | None, typer.Option(help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`).")
     ] = None,
     condition: Conditions = None,
+    adapt: Annotated[
+        bool, typer.Option("--adapt", help="Analyse the nearest movement that the conditions allow instead.")
+    ] = False,
     plate: Annotated[list[str] | None, typer.Option(help="Which foot a plate belongs to: NAME=r or NAME=l.")] = None,
     predict_contact: Annotated[
         bool, typer.Option("--predict-contact", help="Hide the plates, predict the forces under the feet, compare.")
@@ -95,6 +99,8 @@ def analyze(
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
     from iliopsoas.body.body import Body
+    from iliopsoas.errors import InputError
+    from iliopsoas.mechanics.adapt import adapt as adapt_to
     from iliopsoas.mechanics.analyze import analyze as run
     from iliopsoas.mechanics.summary import what_changes
 
@@ -103,6 +109,8 @@ def analyze(
     how = wishes(side, settings or [], cuff=cuff, band=band)
     body, motion = body_and_motion(movement, grf, static, marker_set, person, how)
     body = body.with_conditions(condition or ())
+    if adapt and not body.conditions:
+        raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")
     if motion.name in PERIODIC and start is None and end is None:
         third = motion.duration / 3.0
         start, end = third, 2.0 * third
@@ -116,13 +124,19 @@ def analyze(
         "predict_contact": predict_contact,
         "seat": seat,
     }
+    recorded, asked, adapted = motion, options, None
+    if adapt:
+        adapted = adapt_to(body, motion, cutoff_hz=filter_hz or None, plates=options["plates"], start=start, end=end)
+        motion, options = adapted.motion, {**options, "start": adapted.when(start), "end": adapted.when(end)}
+        if adapted.loads == "predicted" and adapted.changed:  # like is compared with like
+            asked = {**asked, "predict_contact": True}
     with _Progress(quiet=as_json) as progress:
         result = run(body, motion, progress=progress, **options)
         if body.variants:
             plain = run(Body.build(body.subject, conditions=body.conditions), motion, **options)
             result.attrs["notes"] += "\n" + what_changes(result, plain, body.variants)
-        healthy = run(body.healthy(), motion, **options) if body.conditions else None
-    summary = _write(result, body, out, healthy)
+        healthy = run(body.healthy(), recorded, **asked) if body.conditions else None
+    summary = _write(result, body, out, healthy, adapted)
     if as_json:
         sys.stdout.write(json.dumps(summary, indent=1) + "\n")
     else:
@@ -174,24 +188,33 @@ def _plates(given: list[str]) -> dict[str, str]:
     return out
 
 
-def _write(result: xr.Dataset, body: Body, out: Path, healthy: xr.Dataset | None = None) -> dict[str, Any]:
-    """Everything a run leaves behind; each file appears whole. `healthy`: the same without conditions."""
+def _write(
+    result: xr.Dataset, body: Body, out: Path, healthy: xr.Dataset | None = None, adapted: Adapted | None = None
+) -> dict[str, Any]:
+    """Everything a run leaves behind; each file appears whole. `healthy`: the same without conditions; `adapted`: how
+    the movement was adapted to them."""
     from iliopsoas.atlas.cite import bibliography
     from iliopsoas.files import write_text
     from iliopsoas.function.strength_change import strength_differences
+    from iliopsoas.mechanics.adapt_compare import compare_adapted, in_one_sentence
     from iliopsoas.mechanics.dataset import save
     from iliopsoas.mechanics.differences import as_data, differences, told
     from iliopsoas.mechanics.summary import summarise
     from iliopsoas.report import REPORT_SOURCES, write_report
 
     found = [] if healthy is None else [*differences(result, healthy), *strength_differences(body)]
-    if found:
+    if found and adapted is None:
         result.attrs["notes"] += "\n" + told(found, ", ".join(body.conditions))
+    if adapted is not None and healthy is not None:
+        found = [*compare_adapted(adapted, result, healthy), *strength_differences(body)]
+        new = [] if adapted.changed else list(adapted.notes)
+        result.attrs["notes"] += "\n".join(["", *new, in_one_sentence(found, adapted)])
     summary = summarise(result, body) | ({"changes": as_data(found)} if found else {})
+    summary |= {"adaptation": adapted.summary()} if adapted is not None else {}
     save(result, out / "result.nc")
     write_text(out / "summary.json", json.dumps(summary, indent=1) + "\n")
     keys = {*result.attrs["sources"].split(), *REPORT_SOURCES}
-    write_report(result, body, out / "index.html", bibliography=bibliography(keys), healthy=healthy)
+    write_report(result, body, out / "index.html", bibliography=bibliography(keys), healthy=healthy, adapted=adapted)
     return summary
 
 

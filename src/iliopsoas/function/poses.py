@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,7 +16,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.passive import passive_forces
 from iliopsoas.function.posture import Posture, check_coordinate
 from iliopsoas.mechanics.curves import FibreState, fibres
-from iliopsoas.mechanics.kinetics import Kinetics, sparsity
+from iliopsoas.mechanics.kinetics import Kinetics, still
 from iliopsoas.mechanics.reactions import disc_loads
 
 Array = NDArray[np.float64]
@@ -77,16 +76,8 @@ def poses(body: Body, q: Array) -> Poses:
     Args:
         q: coordinates, (frames, n) [rad or m]; see `CoordinateMap.pose`.
     """
-    u = body.map.expand(q, np.zeros_like(q), np.zeros_like(q))[0]
-    rows, cols = sparsity(body.model)
-    length, jacobian = np.zeros((len(q), body.model.ntendon)), np.zeros((len(q), len(rows)))
-    data = mujoco.MjData(body.model)
-    for t, position in enumerate(u):
-        data.qpos[:] = position
-        mujoco.mj_fwdPosition(body.model, data)
-        length[t], jacobian[t] = data.ten_length, data.ten_J[: len(rows)]
-    still = np.zeros_like(length)
-    return Poses(body, q, u, Kinetics(np.zeros_like(u), length, still, jacobian, rows, cols))
+    u, geometry = still(body, q)
+    return Poses(body, q, u, geometry)
 
 
 def along(body: Body, coordinate: str, angles: Array, posture: Posture | None = None) -> Poses:

@@ -182,6 +182,22 @@ def _touch(body: Body, d: mujoco.MjData, points: Contacts, place: Array, slope: 
             slope[k] -= opposite
 
 
+def still(body: Body, q: Array) -> tuple[Array, Kinetics]:
+    """Positions of all degrees of freedom (frames, nv) and the muscle geometry of poses (frames, n) at rest: `tau` and
+    velocities are zero."""
+    u = body.map.expand(q, np.zeros_like(q), np.zeros_like(q))[0]
+    rows, cols = sparsity(body.model)
+    length, jacobian = np.zeros((len(q), body.model.ntendon)), np.zeros((len(q), len(rows)))
+    data = mujoco.MjData(body.model)
+    for t, position in enumerate(u):
+        data.qpos[:] = position
+        mujoco.mj_kinematics(body.model, data)
+        mujoco.mj_comPos(body.model, data)
+        mujoco.mj_tendon(body.model, data)
+        length[t], jacobian[t] = data.ten_length, data.ten_J[: len(rows)]
+    return u, Kinetics(np.zeros_like(u), length, np.zeros_like(length), jacobian, rows, cols)
+
+
 def tendon_jacobian(model: mujoco.MjModel, data: mujoco.MjData) -> Array:
     """dl/du of the pose in `data`, (m, nv)."""
     out = np.zeros((model.ntendon, model.nv))

@@ -31,3 +31,17 @@ def smoothed(x: Array, harmonics: int) -> Array:
     spectrum = np.fft.rfft(x, axis=0)
     spectrum[harmonics + 1 :] = 0.0
     return np.fft.irfft(spectrum, n=len(x), axis=0)
+
+
+def period_of(x: NDArray[np.float64], tolerance: float = 1e-6) -> int | None:
+    """Frames of one period of signals (frames, k) that repeat themselves at least twice, apart from a steady drift; the
+    last frame begins a new period. None if they do not."""
+    whole = len(x) - 1
+    for times in range(whole // 2, 1, -1):
+        if whole % times:
+            continue
+        period = whole // times
+        gone = x[period:] - x[:-period]
+        if period > 1 and np.abs(gone - gone[0]).max(initial=0.0) < tolerance:
+            return period
+    return None

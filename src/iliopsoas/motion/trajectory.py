@@ -10,7 +10,7 @@ Steps, each of which leaves a sentence in `notes`:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,12 +97,12 @@ def prepare(
         InputError: no common time, a window outside the movement, a foot nowhere near its plate.
     """
     notes, sources = list(motion.notes), list(motion.sources)
-    time, q = motion.time, _coordinates(body, motion)
+    time, q = motion.time, coordinates_of(body, motion)
     if not is_even(time):
         time, q = resample(time, q)
         notes.append("The frames were not evenly spaced; they were resampled.")
     if match_hips and motion.convention == "gait2392":
-        q, sentence = _match_hips(body, q)
+        q, sentence = hips_matched(body, q)
         notes.append(sentence)
         sources.append("delp1990")
     if cutoff_hz is not None:
@@ -158,7 +158,8 @@ def prepare(
     return Trajectory(grid, x, xd, xdd, (*sampled, *carried), tuple(notes), tuple(sources), hidden, supports)
 
 
-def _coordinates(body: Body, motion: Motion) -> Array:
+def coordinates_of(body: Body, motion: Motion) -> Array:
+    """The motion's values of all coordinates of the body, (frames, n); those it lacks are zero."""
     q = np.zeros((motion.frames, len(body.map.names)))
     for name, values in motion.coordinates.items():
         if name in body.map.names:  # the hands are fixed to the forearms: wrists are left out
@@ -183,7 +184,8 @@ def _inside(time: Array, start: float | None, end: float | None) -> Array:
     return out
 
 
-def _match_hips(body: Body, q: Array) -> tuple[Array, str]:
+def hips_matched(body: Body, q: Array) -> tuple[Array, str]:
+    """Poses of a gait2392 file with the pelvis where our hip centres coincide with that model's, and a sentence."""
     theirs = GAIT2392_HIP * body.subject.height / GAIT2392_HEIGHT
     femur = body.model.body("femur_r").pos
     shift = np.append(theirs - femur[:2], 0.0)
@@ -194,6 +196,13 @@ def _match_hips(body: Body, q: Array) -> tuple[Array, str]:
         f"gait2392 has its hip centres {1000 * np.hypot(*shift[:2]):.0f} mm from ours in the pelvis: "
         "the pelvis was moved so that they coincide and the legs stand where that model had them."
     )
+
+
+def find_feet(
+    body: Body, time: Array, q: Array, loads: Sequence[ExternalLoad], plates: Mapping[str, str] | None = None
+) -> tuple[ExternalLoad, ...]:
+    """The loads, each on the segment it acts on."""
+    return tuple(assign_feet(loads, _landmarks(body, time, q)[0], plates)[0]) if loads else ()
 
 
 def _landmarks(body: Body, time: Array, q: Array) -> tuple[dict[str, tuple[Array, Array]], Array]:

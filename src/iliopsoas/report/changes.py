@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from iliopsoas.atlas.conditions import condition
 from iliopsoas.body.body import Body
 from iliopsoas.function.strength_change import strength_differences
+from iliopsoas.mechanics.adapted import SIDES, WORDS, Adapted
 from iliopsoas.mechanics.differences import DIGITS, Difference, differences
 from iliopsoas.mechanics.pain import painful
 from iliopsoas.mechanics.summary import hip_force, whole_force
@@ -21,10 +22,22 @@ from iliopsoas.report.plots import SIDE_COLOUR, Chart, Line, chart, span
 from iliopsoas.report.words import Table
 
 Array = NDArray[np.float64]
-NOTHING: dict[str, Any] = {"change_table": None, "change_charts": [], "pain_table": None, "effect_table": None}
+NOTHING: dict[str, Any] = {
+    "change_table": None,
+    "change_charts": [],
+    "pain_table": None,
+    "effect_table": None,
+    "adapted_table": None,
+}
 
 
-def contents(result: xr.Dataset, body: Body, axes: Mapping[str, Axis], healthy: xr.Dataset | None) -> dict[str, Any]:
+def contents(
+    result: xr.Dataset,
+    body: Body,
+    axes: Mapping[str, Axis],
+    healthy: xr.Dataset | None,
+    adapted: Adapted | None = None,
+) -> dict[str, Any]:
     """What the template shows of it; nothing where there is no healthy result."""
     if healthy is None:
         return NOTHING
@@ -33,10 +46,45 @@ def contents(result: xr.Dataset, body: Body, axes: Mapping[str, Axis], healthy: 
     return {
         "change_lead": f"{', '.join(titles)} ({', '.join(body.conditions)}). Dashed: the same person without.",
         "change_table": change_table([*differences(result, healthy), *strength_differences(body)]),
-        "change_charts": change_charts(result, healthy, axes),
+        "change_charts": change_charts(result, _same_frames(healthy, result), axes),
         "pain_table": pain_table(result),
         "effect_table": effect_table(body),
+        "change_caption": "The same movement" if adapted is None else "The recorded and the adapted movement",
+        "adapted_table": None if adapted is None else adapted_table(adapted),
+        "adapted_notes": [] if adapted is None else adapted.notes,
+        "binding_table": None if adapted is None else binding_table(adapted),
     }
+
+
+def adapted_table(adapted: Adapted) -> Table:
+    """What gave way: at one moment, and at its largest."""
+    rows = []
+    for c in adapted.changes:
+        digits = 1 if c.unit == "deg" else 2
+        name = f"{SIDES[c.side]} {WORDS[c.name]}" if c.side else WORDS[c.name]
+        values = (c.recorded, c.adapted, c.difference, c.peak_recorded, c.peak_adapted)
+        shown = [f"{x:+.{digits}f}" if i == 2 else f"{x:.{digits}f}" for i, x in enumerate(values)]
+        rows.append((f"{name} [{c.unit}]", *shown))
+    heads = ("", f"recorded, {adapted.late}", "adapted", "difference", "largest, recorded", "largest, adapted")
+    return Table(heads, tuple(rows))
+
+
+def binding_table(adapted: Adapted) -> Table | None:
+    """Limits that hold the movement back; None where none does."""
+    rows = tuple((b.name, f"{100 * b.share:.0f} %", str(len(b.frames))) for b in adapted.binding)
+    return Table(("limit", "part of the time", "frames"), rows) if rows else None
+
+
+def _same_frames(healthy: xr.Dataset, result: xr.Dataset) -> xr.Dataset:
+    """The healthy result with as many frames, for curves over the same axis: a movement that is done more slowly has
+    more."""
+    if healthy.sizes["time"] == result.sizes["time"]:
+        return healthy
+    share = np.linspace(0.0, 1.0, healthy.sizes["time"])
+    shown = ["muscle_force", "joint_reaction", "bursa_force", "compression", "shear"]
+    kept = healthy[[*shown, "group"]].assign_coords(time=share)
+    drawn = kept.interp(time=np.linspace(0.0, 1.0, result.sizes["time"]))
+    return drawn.assign_attrs(healthy.attrs)
 
 
 def change_table(found: list[Difference]) -> Table:

@@ -11,6 +11,7 @@ import xarray as xr
 
 from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
+from iliopsoas.mechanics.adapted import Adapted
 from iliopsoas.report import changes, charts, words
 from iliopsoas.report import quantities as q
 from iliopsoas.report.cycle import Axis, axes
@@ -35,6 +36,7 @@ def write_report(
     title: str | None = None,
     cycle_events: Mapping[str, tuple[float, float]] | None = None,
     healthy: xr.Dataset | None = None,
+    adapted: Adapted | None = None,
 ) -> Path:
     """Write the report of one analysis.
 
@@ -47,6 +49,7 @@ def write_report(
     Other arguments:
         title: default the result's.
         healthy: the same movement of the same person without conditions, shown beside the result.
+        adapted: how the movement was adapted to them, if it was; `healthy` then has the recorded movement.
         cycle_events: heel strike and next heel strike [s] by side ('r', 'l'), if the contact forces cannot tell.
 
     Returns:
@@ -55,7 +58,7 @@ def write_report(
     from plotly.offline import get_plotlyjs
 
     legs = axes(result, cycle_events)
-    contents = page_contents(result, body, legs) | changes.contents(result, body, legs, healthy)
+    contents = page_contents(result, body, legs) | changes.contents(result, body, legs, healthy, adapted)
     shown = [*contents["sections"].values(), contents["change_charts"]]
     figures = {chart.key: chart.figure for section in shown for chart in section}
     html = (
