@@ -93,6 +93,8 @@ def _tell(f: Finding) -> None:
             f"  accuracy for {a.what_for}: sensitivity {a.sensitivity:g}, specificity {a.specificity:g}. {a.note}"
         )
     typer.echo(f"  reading: {f.verdict}")
+    for line in f.beside:
+        typer.echo(f"  {line}")
     for key, value in f.reading.details.items():
         typer.echo(f"    {key.replace('_', ' ')}: {value}")
     for note in f.reading.notes:
@@ -137,7 +139,19 @@ def _as_data(f: Finding) -> dict[str, Any]:
             }
             for a in f.test.accuracies
         ],
+        "mdc_about": [
+            {
+                "of": e.of or "value",
+                "mdc": short(e.mdc),
+                "unit": e.unit,
+                "kind": e.kind,
+                "source": e.source,
+                "note": e.note,
+            }
+            for e in f.test.errors
+        ],
         "verdict": f.verdict,
+        "beside": list(f.beside),
         "details": f.reading.details,
         "notes": list(f.reading.notes),
         "other_causes": list(f.test.other_causes),

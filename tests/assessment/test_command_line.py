@@ -31,7 +31,7 @@ def test_json_of_one() -> None:
     assert {"measurement", "value", "unit", "normal", "mdc", "sources"} <= set(found)
     assert found["conditions"] == ["tightness=0.5:r", "tightness=0.5:l"]
     assert found["healthy"] < found["value"] < 0.0
-    assert found["normal"]["low"] == -12.0
+    assert found["normal"]["low"] == -18.2
 
 
 def test_words_of_one_with_a_figure(tmp_path: Path) -> None:

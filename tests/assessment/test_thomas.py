@@ -8,6 +8,7 @@ import pytest
 
 from iliopsoas.assessment import assess
 from iliopsoas.assessment.thomas import TILT, hang
+from iliopsoas.atlas.assessments import assessment
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive import passive_forces
 from iliopsoas.function.poses import poses
@@ -100,3 +101,31 @@ def test_a_joint_that_ends_early_stops_the_thigh(healthy: Body) -> None:
     finding = assess(healthy.with_conditions(["hip_arthritis=1"]), "thomas")
     assert finding.reading.details["hip_angle_deg"] == pytest.approx(5.0, abs=0.01)
     assert finding.value == pytest.approx(22.0, abs=0.01)
+
+
+def test_measurement_error_follows_from_published_reliability() -> None:
+    """1.96 sqrt(2) sd sqrt(1 - ICC): sd 5.7 (bjsm2014thomas); ICC 0.51 by goniometer, 0.90 by tape (thomastrig)."""
+    errors = {e.of: e for e in assessment("thomas").errors}
+    for of, icc in (("", 0.51), ("tape_angle_deg", 0.90)):
+        assert errors[of].kind == "derived"
+        assert errors[of].mdc == pytest.approx(1.96 * np.sqrt(2.0) * 5.7 * np.sqrt(1.0 - icc), abs=0.05)
+
+
+def test_the_knee_has_a_norm_and_an_error_of_its_own(healthy: Body) -> None:
+    """thomasstabilised: 3.7 degrees; harvey1998: mean 52.5."""
+    plain, two = (assess(healthy.with_conditions(c), "thomas") for c in ((), ["rectus_tightness=1"]))
+    knee = next(line for line in plain.beside if line.startswith("knee"))
+    assert "inside the normal range" in knee
+    assert knee.endswith("measurement error 3.7")
+    knee = next(line for line in two.beside if line.startswith("knee"))
+    assert "below the normal range" in knee
+    assert "beyond its measurement error of 3.7" in knee
+    assert two.verdict.startswith("inside the normal range")  # the thigh does not tell
+
+
+def test_a_change_too_small_for_a_goniometer_is_said_to_be(healthy: Body) -> None:
+    finding = assess(healthy.with_conditions(["tightness=0.5"]), "thomas")
+    assert "below the measurement error of 11.1" in finding.verdict
+    assert any(
+        line.startswith("tape angle") and "below its measurement error of 5.0" in line for line in finding.beside
+    )

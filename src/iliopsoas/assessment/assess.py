@@ -64,17 +64,15 @@ class Finding:
         """Low and high end [test's unit], population, sources; None where nobody's norm was found."""
         if self.reading.normal is not None:
             return self.reading.normal
-        if not self.test.norms:
-            return None
-        norm = self.test.norms[0]
-        return norm.low, norm.high, norm.population, norm.sources
+        norm = next((n for n in self.test.norms if not n.of), None)
+        return None if norm is None else (norm.low, norm.high, norm.population, norm.sources)
 
     @property
     def mdc(self) -> float | None:
         """Smallest change of this person that is more than error, in the test's unit; None where unknown."""
-        if not self.test.errors:
+        error = next((e for e in self.test.errors if not e.of), None)
+        if error is None:
             return None
-        error = self.test.errors[0]
         return error.mdc / 100.0 * abs(self.healthy.value) if error.unit == OF_THE_VALUE else error.mdc
 
     @property
@@ -99,6 +97,27 @@ class Finding:
             words.append(f"{change:+.1f} {self.test.unit} beside the same person without conditions")
             if self.mdc is not None and abs(change) < self.mdc:
                 words.append(f"below the measurement error of {self.mdc:.1f} {self.test.unit}, so one could not tell")
+        return "; ".join(words)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What is known of the details: where they lie, and whether they changed by more than error."""
+        return tuple(
+            self._detail(of) for of in dict.fromkeys(x.of for x in (*self.test.norms, *self.test.errors) if x.of)
+        )
+
+    def _detail(self, of: str) -> str:
+        value, before = (float(r.details[of]) for r in (self.reading, self.healthy))
+        words = [f"{of.rpartition('_')[0].replace('_', ' ')} {value:.1f} {of.rpartition('_')[2]}"]
+        for norm in (n for n in self.test.norms if n.of == of):
+            outside = "below" if value < norm.low else "above" if value > norm.high else "inside"
+            words.append(f"{outside} the normal range")
+        for error in (e for e in self.test.errors if e.of == of):
+            size = "below" if abs(value - before) < error.mdc else "beyond"
+            if self.conditions:
+                words.append(f"{value - before:+.1f}, {size} its measurement error of {error.mdc:.1f}")
+            else:
+                words.append(f"measurement error {error.mdc:.1f}")
         return "; ".join(words)
 
     @property

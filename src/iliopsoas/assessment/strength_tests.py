@@ -87,8 +87,9 @@ def _against_pad(body: Body, side: str, lying: dict[str, float], hip_deg: float,
             float(f(angle, subject.height)[0]) * subject.mass
             for f in (found.published.per_kg, found.published.sd_per_kg)
         )
-        ends = [max((m - weight) / lever, 0.0) for m in (mean - sd, mean + sd)]
-        normal = (ends[0], ends[1], f"{found.published.group}, mean +- sd of a published curve", ("anderson2007",))
+        passive = float(found.passive[0])  # a dynamometer reads it too
+        ends = [max((m + passive - weight) / lever, 0.0) for m in (mean - 2.0 * sd, mean + 2.0 * sd)]
+        normal = (ends[0], ends[1], f"{found.published.group}, mean +- 2 sd of a published curve", ("anderson2007",))
     by = ", ".join(f"{m} {100 * s:.0f} %" for m, s in list(zip(found.muscles, found.share[0], strict=True))[:3])
     return Reading(
         force,

@@ -6,6 +6,7 @@
       [[assessment.norm]]    low, high, population, source, kind, note: the first one counts
       [[assessment.error]]   mdc: smallest change that is more than measurement error; unit ('% of the value', or
                              the test's own), source, kind, note
+                             both with `of`, a key of the reading's details, where they are not about its value
       [[assessment.accuracy]]  what_for, sensitivity, specificity (or likelihood ratios), source, kind, note
 
 `of` says what is looked at: 'muscle', 'joint', 'nerve' or 'task'. How a test is simulated is in `iliopsoas.assessment`.
@@ -27,19 +28,22 @@ OF = ("muscle", "joint", "nerve", "task")
 
 @dataclass(frozen=True)
 class Norm(Row):
-    """Where healthy people lie, in the test's unit; nan for an open end."""
+    """Where healthy people lie, in the test's unit; nan for an open end. `of` is the detail it is about, empty for the
+    test's value."""
 
     low: float
     high: float
     population: str
+    of: str = ""
 
 
 @dataclass(frozen=True)
 class MeasurementError(Row):
-    """Smallest change of one person that is more than error, in `unit`."""
+    """Smallest change of one person that is more than error, in `unit`. `of` is as for norms."""
 
     mdc: float
     unit: str
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,11 +127,11 @@ def _norm(b: Block) -> Norm:
     low, high = b.number("low", math.nan), b.number("high", math.nan)
     if low > high:
         raise b.error(f"the norm goes from {low:g} down to {high:g}", "low")
-    return Norm(*b.origin(), low, high, b.text("population"))
+    return Norm(*b.origin(), low, high, b.text("population"), b.text("of", ""))
 
 
 def _error(b: Block) -> MeasurementError:
-    return MeasurementError(*b.origin(), b.number("mdc"), b.text("unit"))
+    return MeasurementError(*b.origin(), b.number("mdc"), b.text("unit"), b.text("of", ""))
 
 
 def _accuracy(b: Block) -> Accuracy:

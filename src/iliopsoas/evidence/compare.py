@@ -45,12 +45,14 @@ class Summary:
 
     Attributes:
         compared, inside: of those that could be computed.
+        once: (inside, compared), each published figure counted once, without second readings of it.
         by_role: role -> (inside, compared).
         unavailable: how many need a movement that the library does not have.
     """
 
     compared: int
     inside: int
+    once: tuple[int, int]
     by_role: dict[str, tuple[int, int]]
     unavailable: int
 
@@ -62,7 +64,11 @@ class Summary:
     def __str__(self) -> str:
         roles = ", ".join(f"{a} of {b} {_plural(role, b)}" for role, (a, b) in self.by_role.items())
         waiting = f"; {self.unavailable} wait for movements of the library" if self.unavailable else ""
-        return f"{self.inside} of {self.compared} inside ({100 * self.share:.0f} %): {roles}{waiting}"
+        total = f"{self.inside} of {self.compared} inside ({100 * self.share:.0f} %)"
+        a, b = self.once
+        if b < self.compared:
+            total += f", each published figure once {a} of {b} ({100 * a / max(b, 1):.0f} %)"
+        return f"{total}: {roles}{waiting}"
 
 
 def compare(chosen: Iterable[Record] | None = None, context: Context | None = None) -> list[Comparison]:
@@ -115,7 +121,9 @@ def summarise(found: Sequence[Comparison]) -> Summary:
         mine = [c for c in done if c.record.role == role]
         if mine:
             by_role[role] = (sum(c.inside for c in mine), len(mine))
-    return Summary(len(done), sum(c.inside for c in done), by_role, len(found) - len(done))
+    first = [c for c in done if not c.record.second]
+    once = (sum(c.inside for c in first), len(first))
+    return Summary(len(done), sum(c.inside for c in done), once, by_role, len(found) - len(done))
 
 
 def _call(path: str, name: str) -> Callable[..., Any]:

@@ -52,6 +52,7 @@ class Record:
         tolerance: what the limits are, in words.
         reading, miss: one plain line each: what agreement means, and why it misses where it does.
         movements: names under which the library may have the movement it needs; empty if it needs none.
+        second: another reading (posture, definition) of a published figure that another record is compared with.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Record:
     reading: str
     miss: str
     movements: tuple[str, ...]
+    second: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ class Comparison:
             "tolerance": r.tolerance,
             "confidence": r.confidence,
             "role": r.role,
+            "second": r.second,
         }
 
 

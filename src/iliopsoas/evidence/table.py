@@ -4,6 +4,7 @@
 name, group, quantity, compute, unit, source, kind, confidence, tolerance, reading     always
 published with sd | percent | n | low and high (one of them for a sign or a bound)     or `published_by`
 args, role (default 'prediction'), miss, movements                                      where needed
+second = true               another reading of a published figure with which a record above is compared already
 each = [{...}, {...}]       one record for every set of arguments; {argument} in name, quantity, texts is filled in
 """
 
@@ -38,6 +39,7 @@ OPTIONAL = (
     "role",
     "miss",
     "movements",
+    "second",
     "each",
 )
 
@@ -124,6 +126,7 @@ def _record(block: Mapping[str, Any], file: str) -> Record:
         reading=block["reading"],
         miss=block.get("miss", ""),
         movements=tuple(block.get("movements", ())),
+        second=bool(block.get("second", False)),
     )
 
 
