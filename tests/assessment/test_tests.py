@@ -112,3 +112,17 @@ def test_bad_names(healthy: Body) -> None:
         assess(healthy, "tomas")
     with pytest.raises(UnknownName, match=r"no side is called 'up'. There are: right, left"):
         assess(healthy, "thomas", "up")
+
+
+def test_standing_up_takes_more_of_a_weak_knee_and_more_time(healthy: Body) -> None:
+    """A femoral nerve at half has half the quadriceps: twice the effort at the knee."""
+    plain, half, none = (
+        assess(healthy.with_conditions(c), "sit_to_stand").reading.details
+        for c in ((), ["femoral_nerve=0.5"], ["femoral_nerve=1"])
+    )
+    assert 20.0 < plain["knee_effort_percent"] < 80.0
+    assert half["knee_effort_percent"] == pytest.approx(2.0 * plain["knee_effort_percent"], rel=0.05)
+    assert plain["shortest_time_s"] <= (half["shortest_time_s"] or np.inf)
+    assert none["knee_effort_percent"] > 100.0
+    assert none["possible"] is False
+    assert none["shortest_time_s"] is None

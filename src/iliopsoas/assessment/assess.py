@@ -102,9 +102,8 @@ class Finding:
     @property
     def beside(self) -> tuple[str, ...]:
         """What is known of the details: where they lie, and whether they changed by more than error."""
-        return tuple(
-            self._detail(of) for of in dict.fromkeys(x.of for x in (*self.test.norms, *self.test.errors) if x.of)
-        )
+        known = dict.fromkeys([*(norm.of for norm in self.test.norms), *(error.of for error in self.test.errors)])
+        return tuple(self._detail(of) for of in known if of)
 
     def _detail(self, of: str) -> str:
         value, before = (float(r.details[of]) for r in (self.reading, self.healthy))

@@ -1,17 +1,26 @@
-"""Tasks of daily life: can it be done, and how near to the limit is the busiest muscle."""
+"""Tasks of daily life: can it be done, how near to the limit is the busiest muscle, how fast could it be done.
+
+effort of a joint = |moment asked of active muscle| / greatest moment of the muscles that turn it that way
+"""
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
+import mujoco
 import numpy as np
 import xarray as xr
 
 from iliopsoas.assessment.reading import Reading
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.analyze import analyze
+from iliopsoas.mechanics.analyze import Solution, solve
+from iliopsoas.mechanics.dataset import assemble
 from iliopsoas.mechanics.lacking import lacking
 from iliopsoas.mechanics.pain import painful
 from iliopsoas.mechanics.summary import hip_force, whole_activation
 from iliopsoas.motion.library import movement
+from iliopsoas.motion.motion import Motion
+from iliopsoas.motion.trajectory import prepare
 
 LEG = (
     "psoas_major",
@@ -31,6 +40,13 @@ LEG = (
     "gastrocnemius",
 )
 """Muscles that are looked at."""
+FASTER, SLOWER = (2.0, 1.5), (0.7, 0.5)
+"""Speeds that are tried where the usual one can or cannot be done, as its multiples, fastest first (technical)."""
+SMALL = 0.1
+"""Moments below this are no effort [N m/kg] (technical)."""
+MOST = 10.0
+"""Efforts are cut here [-] (technical)."""
+_KEPT: WeakKeyDictionary[mujoco.MjModel, dict[tuple[str, str, float], Motion]] = WeakKeyDictionary()
 
 
 def sit_to_stand(body: Body, side: str) -> Reading:
@@ -45,10 +61,12 @@ def step(body: Body, side: str) -> Reading:
 
 def _task(body: Body, side: str, name: str) -> Reading:
     driven = {"r": "left", "l": "right"}[side] if name == "step_up" else "right"
-    result = analyze(body, movement(name, body.healthy(), side=driven))
+    motion = _motion(body, name, driven, 1.0)
+    result, solution = _done(body, motion)
     most = {m: float(whole_activation(result, f"{m}_{side}").max()) for m in LEG}
     top = max(most, key=lambda m: most[m])
     missing = lacking(result)
+    hip, knee = (_effort(body, solution, f"{c}_{side}") for c in ("hip_flexion", "knee_angle"))
     hurts = [p["threshold"] for p in painful(result) if p["largest"] > 1.0]
     notes = [f"The busiest muscle is {top.replace('_', ' ')}."]
     if missing:
@@ -62,6 +80,9 @@ def _task(body: Body, side: str, name: str) -> Reading:
             "muscle": top,
             "possible": not missing,
             "painful": hurts,
+            "shortest_time_s": _shortest(body, name, driven, None if missing else motion.duration),
+            "hip_effort_percent": round(100.0 * hip, 1),
+            "knee_effort_percent": round(100.0 * knee, 1),
             "iliopsoas_activation_percent": round(100.0 * max(most["psoas_major"], most["iliacus"]), 1),
             "hip_contact_force_bw": round(float(hip_force(result, side).max()), 2),
         },
@@ -73,3 +94,41 @@ def _pose(result: xr.Dataset, muscle: str) -> np.ndarray:
     """The pose in which a muscle is busiest."""
     out: np.ndarray = result["pose"].values[int(whole_activation(result, muscle).argmax())]
     return out
+
+
+def _motion(body: Body, name: str, side: str, tempo: float) -> Motion:
+    """The movement on this person's bones, kept: muscles and conditions do not change it."""
+    kept = _KEPT.setdefault(body.model, {})
+    key = (name, side, tempo)
+    if key not in kept:
+        kept[key] = movement(name, body.healthy(), side=side, tempo=tempo)
+    return kept[key]
+
+
+def _done(body: Body, motion: Motion) -> tuple[xr.Dataset, Solution]:
+    trajectory = prepare(body, motion)
+    solution = solve(body, trajectory)
+    return assemble(body, motion, trajectory, solution, exponent=2), solution
+
+
+def _shortest(body: Body, name: str, side: str, usual: float | None) -> float | None:
+    """Shortest time for the whole movement that the muscles can do, of the speeds that are tried [s].
+
+    Args:
+        usual: time at the usual speed, None where that cannot be done.
+    """
+    for tempo in SLOWER if usual is None else FASTER:
+        motion = _motion(body, name, side, tempo)
+        if not lacking(_done(body, motion)[0]):
+            return round(motion.duration, 2)
+    return None if usual is None else round(usual, 2)
+
+
+def _effort(body: Body, solution: Solution, coordinate: str) -> float:
+    """Largest share of what the muscles can give about a coordinate [-]; `MOST` where they give next to nothing."""
+    column = solution.coordinates.index(coordinate)
+    asked = solution.moment[:, column]
+    pull = solution.arms[:, :, column] * solution.fibres.active * body.muscles.activation_max
+    can = np.maximum(np.sign(asked)[:, None] * pull, 0.0).sum(axis=1)
+    share = np.minimum(np.abs(asked) / np.maximum(can, 1e-6), MOST)
+    return float(np.where(np.abs(asked) > SMALL * body.subject.mass, share, 0.0).max())
