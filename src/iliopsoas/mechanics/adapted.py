@@ -29,7 +29,7 @@ WORDS = {
 """What quantities are called."""
 SIDES = {"r": "right", "l": "left"}
 TELLING = {"deg": 0.5, "m": 0.005, "s": 1e-6}
-"""Changes below this are not put into words."""
+"""Changes below this are not put into words, by unit (technical)."""
 
 
 @dataclass(frozen=True)
