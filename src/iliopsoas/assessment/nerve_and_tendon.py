@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
@@ -64,9 +63,7 @@ def nerve_stretch(body: Body, side: str) -> Reading:
 
 def nerve_length(body: Body, side: str, pose: Array) -> float:
     """Length of the femoral nerve's line in a pose [m]."""
-    data = mujoco.MjData(body.model)
-    data.qpos[:] = body.map.expand(pose[None], 0 * pose[None], 0 * pose[None])[0][0]
-    mujoco.mj_fwdPosition(body.model, data)
+    data = body.at(pose)
     mirrored = np.array([1.0, 1.0, 1.0 if side == "r" else -1.0])
     points = []
     for segment, place in NERVE:
@@ -109,14 +106,11 @@ def snapping(body: Body, side: str) -> Reading:
 
 def tendon_place(body: Body, side: str, q: Array) -> Array:
     """Where the psoas tendon leaves the head, in the pelvis' axes, (frames, 3) [m], nan where it does not touch."""
-    model = body.model
     strand = body.muscles.names.index(f"{TENDON}_{side}")
     pelvis = body.body_id("pelvis")
-    data = mujoco.MjData(model)
     out = np.full((len(q), 3), np.nan)
-    for t, u in enumerate(body.map.expand(q, 0 * q, 0 * q)[0]):
-        data.qpos[:] = u
-        mujoco.mj_fwdPosition(model, data)
+    for t, pose in enumerate(q):
+        data = body.at(pose)
         first, count = data.ten_wrapadr[strand], data.ten_wrapnum[strand]
         on = [k for k in range(first, first + count) if data.wrap_obj.reshape(-1)[k] >= 0]
         if on:

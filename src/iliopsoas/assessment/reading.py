@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
+from iliopsoas.body.inverse import inverse_dynamics
 
 Array = NDArray[np.float64]
 
@@ -31,6 +32,14 @@ class Reading:
     normal: tuple[float, float, str, tuple[str, ...]] | None = None
     details: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+
+def weight_moments(body: Body, q: Array, *coordinates: str) -> Array:
+    """Moments about coordinates that hold a pose (n) against its weight [N m]."""
+    tau = inverse_dynamics(body.model, body.at(q), np.zeros(body.model.nv))
+    columns = [body.map.column(name) for name in coordinates]
+    out: Array = body.map.projection(q[None], columns).forces(tau[None])[0]
+    return out
 
 
 def pose_of(body: Body, **degrees: float) -> Array:

@@ -8,11 +8,10 @@ leg itself weighs about the hip, over the lever from the hip to where it pushes.
 
 from __future__ import annotations
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.assessment.reading import Reading, pose_of
+from iliopsoas.assessment.reading import Reading, pose_of, weight_moments
 from iliopsoas.body.body import Body
 from iliopsoas.function.strength import ANGLE_ORDER_NOTE, strength
 
@@ -58,11 +57,7 @@ def leg_raise(body: Body, side: str) -> Reading:
 
 def weight_moment(body: Body, side: str, pose: Array) -> float:
     """Moment that holds the leg against its weight about the hip, + flexion [N m]."""
-    data = mujoco.MjData(body.model)
-    data.qpos[:] = body.map.expand(pose[None], 0 * pose[None], 0 * pose[None])[0][0]
-    mujoco.mj_inverse(body.model, data)
-    projection = body.map.projection(pose[None], [body.map.column(f"hip_flexion_{side}")])
-    return float(projection.forces(np.array(data.qfrc_inverse)[None])[0, 0])
+    return float(weight_moments(body, pose, f"hip_flexion_{side}")[0])
 
 
 def _strength(body: Body, side: str, hip_deg: float, knee_deg: float) -> float:
@@ -107,10 +102,7 @@ def _against_pad(body: Body, side: str, lying: dict[str, float], hip_deg: float,
 
 def _lever(body: Body, side: str, *, straight: bool) -> float:
     """From the hip to the pad [m]."""
-    data = mujoco.MjData(body.model)
-    pose = body.map.pose(1)
-    data.qpos[:] = body.map.expand(pose, 0 * pose, 0 * pose)[0][0]
-    mujoco.mj_fwdPosition(body.model, data)
+    data = body.at(body.map.pose(1)[0])
     hip, knee, ankle = (data.xpos[body.body_id(f"{part}_{side}")] for part in ("femur", "tibia", "talus"))
     thigh, shank = float(np.linalg.norm(knee - hip)), float(np.linalg.norm(ankle - knee))
     return thigh + SHIN_PAD * shank if straight else THIGH_PAD * thigh

@@ -13,14 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import mujoco
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
-from iliopsoas.assessment.reading import Reading, pose_of
+from iliopsoas.assessment.reading import Reading, pose_of, weight_moments
 from iliopsoas.body.body import Body
-from iliopsoas.body.passive import passive_forces
 from iliopsoas.errors import SolverError
 from iliopsoas.function.poses import along
 
@@ -80,9 +78,7 @@ def _modified(body: Body, side: str, tilt: float) -> Reading:
     roll = ROLL_DEG[body.subject.sex] - tilt
     below, knee = _rest(body, side, roll)
     pose = _pose(body, side, below, knee, roll)
-    data = mujoco.MjData(body.model)
-    data.qpos[:] = body.map.expand(pose[None], 0 * pose[None], 0 * pose[None])[0][0]
-    mujoco.mj_fwdPosition(body.model, data)
+    data = body.at(pose)
     hip, condyle = data.xpos[body.body_id(f"femur_{side}")], data.xpos[body.body_id(f"tibia_{side}")]
     drop, length = float(condyle[1] - hip[1]), float(np.linalg.norm(condyle - hip))
     return Reading(
@@ -152,11 +148,7 @@ def _imbalance(body: Body, side: str, below: float, knee: float, roll: float) ->
     names = (f"hip_flexion_{side}", f"knee_angle_{side}")
     angles = {n: float(np.radians(v)) for n, v in _posture(side, below, knee, roll).items()}
     pose = along(body, names[0], np.array([angles.pop(names[0])]), angles)
-    data = mujoco.MjData(body.model)
-    data.qpos[:] = pose.u[0]
-    mujoco.mj_inverse(body.model, data)
-    projection = body.map.projection(pose.q, [body.map.column(name) for name in names])
-    needed = projection.forces(np.array(data.qfrc_inverse)[None] - passive_forces(body, pose.u))[0]
+    needed = weight_moments(body, pose.q[0], *names) - pose.structures(*names)[0]
     stretched = (pose.arms(*names) * pose.fibres().passive[:, :, None]).sum(axis=1)[0]
     out: Array = needed - stretched
     return out

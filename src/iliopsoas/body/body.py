@@ -170,6 +170,13 @@ class Body:
             keys.add("handsfield2014")
         return tuple(sorted(keys))
 
+    def at(self, q: Array) -> mujoco.MjData:
+        """The engine in one pose (n) [rad, m]: where segments, joints and paths are, nothing of movement."""
+        data = mujoco.MjData(self.model)
+        data.qpos[:] = self.map.expand(q[None], 0.0 * q[None], 0.0 * q[None])[0][0]
+        mujoco.mj_fwdPosition(self.model, data)
+        return data
+
     def body_id(self, name: str) -> int:
         """Index of a segment in the engine."""
         return int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))

@@ -85,7 +85,7 @@ def lying(body: Body, *, lifted: Sequence[str] = (), prone: bool = False, **angl
     """
     frames = max(np.size(a) for a in angles.values())
     q = body.map.pose(frames, pelvis_tilt=np.full(frames, -0.5 * np.pi if prone else 0.5 * np.pi), **angles)
-    states = [_state(body, row) for row in q]
+    states = [body.at(row) for row in q]
     loads = []
     for i in range(1, body.model.nbody):
         name, mass = mujoco.mj_id2name(body.model, mujoco.mjtObj.mjOBJ_BODY, i), float(body.model.body_mass[i])
@@ -110,7 +110,7 @@ def standing(body: Body, *, trunk: float = 0.0, lumbar: float = 0.0, held: Mappi
         hip, ankle = turn - lean, -lean
         q = body.map.pose(1, pelvis_tilt=-turn, lumbar_extension=-lumbar, hip_flexion_r=hip, hip_flexion_l=hip,
                           ankle_angle_r=ankle, ankle_angle_l=ankle)  # fmt: skip
-        data = _state(body, q[0])
+        data = body.at(q[0])
         centre = data.subtree_com[0] * body.subject.weight
         for segment, weight in carried.items():
             centre = centre + data.xpos[body.body_id(segment)] * weight
@@ -133,7 +133,7 @@ def standing(body: Body, *, trunk: float = 0.0, lumbar: float = 0.0, held: Mappi
 def on_one_leg(body: Body, stance: str, **angles: float) -> Scene:
     """Upright on one leg, the ground's force below the centre of mass, the other leg as told [rad]."""
     q = body.map.pose(1, **angles)
-    data = _state(body, q[0])
+    data = body.at(q[0])
     point = data.subtree_com[0].copy()
     point[1] = data.xpos[body.body_id(f"calcn_{stance}")][1]
     return Scene(body, solve(body, _still(q, [_push("ground", f"calcn_{stance}", body.subject.weight, point[None])])))
@@ -154,10 +154,3 @@ def _still(q: Array, loads: Sequence[ExternalLoad]) -> Trajectory:
 def _time(frames: int) -> Array:
     out: Array = np.arange(frames) / 100.0
     return out
-
-
-def _state(body: Body, q: Array) -> mujoco.MjData:
-    data = mujoco.MjData(body.model)
-    data.qpos[:] = body.map.expand(q[None], 0.0 * q[None], 0.0 * q[None])[0][0]
-    mujoco.mj_fwdPosition(body.model, data)
-    return data

@@ -14,7 +14,6 @@ acetabulum alone exchange is in `iliopsoas.mechanics.head`.
 
 from __future__ import annotations
 
-import mujoco
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -75,10 +74,7 @@ def joint_contributions(result: xr.Dataset, body: Body, joint: str, frame: int) 
 
     The tendon Jacobian is asked again for the frame's pose; a dataset need not carry it.
     """
-    data = mujoco.MjData(body.model)
-    q = result["pose"].values[frame : frame + 1]
-    data.qpos[:] = body.map.expand(q, 0 * q, 0 * q)[0][0]
-    mujoco.mj_fwdPosition(body.model, data)
+    data = body.at(result["pose"].values[frame])
     slope = tendon_jacobian(body.model, data)[:, [body.map.row(f"{joint}_t{x}") for x in "xyz"]]
     reaction = result["joint_reaction"].sel(joint=joint).values[frame]
     out: Array = result["muscle_force"].values[frame] * (slope @ (reaction / np.linalg.norm(reaction)))
