@@ -23,12 +23,15 @@ def test_walking_from_joint_angles_on_a_treadmill(recorded: Path) -> None:
     folder = recorded / "walk_gait2392_subject01"
     body = Body.build(Subject(mass=72.6, height=1.80))
     motion = read_motion(folder / "subject01_walk1_ik.mot").with_loads(read_loads(folder / "subject01_walk1_grf.mot"))
-    result = analyze(body, motion, predict_contact=True)
+    result = analyze(body, motion, predict_contact=True, start=0.52, end=1.98)
     assert "belt" in result.attrs["notes"]
     for side in measured_vs_predicted(result).values():
         assert side["vertical_force_r"] > 0.98
         assert side["vertical_force_rmse_bw"] < 0.06
-        assert side["hip_flexion_moment_r"] > 0.85
+        assert side["hip_flexion_moment_r"] > 0.89
+    moment = result["joint_moment"].sel(coordinate=["hip_flexion_r", "hip_flexion_l"]).values
+    lone = np.abs(moment[1:-1] - 0.5 * (moment[:-2] + moment[2:])).max()
+    assert lone < 10.0  # N m: the feet do not press against each other to explain the last newton metre of pitch
 
 
 def test_slow_walking_from_markers_over_ground(recorded: Path) -> None:

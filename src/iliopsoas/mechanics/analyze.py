@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive import passive_forces
 from iliopsoas.mechanics.contacts import (
-    ROOT_WEIGHT,
+    ALLOWANCE_COST,
     ContactForces,
     Contacts,
+    allowances,
     contacts,
     costs,
 )
@@ -33,7 +34,7 @@ from iliopsoas.mechanics.curves import FibreState, fibres
 from iliopsoas.mechanics.dataset import assemble
 from iliopsoas.mechanics.drive import bounds
 from iliopsoas.mechanics.kinetics import Kinetics, Progress, kinetics
-from iliopsoas.mechanics.recruitment import RESERVE_WEIGHT, Recruitment, recruit
+from iliopsoas.mechanics.recruitment import Recruitment, recruit
 from iliopsoas.motion.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory, prepare
 
@@ -185,25 +186,26 @@ def _recruit_with_contacts(
     whole = body.map.projection(trajectory.q, [*columns, *root])
     n, m, frames = len(columns), len(body.muscles), len(capacity)
     rays = contact_columns(points, kin.contacts, whole, body.subject.weight)
-    both = np.zeros((frames, n + len(root), m + rays.shape[2]))
-    both[:, :n, :m], both[:, :, m:] = capacity, rays
+    spare = allowances(np.arange(n + len(root)) >= n)
+    r, extra = rays.shape[2], rays.shape[2] + spare.shape[1]
+    both = np.zeros((frames, n + len(root), m + extra))
+    both[:, :n, :m], both[:, :, m : m + r], both[:, :, m + r :] = capacity, rays, spare
     demand = whole.forces(kin.tau)
     demand[:, :n] -= passive
-    volume = body.muscles.volume
-    weight = np.where(np.arange(n + len(root)) < n, RESERVE_WEIGHT, ROOT_WEIGHT * RESERVE_WEIGHT)
+    total_volume = body.muscles.volume.sum()
+    weights = np.concatenate([costs(points), np.full(spare.shape[1], ALLOWANCE_COST)])
     least, greatest = (np.broadcast_to(x, (frames, m)) for x in drive)
-    unbound = np.zeros((frames, rays.shape[2]))
+    unbound = np.zeros((frames, extra))
     solved = recruit(
         both,
         demand,
-        np.concatenate([volume, volume.sum() * costs(points)]),
-        scale=volume.sum(),
+        np.concatenate([body.muscles.volume, total_volume * weights]),
+        scale=total_volume,
         exponent=exponent,
         lower=np.concatenate([least, unbound], axis=1),
         upper=np.concatenate([greatest, unbound + 1.0], axis=1),
-        reserve_weight=weight,
     )
-    touch = contact_forces(points, kin.contacts, solved.activation[:, m:], body.subject.weight)
+    touch = contact_forces(points, kin.contacts, solved.activation[:, m : m + r], body.subject.weight)
     return solved._replace(
         activation=solved.activation[:, :m], reserve=solved.reserve[:, :n], price=solved.price[:, :n]
     ), touch

@@ -13,6 +13,9 @@ contacts must now carry the body:
 so that a contact behaves like a muscle (fluit2014). g fades the force out smoothly as a point leaves the plane:
 
     g = s(height; full at H0, none at H1) * s(speed; full at V0, none at V1)           s: smooth step
+
+What no contact explains stays at the pelvis: the first newton and newton metre of each of its rows at little cost, so
+that feet do not press against each other for it; the rest at the price of a reserve, so that nothing lifts a weak body.
 """
 
 from __future__ import annotations
@@ -45,8 +48,11 @@ WEAK = 1e-3
 """Fading below which a point carries nothing (technical)."""
 TINY_N = 1e-9
 """Force that gives an unloaded contact a centre [N] (technical)."""
-ROOT_WEIGHT = 1.0
-"""Price of a force or moment at the pelvis that nothing explains, against that of a joint's reserve [-] (technical)."""
+ALLOWANCE = 1.0
+"""Force [N] and moment [N m] at the pelvis that may stay unexplained at little cost; estimated. Plates themselves leave
+5 to 37 N m of pitch, so a last newton metre is no reason to press the feet against each other."""
+ALLOWANCE_COST = 1e-3
+"""Weight of a whole allowance beside the muscles' volumes, which sum to 1 [-]; estimated (a reserve's is 1)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,6 +190,12 @@ def columns(points: Contacts, state: ContactState, projection: Projection, weigh
     capacity = np.einsum("trxn,rx->tnr", slope[:, points.owner], points.rays)
     out: Array = capacity * (weight * state.gate[:, points.owner])[:, None, :]
     return out
+
+
+def allowances(rows: NDArray[np.bool_]) -> Array:
+    """Columns +-ALLOWANCE of the marked rows, (n, 2 marked) [N, N m]."""
+    one = ALLOWANCE * np.eye(len(rows))[:, rows]
+    return np.concatenate([one, -one], axis=1)
 
 
 def costs(points: Contacts) -> Array:
