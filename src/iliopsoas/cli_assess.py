@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from iliopsoas.cli_conditions import PHYSICIAN, Conditions
-from iliopsoas.cli_options import Age, AsJson, Sex
+from iliopsoas.cli_options import USUAL_HEIGHT, USUAL_MASS, Age, AsJson, Height, Mass, Sex
 from iliopsoas.cli_text import print_json, short, table
 
 if TYPE_CHECKING:
     from iliopsoas.assessment import Finding
 
-HEIGHT, MASS = 1.75, 75.0
-"""Stature [m] and mass [kg] of who is tested, if nobody says; technical."""
 ALL = "all"
 
 
@@ -24,8 +22,8 @@ def assess(
     test: Annotated[str | None, typer.Argument(help="A test, or 'all'; without it, the tests are listed.")] = None,
     condition: Conditions = None,
     side: Annotated[str, typer.Option(help="right or left.")] = "right",
-    height: Annotated[float, typer.Option(help="Stature [m].")] = HEIGHT,
-    mass: Annotated[float, typer.Option(help="Body mass [kg].")] = MASS,
+    height: Height = USUAL_HEIGHT,
+    mass: Mass = USUAL_MASS,
     sex: Sex = "male",
     age: Age = 30.0,
     figure: Annotated[Path | None, typer.Option(help="Also draw it: FILE.png or .svg (one test).")] = None,

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iliopsoas.cli_options import USUAL_HEIGHT, USUAL_MASS
+
 if TYPE_CHECKING:
     from iliopsoas.body.body import Body
     from iliopsoas.motion.motion import Motion
 
 MARKER_SUFFIXES = (".trc", ".c3d")
-MASS, HEIGHT = 75.0, 1.75
-"""Body mass [kg] and stature [m] of a person that neither options nor files describe; technical."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ def body_and_motion(
     if static is not None or marker_set is not None:
         option = "--static" if static is not None else "--marker-set"
         raise InputError(f"{option} goes with a marker file ({', '.join(MARKER_SUFFIXES)}); '{movement}' is none")
-    subject = Subject(_or(person.height, HEIGHT), _or(person.mass, MASS), person.sex, person.age)  # type: ignore[arg-type]
+    height, mass = _or(person.height, USUAL_HEIGHT), _or(person.mass, USUAL_MASS)
+    subject = Subject(height, mass, person.sex, person.age)  # type: ignore[arg-type]
     body = Body.build(subject, variants=person.variants)
     return body, _from_library_or_angles(movement, grf, body, how)
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from iliopsoas.body.body import Body
     from iliopsoas.report.function_render import Sheet
 
+USUAL_HEIGHT, USUAL_MASS = 1.75, 75.0
+"""Stature [m] and mass [kg] of who moves or is tested, if nobody says; technical."""
 HEIGHT, MASS, SEX, AGE = 1.70, 75.337, "male", 30.0
 """The generic body's person, which verbs about the muscle itself start from."""
 

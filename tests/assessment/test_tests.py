@@ -10,11 +10,11 @@ from iliopsoas.assessment.nerve_and_tendon import nerve_length
 from iliopsoas.assessment.range_tests import HAND_NM, passive_moment
 from iliopsoas.assessment.reading import pose_of
 from iliopsoas.assessment.strength_tests import weight_moment
-from iliopsoas.atlas.assessments import assessments
+from iliopsoas.atlas.assessments import assessments, parse
 from iliopsoas.atlas.cite import references
 from iliopsoas.atlas.conditions import conditions
 from iliopsoas.body.body import Body
-from iliopsoas.errors import UnknownName
+from iliopsoas.errors import AtlasError, UnknownName
 
 QUICK = [name for name in TESTS if name not in ("sit_to_stand", "step")]
 
@@ -126,3 +126,9 @@ def test_standing_up_takes_more_of_a_weak_knee_and_more_time(healthy: Body) -> N
     assert none["knee_effort_percent"] > 100.0
     assert none["possible"] is False
     assert none["shortest_time_s"] is None
+
+
+def test_two_tests_of_one_name_are_refused() -> None:
+    text = '[[assessment]]\nname = "thomas"\n\n[[assessment]]\nname = "thomas"\n'
+    with pytest.raises(AtlasError, match=r"line 4: thomas: a second assessment 'thomas'; the first is in line 1"):
+        parse(text)

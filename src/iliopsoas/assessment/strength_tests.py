@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.assessment.reading import Reading, pose_of, weight_moments
 from iliopsoas.body.body import Body
-from iliopsoas.function.strength import ANGLE_ORDER_NOTE, strength
+from iliopsoas.function.strength import ANGLE_ORDER_NOTE, Strength, strength
 
 Array = NDArray[np.float64]
 
@@ -43,7 +43,7 @@ def resisted_supine(body: Body, side: str) -> Reading:
 def leg_raise(body: Body, side: str) -> Reading:
     """The straight leg just off the table: share of the flexors' strength that this takes [%]."""
     pose = pose_of(body, pelvis_tilt=90.0, **{f"hip_flexion_{side}": LIFT_OFF})
-    moment = _strength(body, side, LIFT_OFF, 0.0)
+    moment = float(_strength(body, side, LIFT_OFF, 0.0).total[0])
     needed = weight_moment(body, side, pose)
     share = 100.0 * needed / max(moment, 1e-9)
     note = "More than the muscles have: the leg cannot be lifted." if share > 100.0 else ""
@@ -60,17 +60,15 @@ def weight_moment(body: Body, side: str, pose: Array) -> float:
     return float(weight_moments(body, pose, f"hip_flexion_{side}")[0])
 
 
-def _strength(body: Body, side: str, hip_deg: float, knee_deg: float) -> float:
-    """What muscles give about the hip with what is passive [N m]."""
+def _strength(body: Body, side: str, hip_deg: float, knee_deg: float) -> Strength:
+    """Greatest flexion moment of the hip in one pose."""
     posture = {f"knee_angle_{side}": float(np.radians(knee_deg))}
-    found = strength(body, f"hip_flexion_{side}", np.radians([hip_deg]), posture=posture)
-    return float(found.total[0])
+    return strength(body, f"hip_flexion_{side}", np.radians([hip_deg]), posture=posture)
 
 
 def _against_pad(body: Body, side: str, lying: dict[str, float], hip_deg: float, knee_deg: float) -> Reading:
     pose = pose_of(body, **lying, **{f"hip_flexion_{side}": hip_deg, f"knee_angle_{side}": knee_deg})
-    posture = {f"knee_angle_{side}": float(np.radians(knee_deg))}
-    found = strength(body, f"hip_flexion_{side}", np.radians([hip_deg]), posture=posture)
+    found = _strength(body, side, hip_deg, knee_deg)
     weight = weight_moment(body, side, pose)
     lever = _lever(body, side, straight=knee_deg == 0.0)
     force = max((float(found.total[0]) - weight) / lever, 0.0)

@@ -56,7 +56,7 @@ def thomas_uncontrolled(body: Body, side: str) -> Reading:
 def thomas_table(body: Body, side: str) -> Reading:
     """Thomas test on a flat table with a straight knee: thigh above the table [deg]."""
     roll = ROLL_DEG[body.subject.sex]
-    below = _rest(body, side, roll, knee_deg=0.0)[0]
+    below = hang(body, side, roll, knee_deg=0.0)[0]
     value = max(0.0, -below)
     note = "The table stops the leg at 0; how far it would hang below says nothing more." if below >= 0.0 else ""
     pose = _pose(body, side, min(below, 0.0), 0.0, roll)
@@ -64,19 +64,9 @@ def thomas_table(body: Body, side: str) -> Reading:
     return Reading(value, pose, details=details, notes=(note,) if note else ())
 
 
-def hang(body: Body, side: str, roll_deg: float) -> tuple[float, float]:
-    """Thigh below the horizontal and knee flexion where the leg comes to rest [deg].
-
-    Raises:
-        SolverError: no such position was found.
-    """
-    below, knee = _rest(body, side, roll_deg)
-    return below, knee
-
-
 def _modified(body: Body, side: str, tilt: float) -> Reading:
     roll = ROLL_DEG[body.subject.sex] - tilt
-    below, knee = _rest(body, side, roll)
+    below, knee = hang(body, side, roll)
     pose = _pose(body, side, below, knee, roll)
     data = body.at(pose)
     hip, condyle = data.xpos[body.body_id(f"femur_{side}")], data.xpos[body.body_id(f"tibia_{side}")]
@@ -98,9 +88,13 @@ def _modified(body: Body, side: str, tilt: float) -> Reading:
     )
 
 
-def _rest(body: Body, side: str, roll_deg: float, knee_deg: float | None = None) -> tuple[float, float]:
-    """Thigh below the horizontal and knee at rest [deg]; the knee is given or found too. A joint whose range ends
-    before that stops the thigh."""
+def hang(body: Body, side: str, roll_deg: float, knee_deg: float | None = None) -> tuple[float, float]:
+    """Thigh below the horizontal and knee flexion where the leg comes to rest [deg]; the knee is given or found
+    too. A joint whose range ends before that stops the thigh.
+
+    Raises:
+        SolverError: no such position was found.
+    """
 
     def off(below: float, knee: float) -> Array:
         return _imbalance(body, side, below, knee, roll_deg)

@@ -19,8 +19,7 @@ import math
 from dataclasses import dataclass
 
 from iliopsoas.atlas.tables import Row, data_text
-from iliopsoas.atlas.toml_blocks import Block, read_blocks
-from iliopsoas.errors import UnknownName
+from iliopsoas.atlas.toml_blocks import Block, named, read_blocks
 
 FILE = "assessments.toml"
 OF = ("muscle", "joint", "nerve", "task")
@@ -91,10 +90,7 @@ def assessment(name: str) -> Assessment:
     Raises:
         UnknownName: there is no such test.
     """
-    by_name = {a.name: a for a in assessments()}
-    if name not in by_name:
-        raise UnknownName("assessment", name, by_name)
-    return by_name[name]
+    return named("assessment", name, assessments())
 
 
 def parse(text: str, file: str = FILE) -> tuple[Assessment, ...]:

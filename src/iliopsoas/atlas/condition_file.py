@@ -52,15 +52,8 @@ def parse(text: str, file: str = FILE) -> Catalogue:
     tables = read_blocks(text, file, {"condition": ("effect",), "red_flag": ()})
     blocks = tables["condition"]
     names = [block.text("name") for block in blocks]
-    found: dict[str, Condition] = {}
-    for block in blocks:
-        condition = _condition(block, names)
-        if condition.name in found:
-            raise block.error(
-                f"a second condition '{condition.name}'; the first is in line {found[condition.name].line}"
-            )
-        found[condition.name] = condition
-    return Catalogue(tuple(found.values()), tuple(_red_flag(block) for block in tables["red_flag"]))
+    conditions = tuple(_condition(block, names) for block in blocks)
+    return Catalogue(conditions, tuple(_red_flag(block) for block in tables["red_flag"]))
 
 
 def _red_flag(block: Block) -> RedFlag:

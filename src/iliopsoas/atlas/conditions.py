@@ -22,11 +22,12 @@ from typing import NamedTuple
 
 from iliopsoas.atlas.condition_file import FILE, Catalogue, parse
 from iliopsoas.atlas.condition_records import Condition, RedFlag
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.atlas.tables import data_text
-from iliopsoas.errors import InputError, UnknownName
+from iliopsoas.atlas.toml_blocks import named
+from iliopsoas.errors import InputError
 
 SIDES = {"r": ("r",), "right": ("r",), "l": ("l",), "left": ("l",), "both": ("r", "l")}
-SIDE_NAMES = {"r": "right", "l": "left"}
 
 
 class Chosen(NamedTuple):
@@ -56,10 +57,7 @@ def condition(name: str) -> Condition:
     Raises:
         UnknownName: there is no such condition.
     """
-    by_name = {c.name: c for c in conditions()}
-    if name not in by_name:
-        raise UnknownName("condition", name, by_name)
-    return by_name[name]
+    return named("condition", name, conditions())
 
 
 def resolve(names: Iterable[str]) -> tuple[Chosen, ...]:

@@ -9,12 +9,22 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from iliopsoas.atlas.tables import KINDS, Muscle, load
 from iliopsoas.errors import AtlasError, UnknownName
 
 T = TypeVar("T")
+
+
+class Named(Protocol):
+    """A record that has a name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
 
 
 class Block:
@@ -102,7 +112,7 @@ def read_blocks(text: str, file: str, kinds: Mapping[str, tuple[str, ...]]) -> d
         kinds: names of the outer blocks, each with those of its inner ones.
 
     Raises:
-        AtlasError: not TOML, or a table that is none of these.
+        AtlasError: not TOML, a table that is none of these, or two outer blocks of one kind and name.
     """
     try:
         data = tomllib.loads(text)
@@ -127,7 +137,12 @@ def read_blocks(text: str, file: str, kinds: Mapping[str, tuple[str, ...]]) -> d
         raise outside(f"unknown '{unknown[0]}'; there are {' and '.join(f'[[{name}]]' for name in kinds)}")
     out = {name: made(name, data.get(name, []), outside) for name in kinds}
     for name, inners in kinds.items():
+        first: dict[str, int] = {}
         for block in out[name]:
+            if isinstance(called := block.values.get("name"), str):
+                if called in first:
+                    raise block.error(f"a second {name} '{called}'; the first is in line {first[called]}")
+                first[called] = block.line
             inner = {key: block.values.get(key, []) for key in inners}
             block.blocks = {key: made(f"{name}.{key}", values, block.error) for key, values in inner.items()}
     return out
@@ -145,6 +160,18 @@ def _places(text: str, name: str) -> list[tuple[int, dict[str, int]]]:
         elif inside and (key := re.match(r"(\w+)\s*=", line)):
             out[-1][1][key[1]] = number
     return out
+
+
+def named(what: str, name: str, records: Iterable[N]) -> N:
+    """The record of that name.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    by_name = {record.name: record for record in records}
+    if name not in by_name:
+        raise UnknownName(what, name, by_name)
+    return by_name[name]
 
 
 def strands_or_muscles(block: Block, key: str) -> tuple[str, ...]:

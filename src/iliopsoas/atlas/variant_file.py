@@ -37,14 +37,10 @@ def parse(text: str, file: str = FILE) -> Catalogue:
     found: dict[str, Feature] = {}
     for block in blocks.get("feature", []):
         feature = _feature(block)
-        if feature.name in found:
-            raise block.error(f"a second feature '{feature.name}'; the first is in line {found[feature.name].line}")
         found[feature.name] = feature
     known: dict[str, Variant] = {}
     for block in blocks.get("variant", []):
         v = _variant(block, found, known)
-        if v.name in known:
-            raise block.error(f"a second variant '{v.name}'; the first is in line {known[v.name].line}")
         known[v.name] = v
     for feature in found.values():
         states = [v for v in known.values() if v.feature == feature.name]

@@ -26,13 +26,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.atlas.tables import data_text
+from iliopsoas.atlas.toml_blocks import named
 from iliopsoas.atlas.variant_file import FILE, parse
 from iliopsoas.atlas.variant_records import AddGroup, Catalogue, Feature, Variant
 from iliopsoas.errors import InputError, UnknownName
 
 SIDES = {"r": ("r",), "l": ("l",), "both": ("r", "l")}
-SIDE_NAMES = {"r": "right", "l": "left"}
 
 
 def variants() -> tuple[Variant, ...]:
@@ -51,10 +52,7 @@ def variant(name: str) -> Variant:
     Raises:
         UnknownName: there is no such variant.
     """
-    by_name = {v.name: v for v in variants()}
-    if name not in by_name:
-        raise UnknownName("variant", name, by_name)
-    return by_name[name]
+    return named("variant", name, variants())
 
 
 def populations() -> tuple[str, ...]:

@@ -40,15 +40,16 @@ from iliopsoas.atlas.condition_records import (
     Strength,
     TendonSlack,
 )
-from iliopsoas.atlas.conditions import SIDE_NAMES, Chosen
+from iliopsoas.atlas.conditions import Chosen
 from iliopsoas.atlas.graph import drive_loss
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.body.coordinates import CoordinateMap
 from iliopsoas.body.limits import Limits, Threshold
 from iliopsoas.body.muscles import Muscles
 from iliopsoas.errors import InputError
 
 Array = NDArray[np.float64]
-SIDES = ("r", "l")
+SIDES = tuple(SIDE_NAMES)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.function.strength import strength
-from iliopsoas.mechanics.differences import SIDES, Difference
+from iliopsoas.mechanics.differences import Difference
 
 
 class _Test(NamedTuple):
@@ -37,7 +38,7 @@ def strength_differences(body: Body) -> list[Difference]:
     healthy = body.healthy()
     return [
         Difference(f"{word} {test.name}, seated", "N m", *(_moment(b, test, side) for b in (healthy, body)))
-        for side, word in SIDES.items()
+        for side, word in SIDE_NAMES.items()
         for test in _SEATED
     ]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import xarray as xr
 
-from iliopsoas.mechanics.adapted import SIDES, WORDS, Adapted, Change, phrases
+from iliopsoas.atlas.sides import SIDE_NAMES
+from iliopsoas.mechanics.adapted import WORDS, Adapted, Change, phrases
 from iliopsoas.mechanics.differences import TOLD, Difference, differences
 
 
@@ -38,5 +39,5 @@ def in_one_sentence(found: list[Difference], adapted: Adapted) -> str:
 
 
 def _name(change: Change, late: str) -> str:
-    side = f"{SIDES[change.side]} " if change.side else ""
+    side = f"{SIDE_NAMES[change.side]} " if change.side else ""
     return f"{side}{WORDS[change.name]}{f' {late}' if change.unit == 'deg' else ''}"

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.motion.motion import Motion
 from iliopsoas.motion.moved_loads import Mismatch
@@ -27,7 +28,6 @@ WORDS = {
     "trunk_lean": "forward trunk lean",
 }
 """What quantities are called."""
-SIDES = {"r": "right", "l": "left"}
 TELLING = {"deg": 0.5, "m": 0.005, "s": 1e-6}
 """Changes below this are not put into words, by unit (technical)."""
 
@@ -231,5 +231,5 @@ def phrases(found: Sequence[Change], *, spans: bool = False) -> list[str]:
     texts = [(c, f"{c.amount} ({c.span})" if spans else c.amount) for c in noticed]
     sides: dict[str, list[str]] = {}
     for c, text in texts:
-        sides.setdefault(text, []).append(SIDES.get(c.side, ""))
+        sides.setdefault(text, []).append(SIDE_NAMES.get(c.side, ""))
     return [f"{w[0]} {text}".strip() if len(w) == 1 else f"{text} on both sides" for text, w in sides.items()]

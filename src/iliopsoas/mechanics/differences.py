@@ -12,10 +12,10 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.mechanics.summary import hip_force, whole_force
 
 Array = NDArray[np.float64]
-SIDES = {"r": "right", "l": "left"}
 POSTURE = {
     "pelvis_tilt": ("pelvis tilt forward, mean", -1.0),
     "lumbar_extension": ("lumbar lordosis, mean", 1.0),
@@ -88,7 +88,7 @@ def _size(d: Difference) -> float:
 
 def _quantities(result: xr.Dataset) -> Iterator[tuple[str, str, float]]:
     weight = float(result.attrs["body_weight_n"])
-    for side, word in SIDES.items():
+    for side, word in SIDE_NAMES.items():
         yield f"{word} hip contact force", "body weights", float(hip_force(result, side).max())
         for muscle in ("psoas_major", "iliacus", "rectus_femoris"):
             yield f"{word} {muscle.replace('_', ' ')}", "N", float(whole_force(result, f"{muscle}_{side}").max())
@@ -100,7 +100,7 @@ def _quantities(result: xr.Dataset) -> Iterator[tuple[str, str, float]]:
         shear = result["shear"].sel(level=level).values
         yield f"{name} shear", "N", float(shear[np.abs(shear).argmax()])
     pose = result["pose"]
-    for side, word in SIDES.items():
+    for side, word in SIDE_NAMES.items():
         angle = np.degrees(pose.sel(pose_coordinate=f"hip_flexion_{side}").values)
         yield f"largest {word} hip extension", "deg", float(-angle.min())
     for coordinate, (name, sign) in POSTURE.items():

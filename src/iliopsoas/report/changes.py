@@ -10,9 +10,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.atlas.conditions import condition
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.function.strength_change import strength_differences
-from iliopsoas.mechanics.adapted import SIDES, WORDS, Adapted
+from iliopsoas.mechanics.adapted import WORDS, Adapted
 from iliopsoas.mechanics.differences import DIGITS, Difference, differences
 from iliopsoas.mechanics.pain import painful
 from iliopsoas.mechanics.summary import hip_force, whole_force
@@ -61,7 +62,7 @@ def adapted_table(adapted: Adapted) -> Table:
     rows = []
     for c in adapted.changes:
         digits = 1 if c.unit == "deg" else 2
-        name = f"{SIDES[c.side]} {WORDS[c.name]}" if c.side else WORDS[c.name]
+        name = f"{SIDE_NAMES[c.side]} {WORDS[c.name]}" if c.side else WORDS[c.name]
         values = (c.recorded, c.adapted, c.difference, c.peak_recorded, c.peak_adapted)
         shown = [f"{x:+.{digits}f}" if i == 2 else f"{x:.{digits}f}" for i, x in enumerate(values)]
         rows.append((f"{name} [{c.unit}]", *shown))
@@ -122,8 +123,8 @@ def pain_table(result: xr.Dataset) -> Table | None:
 def effect_table(body: Body) -> Table:
     """Every effect as it acts on this body."""
     rows = tuple(
-        (f"{e.condition}={e.grade:g}, {q.SIDES[e.side]}", e.verb.replace("_", " "), e.target, f"{e.value:.3g} {e.unit}",
-         f"{e.kind}: {e.source}")
+        (f"{e.condition}={e.grade:g}, {SIDE_NAMES[e.side]}", e.verb.replace("_", " "), e.target,
+         f"{e.value:.3g} {e.unit}", f"{e.kind}: {e.source}")
         for e in body.effects
     )  # fmt: skip
     return Table(("condition", "effect", "on", "value", "how it is known"), rows)
@@ -144,8 +145,8 @@ def change_charts(result: xr.Dataset, healthy: xr.Dataset, axes: Mapping[str, Ax
             line
             for s in side
             for line in (
-                Line(f"{q.SIDES[s]}, changed", read(result, s), axes[s], SIDE_COLOUR[s]),
-                Line(f"{q.SIDES[s]}, healthy", read(healthy, s), axes[s], SIDE_COLOUR[s], "dash", 1.6),
+                Line(f"{SIDE_NAMES[s]}, changed", read(result, s), axes[s], SIDE_COLOUR[s]),
+                Line(f"{SIDE_NAMES[s]}, healthy", read(healthy, s), axes[s], SIDE_COLOUR[s], "dash", 1.6),
             )
         ]
         out.append(chart(f"change-{key}", title, lines, unit, limits=span([x.values for x in lines])))

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.mechanics.summary import hip_force, whole_activation, whole_force
 from iliopsoas.report import quantities as q
 from iliopsoas.report.cycle import Axis
@@ -32,7 +33,7 @@ def muscle_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     for what, unit, read in (("force", "force [N]", whole_force), ("activation", "activation [0-1]", whole_activation)):
         curves = {s: {g: read(result, f"{g}_{s}") for g in names} for s in "rl"}
         limits = span([c for by_group in curves.values() for c in by_group.values()])
-        for side, text in q.SIDES.items():
+        for side, text in SIDE_NAMES.items():
             lines = [
                 Line(
                     SHORT.get(g, names[g]),
@@ -61,7 +62,7 @@ def hip_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     ]  # fmt: skip
     parts = {side: q.hip_force(result, side) for side in "rl"}
     limits = span([p for part in parts.values() for p in part.T])
-    for side, text in q.SIDES.items():
+    for side, text in SIDE_NAMES.items():
         lines = [Line(n, parts[side][:, i], axes[side], c) for i, (n, c) in enumerate(COMPONENTS)]
         title = f"{text.capitalize()} hip: components on the femur"
         out.append(chart(f"hip-{side}", title, lines, "force [body weights]", limits=limits))
@@ -98,7 +99,7 @@ def moment_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     out = []
     for name, title in MOMENTS:
         curves = {s: result["joint_moment"].sel(coordinate=f"{name}_{s}").values / mass for s in "rl"}
-        lines = [Line(q.SIDES[s], c, axes[s], SIDE_COLOUR[s], SIDE_DASH[s]) for s, c in curves.items()]
+        lines = [Line(SIDE_NAMES[s], c, axes[s], SIDE_COLOUR[s], SIDE_DASH[s]) for s, c in curves.items()]
         out.append(chart(f"moment-{name}", title, lines, "moment [N m/kg]", shade=axes["r"].cycle))
     return out
 
@@ -149,4 +150,4 @@ def _coordinates(result: xr.Dataset) -> list[str]:
 
 
 def _both(result: xr.Dataset, axes: Axes, read: Callable[[xr.Dataset, str], Array]) -> list[Line]:
-    return [Line(text, read(result, s), axes[s], SIDE_COLOUR[s], SIDE_DASH[s], 2.8) for s, text in q.SIDES.items()]
+    return [Line(text, read(result, s), axes[s], SIDE_COLOUR[s], SIDE_DASH[s], 2.8) for s, text in SIDE_NAMES.items()]

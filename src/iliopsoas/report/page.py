@@ -9,6 +9,7 @@ from typing import Any
 
 import xarray as xr
 
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
 from iliopsoas.mechanics.adapted import Adapted
@@ -98,7 +99,7 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "axis_note": axis_note(legs),
         "hips": q.INSTRUMENTED_HIPS,
         "peak_when": words.when(top, legs[side]),
-        "peak_side": q.SIDES[side],
+        "peak_side": SIDE_NAMES[side],
         "muscle_table": words.muscle_table(result),
         "level_table": words.level_table(result),
         "trust_table": words.trust_table(result),
@@ -123,7 +124,7 @@ def axis_note(legs: Mapping[str, Axis]) -> str:
     for side, axis in legs.items():
         if axis.joined is not None:
             text += (
-                f"The {q.SIDES[side]} leg's cycle is not complete in the record: beyond {axis.joined:.0f} % it shows "
-                "the frames one cycle earlier. "
+                f"The {SIDE_NAMES[side]} leg's cycle is not complete in the record: beyond {axis.joined:.0f} % it "
+                "shows the frames one cycle earlier. "
             )
     return text + "Grey: the foot is on the ground (stance); figures with both legs show the right one's."

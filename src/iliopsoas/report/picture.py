@@ -8,6 +8,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
 from iliopsoas.mechanics.summary import whole_force
@@ -39,7 +40,7 @@ def write_picture(
     side = q.strongest_side(result)
     frame = q.peak(result, q.iliopsoas_force(result, side)).frame
     lines = [
-        Line(f"{name}, {q.SIDES[s]}", whole_force(result, f"{m}_{s}"), legs[s], MUSCLE_COLOUR[m], dash, 2.8)
+        Line(f"{name}, {SIDE_NAMES[s]}", whole_force(result, f"{m}_{s}"), legs[s], MUSCLE_COLOUR[m], dash, 2.8)
         for m, name in (("psoas_major", "psoas major"), ("iliacus", "iliacus"))
         for s, dash in (("r", "solid"), ("l", "dash"))
     ]

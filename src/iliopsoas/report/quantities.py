@@ -16,7 +16,6 @@ INSTRUMENTED_HIPS = {"low": 2.17, "high": 2.82, "mean": 2.47, "sd": 0.20, "hips"
 """Hip contact force in level walking, mean over the peak phases, in body weights; ten instrumented hips, OrthoLoad
 collection Hip III."""
 INSTRUMENTED_SOURCE = "bergmann2016"
-SIDES = {"r": "right", "l": "left"}
 FLEXORS = {
     "psoas_major": "psoas major",
     "iliacus": "iliacus",

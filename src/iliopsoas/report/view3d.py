@@ -21,6 +21,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.summary import whole_force
 from iliopsoas.report import quantities as q
@@ -226,7 +227,7 @@ def _loads(result: xr.Dataset, shown: Film) -> dict[str, Any]:
 
 
 def _rows() -> list[tuple[str, str]]:
-    return [(name, f"{name[:-2].replace('_', ' ')}, {q.SIDES[name[-1]]}") for name in ILIOPSOAS]
+    return [(name, f"{name[:-2].replace('_', ' ')}, {SIDE_NAMES[name[-1]]}") for name in ILIOPSOAS]
 
 
 def _chart(curves: dict[str, list[float]]) -> dict[str, Any]:

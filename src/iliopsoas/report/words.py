@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from iliopsoas.atlas.sides import SIDE_NAMES
 from iliopsoas.mechanics.lacking import lacking
 from iliopsoas.mechanics.summary import hip_force, whole_activation, whole_force
 from iliopsoas.report import quantities as q
@@ -59,7 +60,7 @@ def _iliopsoas(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
     psoas, iliacus = (whole_force(result, f"{m}_{side}")[top.frame] for m in ("psoas_major", "iliacus"))
     share = top.value / q.body_weight(result)
     return (
-        f"The {q.SIDES[side]} iliopsoas pulled hardest, with {newton(top.value)} ({share:.2f} body weights) "
+        f"The {SIDE_NAMES[side]} iliopsoas pulled hardest, with {newton(top.value)} ({share:.2f} body weights) "
         f"{when(top, axes[side])}: {newton(float(psoas))} from psoas major and {newton(float(iliacus))} from iliacus."
     )
 
@@ -67,15 +68,15 @@ def _iliopsoas(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
 def _hip(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
     top = {side: q.peak(result, hip_force(result, side)) for side in "rl"}
     hips = q.INSTRUMENTED_HIPS
-    words = " and ".join(f"{top[s].value:.2f} body weights on the {q.SIDES[s]}" for s in "rl")
+    words = " and ".join(f"{top[s].value:.2f} body weights on the {SIDE_NAMES[s]}" for s in "rl")
     text = (
         f"The hip joints were pressed together with up to {words}. Ten people whose artificial hips measure it carried "
     )
     text += f"{hips['low']:.1f} to {hips['high']:.1f} body weights at the peaks of level walking"
     if not axes["r"].cycle or flies(result):
         return text + "; this record was not recognised as walking, so take that as a yardstick only."
-    above = [q.SIDES[s] for s in "rl" if top[s].value > hips["high"]]
-    below = [q.SIDES[s] for s in "rl" if top[s].value < hips["low"]]
+    above = [SIDE_NAMES[s] for s in "rl" if top[s].value > hips["high"]]
+    below = [SIDE_NAMES[s] for s in "rl" if top[s].value < hips["low"]]
     if not above and not below:
         return text + ": both sides lie within that range."
     if len(above) == 2 or len(below) == 2:
@@ -206,6 +207,6 @@ def lacking_table(result: xr.Dataset) -> Table | None:
 
 def coordinate_name(name: str) -> str:
     """'hip_flexion_r' -> 'hip flexion, right'."""
-    side = q.SIDES.get(name[-1]) if name[-2:] in ("_r", "_l") else None
+    side = SIDE_NAMES.get(name[-1]) if name[-2:] in ("_r", "_l") else None
     text = (name[:-2] if side else name).replace("_angle", "").replace("_", " ")
     return f"{text}, {side}" if side else text
