@@ -15,13 +15,13 @@ import time
 import numpy as np
 import xarray as xr
 
-from iliopsoas.atlas.movements import movement_records
+from iliopsoas.atlas.movements.catalogue import movement_records
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
-from iliopsoas.mechanics.summary import hip_force, reserve_share
-from iliopsoas.motion.library import movement, placed_movement
-from iliopsoas.motion.placement import quality
+from iliopsoas.motion.library.catalogue import movement, placed_movement
+from iliopsoas.motion.library.quality import quality
+from iliopsoas.results.summary import hip_force, reserve_share
 
 PEOPLE = {
     "woman 1.55 m, 52 kg": Subject(height=1.55, mass=52.0, sex="female"),

@@ -30,8 +30,8 @@ from trial import Trial, find_trial
 from iliopsoas import Body, Subject
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.files import write_text
-from iliopsoas.mechanics.curves import fibres
 from iliopsoas.mechanics.kinetics import kinetics, tendon_jacobian
+from iliopsoas.mechanics.muscle_curves import fibres
 from iliopsoas.motion.trajectory import Trajectory, prepare
 
 Array = NDArray[np.float64]

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.body.blueprint import blueprint
 from iliopsoas.body.body import Body
-from iliopsoas.body.export_osim import export_osim
-from iliopsoas.motion.motion import ExternalLoad
+from iliopsoas.body.export.blueprint import blueprint
+from iliopsoas.body.export.osim import export_osim
+from iliopsoas.motion.records.external_loads import ExternalLoad
 
 Array = NDArray[np.float64]
 STEP = 1e-4

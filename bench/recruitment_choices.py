@@ -12,12 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.passive import passive_forces
+from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics import analyze as stage
 from iliopsoas.mechanics.recruitment import recruit
 from iliopsoas.motion import read_loads, read_motion
-from iliopsoas.motion.library import movement
+from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.trajectory import Trajectory, prepare
 
 TRIAL = Path(__file__).resolve().parents[2] / "shared" / "trials" / "walk_gait2392_subject01"

@@ -24,8 +24,8 @@ from timing import Timing
 from trial import Trial, find_trial
 
 from iliopsoas.files import write_text
-from iliopsoas.mechanics.events import main_stance
-from iliopsoas.mechanics.summary import hip_force
+from iliopsoas.results.gait_events import main_stance
+from iliopsoas.results.summary import hip_force
 
 SIDES = {"r": "right", "l": "left"}
 

@@ -53,7 +53,7 @@ def start() -> str:
 
 def movements() -> str:
     """A table of the library's movements for each group."""
-    from iliopsoas.motion.library import movements as known
+    from iliopsoas.motion.library.catalogue import movements as known
 
     records = known()
     lines = [

@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from iliopsoas import Body, Subject, analyze, movement, summarise
-from iliopsoas.mechanics.summary import hip_force, whole_force
+from iliopsoas.results.summary import hip_force, whole_force
 
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
 

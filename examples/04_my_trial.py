@@ -12,8 +12,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from iliopsoas import Body, Subject, analyze, movement, read_loads, read_motion, summarise
-from iliopsoas.mechanics.summary import hip_force
 from iliopsoas.motion import write_motion, write_storage
+from iliopsoas.results.summary import hip_force
 
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 
 from iliopsoas import Body, Subject, analyze, movement
-from iliopsoas.mechanics.summary import hip_force, whole_force
+from iliopsoas.results.summary import hip_force, whole_force
 
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
 

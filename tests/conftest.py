@@ -9,9 +9,14 @@ import pytest
 import xarray as xr
 
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.analyze import Solution, analyze, solve
-from iliopsoas.motion.library import movement
-from iliopsoas.motion.motion import Motion
+from iliopsoas.body.subject import Subject
+from iliopsoas.evidence.compare import compare
+from iliopsoas.evidence.quantities.context import Context
+from iliopsoas.evidence.records import Comparison
+from iliopsoas.mechanics.analyze import analyze, solve
+from iliopsoas.mechanics.solution import Solution
+from iliopsoas.motion.library.catalogue import movement
+from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory, prepare
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -71,3 +76,21 @@ def result(body: Body, walk: Motion) -> xr.Dataset:
     """The middle cycle as the user gets it."""
     third = walk.duration / 3
     return analyze(body, walk, start=third, end=2 * third)
+
+
+@pytest.fixture(scope="session")
+def healthy() -> Body:
+    """A healthy man, for what conditions change."""
+    return Body.build(Subject(height=1.75, mass=75.0))
+
+
+@pytest.fixture(scope="session")
+def context() -> Context:
+    """What comparisons with the literature share."""
+    return Context()
+
+
+@pytest.fixture(scope="session")
+def found(context: Context) -> list[Comparison]:
+    """One run of all comparisons."""
+    return compare(context=context)

@@ -62,7 +62,7 @@ def test_the_generated_start_has_no_link_out_of_the_manual(generate: ModuleType)
 
 
 def test_the_table_of_movements_has_every_movement(generate: ModuleType) -> None:
-    from iliopsoas.motion.library import movements
+    from iliopsoas.motion.library.catalogue import movements
 
     text = generate.movements()
     assert all(f"`{record['name']}`" in text for record in movements())

@@ -14,38 +14,39 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from iliopsoas.atlas.cite import cite
     from iliopsoas.body.body import Body
-    from iliopsoas.body.export_mjcf import export_mjcf
-    from iliopsoas.body.export_osim import export_osim
+    from iliopsoas.body.export.mjcf import export_mjcf
+    from iliopsoas.body.export.osim import export_osim
     from iliopsoas.body.subject import Subject
     from iliopsoas.errors import IliopsoasError
     from iliopsoas.mechanics.analyze import analyze
-    from iliopsoas.mechanics.dataset import load_result, save
-    from iliopsoas.mechanics.summary import summarise
     from iliopsoas.motion import Markers, read_loads, read_markers, read_motion
     from iliopsoas.motion.from_markers import motion_from_markers
-    from iliopsoas.motion.library import movement
-    from iliopsoas.motion.motion import ExternalLoad, Motion
+    from iliopsoas.motion.library.catalogue import movement
+    from iliopsoas.motion.records.external_loads import ExternalLoad
+    from iliopsoas.motion.records.motion import Motion
     from iliopsoas.report import write_report
+    from iliopsoas.results.store import load_result, save
+    from iliopsoas.results.summary import summarise
 
 _HOME = {
     "Body": "iliopsoas.body.body",
-    "ExternalLoad": "iliopsoas.motion.motion",
+    "ExternalLoad": "iliopsoas.motion.records.external_loads",
     "IliopsoasError": "iliopsoas.errors",
-    "Markers": "iliopsoas.motion.markers",
-    "Motion": "iliopsoas.motion.motion",
+    "Markers": "iliopsoas.motion.records.markers",
+    "Motion": "iliopsoas.motion.records.motion",
     "Subject": "iliopsoas.body.subject",
     "analyze": "iliopsoas.mechanics.analyze",
     "cite": "iliopsoas.atlas.cite",
-    "export_mjcf": "iliopsoas.body.export_mjcf",
-    "export_osim": "iliopsoas.body.export_osim",
-    "load_result": "iliopsoas.mechanics.dataset",
+    "export_mjcf": "iliopsoas.body.export.mjcf",
+    "export_osim": "iliopsoas.body.export.osim",
+    "load_result": "iliopsoas.results.store",
     "motion_from_markers": "iliopsoas.motion.from_markers",
-    "movement": "iliopsoas.motion.library",
+    "movement": "iliopsoas.motion.library.catalogue",
     "read_loads": "iliopsoas.motion",
     "read_markers": "iliopsoas.motion",
     "read_motion": "iliopsoas.motion",
-    "save": "iliopsoas.mechanics.dataset",
-    "summarise": "iliopsoas.mechanics.summary",
+    "save": "iliopsoas.results.store",
+    "summarise": "iliopsoas.results.summary",
     "write_report": "iliopsoas.report",
 }
 

@@ -12,7 +12,7 @@ from iliopsoas.assessment.reading import pose_of
 from iliopsoas.assessment.strength_tests import weight_moment
 from iliopsoas.atlas.assessments import assessments, parse
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.conditions import conditions
+from iliopsoas.atlas.conditions.catalogue import conditions
 from iliopsoas.body.body import Body
 from iliopsoas.errors import AtlasError, UnknownName
 

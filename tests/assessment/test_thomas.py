@@ -10,8 +10,8 @@ from iliopsoas.assessment import assess
 from iliopsoas.assessment.thomas import TILT, hang
 from iliopsoas.atlas.assessments import assessment
 from iliopsoas.body.body import Body
-from iliopsoas.body.passive import passive_forces
-from iliopsoas.function.poses import poses
+from iliopsoas.body.passive_moments import passive_forces
+from iliopsoas.function.muscle_geometry import poses
 
 GRADES = (0.0, 0.25, 0.5, 0.75, 1.0)
 

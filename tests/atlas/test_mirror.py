@@ -6,7 +6,7 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from iliopsoas.atlas import mirror
-from iliopsoas.atlas.tables import load
+from iliopsoas.atlas.reading.tables import load
 
 MIRROR = np.diag([1.0, 1.0, -1.0])
 

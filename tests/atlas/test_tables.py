@@ -7,7 +7,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from iliopsoas.atlas.tables import KINDS, TABLES, Bone, Muscle, Wrap, load, parse
+from iliopsoas.atlas.reading.tables import KINDS, TABLES, Bone, Muscle, Wrap, load, parse
 from iliopsoas.errors import AtlasError
 
 COLUMNS = [f.name for f in fields(Muscle)]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from iliopsoas.atlas import mirror
-from iliopsoas.atlas.tables import load
+from iliopsoas.atlas.reading.tables import load
 from iliopsoas.body.body import Body, neutral_lengths
 from iliopsoas.body.scaling import GENERIC, leg_muscle_volume
 from iliopsoas.body.subject import Subject

@@ -19,7 +19,7 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
-from iliopsoas.motion.library import movement
+from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.trajectory import Trajectory, prepare
 
 pytestmark = pytest.mark.skipif(

@@ -8,9 +8,9 @@ import pytest
 
 from iliopsoas.atlas.cite import references
 from iliopsoas.errors import UnknownName
-from iliopsoas.evidence import loads
 from iliopsoas.evidence.compare import compare, evaluate, select, summarise
-from iliopsoas.evidence.context import Context
+from iliopsoas.evidence.quantities import loads
+from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.evidence.records import CONFIDENCE, Comparison
 from iliopsoas.evidence.table import groups, records
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from iliopsoas.errors import AtlasError
-from iliopsoas.evidence.records import Comparison, Target, number
+from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.records import Comparison, number
 from iliopsoas.evidence.table import parse
 
 PLAIN = """

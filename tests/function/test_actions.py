@@ -8,7 +8,7 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
 from iliopsoas.function.actions import actions, who_moves
-from iliopsoas.function.poses import single
+from iliopsoas.function.muscle_geometry import single
 from iliopsoas.function.side_bend import side_bend
 
 ANGLES = np.radians([0.0, 30.0, 60.0, 90.0])

@@ -7,8 +7,8 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
+from iliopsoas.function.muscle_geometry import along
 from iliopsoas.function.paradox import DISSECTED_AREA, DISSECTION_STRESS, PUBLISHED_SIGNS, paradox
-from iliopsoas.function.poses import along
 
 FLEXION = np.radians(np.arange(-30.0, 61.0, 5.0))
 UPRIGHT, FORTY = 6, 14

@@ -10,7 +10,7 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
-from iliopsoas.function.poses import along
+from iliopsoas.function.muscle_geometry import along
 from iliopsoas.function.posture import sweep
 
 from .paths import distance_to, sampled

@@ -9,7 +9,7 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
-from iliopsoas.function.poses import along
+from iliopsoas.function.muscle_geometry import along
 from iliopsoas.function.stability import path_stiffness, stability
 
 

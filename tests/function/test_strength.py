@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from iliopsoas.atlas.published import strength_curves, strength_group
+from iliopsoas.atlas.published_curves import strength_curves, strength_group
 from iliopsoas.body.body import Body
-from iliopsoas.body.passive import hip_ligament_moment
+from iliopsoas.body.passive_moments import hip_ligament_moment
 from iliopsoas.body.subject import Subject
 from iliopsoas.errors import InputError
 from iliopsoas.function.actions import who_moves

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
+from iliopsoas.mechanics.joint_reactions import bursa_force
 from iliopsoas.mechanics.kinetics import kinetics
-from iliopsoas.mechanics.reactions import bursa_force
 
 from .engine import at, path_of, pulls, random_poses
 

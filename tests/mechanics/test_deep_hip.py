@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.function.poses import along
+from iliopsoas.function.muscle_geometry import along
 
 ANGLES = np.radians(np.arange(0, 121, 5))
 

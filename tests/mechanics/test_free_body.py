@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.analyze import Solution
-from iliopsoas.mechanics.reactions import joint_reactions, reported_joints
+from iliopsoas.mechanics.joint_reactions import joint_reactions, reported_joints
+from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.trajectory import Trajectory
 
 from .engine import path_of, pulls

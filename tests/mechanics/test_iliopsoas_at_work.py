@@ -11,12 +11,12 @@ import xarray as xr
 from scipy.optimize import least_squares
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.passive import passive_forces
+from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.body.subject import Subject
-from iliopsoas.function.poses import along
+from iliopsoas.function.muscle_geometry import along
 from iliopsoas.mechanics.analyze import analyze
-from iliopsoas.mechanics.events import main_stance
 from iliopsoas.motion import read_loads, read_motion
+from iliopsoas.results.gait_events import main_stance
 
 TRIALS = Path(__file__).resolve().parents[3] / "shared" / "trials"
 ILIOPSOAS = ("psoas_major", "iliacus")

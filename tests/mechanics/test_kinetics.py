@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.coordinates import CHUNK
+from iliopsoas.body.coordinate_map import CHUNK
 from iliopsoas.mechanics.kinetics import Kinetics, kinetics, tendon_jacobian
 from iliopsoas.motion.trajectory import Trajectory
 

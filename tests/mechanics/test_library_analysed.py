@@ -9,11 +9,11 @@ import pytest
 import xarray as xr
 
 from iliopsoas.body.body import Body
+from iliopsoas.body.kinematics.segment_poses import look
 from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
-from iliopsoas.mechanics.summary import reserve_share
-from iliopsoas.motion.library import movement
-from iliopsoas.motion.whereabouts import look
+from iliopsoas.motion.library.catalogue import movement
+from iliopsoas.results.summary import reserve_share
 
 MAN = Subject(height=1.75, mass=75.0)
 SOME = (

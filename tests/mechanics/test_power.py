@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.passive import passive_forces
-from iliopsoas.mechanics.analyze import Solution, balanced_columns, solve
+from iliopsoas.body.passive_moments import passive_forces
+from iliopsoas.mechanics.analyze import balanced_columns, solve
+from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.trajectory import Trajectory
 
 from .engine import lengths

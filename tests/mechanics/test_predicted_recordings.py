@@ -10,9 +10,9 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
-from iliopsoas.mechanics.summary import hip_force, measured_vs_predicted
 from iliopsoas.motion import read_loads, read_motion
 from iliopsoas.motion.from_markers import motion_from_markers
+from iliopsoas.results.summary import hip_force, measured_vs_predicted
 
 pytestmark = pytest.mark.trial
 SQUATTER = Subject(mass=62.6, height=1.70)

@@ -13,11 +13,11 @@ from iliopsoas.atlas.cite import cite, reference_text
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
-from iliopsoas.mechanics.dataset import load_result, save
-from iliopsoas.mechanics.events import main_stance, stances
-from iliopsoas.mechanics.reactions import joint_contributions
-from iliopsoas.mechanics.summary import hip_force, hip_peaks, summarise, whole_activation, whole_force
-from iliopsoas.motion.motion import Motion
+from iliopsoas.motion.records.motion import Motion
+from iliopsoas.results.gait_events import main_stance, stances
+from iliopsoas.results.joint_contributions import joint_contributions
+from iliopsoas.results.store import load_result, save
+from iliopsoas.results.summary import hip_force, hip_peaks, summarise, whole_activation, whole_force
 
 
 def test_every_variable_has_a_unit_and_a_meaning(result: xr.Dataset) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.analyze import Solution, solve
-from iliopsoas.mechanics.reactions import disc_loads, joint_reactions, reported_joints
-from iliopsoas.motion.motion import ExternalLoad
+from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.joint_reactions import disc_loads, joint_reactions, reported_joints
+from iliopsoas.mechanics.solution import Solution
+from iliopsoas.motion.records.external_loads import ExternalLoad
 
 from .engine import at, still
 

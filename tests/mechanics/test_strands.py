@@ -7,12 +7,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from iliopsoas.atlas.tables import Muscle, PathElement
-from iliopsoas.body import tree
+from iliopsoas.atlas.reading.tables import Muscle, PathElement
+from iliopsoas.body import engine_model
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
-from iliopsoas.mechanics.analyze import Solution, solve
-from iliopsoas.mechanics.reactions import joint_reactions
+from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.joint_reactions import joint_reactions
+from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.trajectory import Trajectory
 
 CUT = "glmed1"
@@ -21,14 +22,14 @@ CUT = "glmed1"
 @pytest.fixture
 def cut_body(monkeypatch: pytest.MonkeyPatch) -> Body:
     """The generic body with one strand of gluteus medius made of two halves along the same path."""
-    muscles, paths = tree.tables()
+    muscles, paths = engine_model.tables()
 
     def halves(m: Muscle) -> list[Muscle]:
         return [dataclasses.replace(m, muscle=m.muscle + x, fmax_n=m.fmax_n / 2) for x in ("", "_again")]
 
     rows = tuple(part for m in muscles for part in (halves(m) if m.muscle == CUT else [m]))
     again: list[PathElement] = [dataclasses.replace(p, muscle=f"{CUT}_again") for p in paths if p.muscle == CUT]
-    monkeypatch.setattr(tree, "tables", lambda: (rows, (*paths, *again)))
+    monkeypatch.setattr(engine_model, "tables", lambda: (rows, (*paths, *again)))
     return Body.build()
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from iliopsoas.atlas.walk import gait_cycle
+from iliopsoas.atlas.gait_cycle import gait_cycle
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
-from iliopsoas.mechanics.analyze import Solution
-from iliopsoas.motion.library import movement
-from iliopsoas.motion.motion import Motion
+from iliopsoas.mechanics.solution import Solution
+from iliopsoas.motion.library.catalogue import movement
+from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from iliopsoas.motion.checks import FloatArray
+from iliopsoas.motion.signals.checks import FloatArray
 
-from .files import Markers
+from .samples import Markers
 
 
 @pytest.fixture(scope="session")

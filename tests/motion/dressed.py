@@ -9,11 +9,11 @@ import ezc3d
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.markers import marker_sets
+from iliopsoas.atlas.marker_sets import marker_sets
 from iliopsoas.body.body import Body
-from iliopsoas.motion.labels import recognise
-from iliopsoas.motion.markers import Markers
-from iliopsoas.motion.places import MarkerPlaces, generic_places, points_of
+from iliopsoas.motion.markers.labels import recognise
+from iliopsoas.motion.markers.model_markers import MarkerPlaces, generic_places, points_of
+from iliopsoas.motion.records.markers import Markers
 
 Array = NDArray[np.float64]
 

@@ -13,12 +13,11 @@ import xarray as xr
 
 import iliopsoas.report
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.summary import whole_activation, whole_force
-from iliopsoas.report import quantities as q
 from iliopsoas.report import write_report
-from iliopsoas.report.cycle import axes
-from iliopsoas.report.picture import write_picture
 from iliopsoas.report.words import lacking_table, reading
+from iliopsoas.results import quantities as q
+from iliopsoas.results.cycle_axis import axes
+from iliopsoas.results.summary import whole_activation, whole_force
 
 SECTIONS = ("summary", "movement", "picture", "muscles", "hip", "spine", "bursa", "moments", "trust", "references")
 REFERENCES = ["Bergmann G et al. (2016). Standardized loads acting in hip implants. <PLoS ONE> 11."]
@@ -155,12 +154,6 @@ def test_a_single_frame(single: xr.Dataset, body: Body, tmp_path: Path) -> None:
     page = write_report(single, body, tmp_path / "deep" / "index.html", bibliography=[]).read_text(encoding="utf-8")
     assert re.findall(r'<section id="(\w+)"', page) == list(SECTIONS)
     assert "0.00 s (0.30 to 0.30 s)" in page
-
-
-def test_picture_page(walk: xr.Dataset, body: Body, tmp_path: Path) -> None:
-    page = write_picture(walk, body, tmp_path / "picture.html").read_text(encoding="utf-8")
-    assert "plot-iliopsoas" in page
-    assert "plot-hip-magnitude" in page
 
 
 def test_public_names() -> None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.assessment.reading import Reading, pose_of
 from iliopsoas.body.body import Body
-from iliopsoas.function.poses import along
+from iliopsoas.function.muscle_geometry import along
 
 Array = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from scipy.optimize import brentq
 
 from iliopsoas.assessment.reading import Reading, pose_of
 from iliopsoas.body.body import Body
-from iliopsoas.function.poses import along
+from iliopsoas.function.muscle_geometry import along
 
 Array = NDArray[np.float64]
 

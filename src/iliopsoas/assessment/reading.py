@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.inverse import inverse_dynamics
+from iliopsoas.body.inverse_dynamics import inverse_dynamics
 
 Array = NDArray[np.float64]
 

@@ -13,14 +13,15 @@ import xarray as xr
 
 from iliopsoas.assessment.reading import Reading
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.analyze import Solution, solve
+from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.dataset import assemble
-from iliopsoas.mechanics.lacking import lacking
-from iliopsoas.mechanics.pain import painful
-from iliopsoas.mechanics.summary import hip_force, whole_activation
-from iliopsoas.motion.library import movement
-from iliopsoas.motion.motion import Motion
+from iliopsoas.mechanics.solution import Solution
+from iliopsoas.motion.library.catalogue import movement
+from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import prepare
+from iliopsoas.results.painful_loads import painful
+from iliopsoas.results.summary import hip_force, whole_activation
+from iliopsoas.results.unbalanced_moments import lacking
 
 LEG = (
     "psoas_major",

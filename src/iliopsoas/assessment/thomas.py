@@ -20,7 +20,7 @@ from scipy.optimize import least_squares
 from iliopsoas.assessment.reading import Reading, pose_of, weight_moments
 from iliopsoas.body.body import Body
 from iliopsoas.errors import SolverError
-from iliopsoas.function.poses import along
+from iliopsoas.function.muscle_geometry import along
 
 Array = NDArray[np.float64]
 

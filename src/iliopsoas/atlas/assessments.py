@@ -18,8 +18,8 @@ import functools
 import math
 from dataclasses import dataclass
 
-from iliopsoas.atlas.tables import Row, data_text
-from iliopsoas.atlas.toml_blocks import Block, named, read_blocks
+from iliopsoas.atlas.reading.blocks import Block, named, read_blocks
+from iliopsoas.atlas.reading.tables import Row, data_text
 
 FILE = "assessments.toml"
 OF = ("muscle", "joint", "nerve", "task")

@@ -29,30 +29,52 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.tables import KINDS
+from iliopsoas.atlas.reading.tables import KINDS
 
 SCALES = ("order", "line", "cycle_percent")
-ROOMS = ("atlas", "body", "motion", "mechanics", "function", "assessment", "rehab", "population", "evidence")
+ROOMS = (
+    "atlas",
+    "body",
+    "motion",
+    "mechanics",
+    "results",
+    "adaptation",
+    "function",
+    "assessment",
+    "rehab",
+    "population",
+    "evidence",
+    "study",
+)
 TECHNICAL: dict[str, tuple[str, ...]] = {
-    "atlas/published.py": ("GRAVITY",),
-    "body/coordinates.py": ("CHUNK",),
-    "body/export_mjcf.py": ("DEGREE",),
+    "results/cycle_axis.py": (
+        "LOADED_N",
+        "BRIEF_S",
+        "PERIODS_S",
+        "UPRIGHT_DEG",
+        "BEHIND_DEG",
+        "FRONT_DEG",
+        "CLOSED_RAD",
+    ),
+    "atlas/published_curves.py": ("GRAVITY",),
+    "body/coordinate_map.py": ("CHUNK",),
+    "body/export/mjcf.py": ("DEGREE",),
     "body/subject.py": ("GRAVITY",),
     "function/posture.py": ("MAX_ANGLES", "_SLACK"),
     "function/stability.py": ("STEP", "LENGTH_STEP"),
-    "mechanics/events.py": ("LOADED", "BRIEF"),
+    "results/gait_events.py": ("LOADED", "BRIEF"),
     "mechanics/recruitment.py": ("RESERVE_WEIGHT", "CHUNK", "QUICK", "SOFTNESS", "EASING", "TURNED", "SECANTS", "TINY"),
-    "mechanics/summary.py": ("CONTRIBUTORS",),
-    "motion/checks.py": ("SLACK_S", "SHOWN"),
-    "motion/consistency.py": ("HOPELESS",),
-    "motion/coordinates.py": ("TALLEST",),
-    "motion/fitting.py": ("STEPS", "SETTLED", "DAMPING", "STUCK"),
-    "motion/feet.py": ("FAR_M", "BRIEF_S", "LIGHT", "SURE"),
-    "motion/loads.py": ("LOADED_N",),
-    "motion/plates.py": ("FARTHEST", "LARGEST_TORQUE"),
-    "motion/recognise.py": ("LARGEST", "STILL", "LIFT", "TRAVEL", "UNCLEAR", "CLEAR"),
-    "motion/signals.py": ("DEGREE",),
-    "motion/walk.py": ("FRAMES", "CYCLES", "HARMONICS", "STANCE_FITTED", "LIGHT", "SHIFT"),
+    "results/summary.py": ("CONTRIBUTORS",),
+    "motion/signals/checks.py": ("SLACK_S", "SHOWN"),
+    "motion/contact/dynamic_consistency.py": ("HOPELESS",),
+    "motion/files/joint_angles.py": ("TALLEST",),
+    "body/kinematics/pose_fitting.py": ("STEPS", "SETTLED", "DAMPING", "STUCK"),
+    "motion/contact/plate_assignment.py": ("FAR_M", "BRIEF_S", "LIGHT", "SURE"),
+    "motion/records/external_loads.py": ("LOADED_N",),
+    "motion/files/storage_plates.py": ("FARTHEST", "LARGEST_TORQUE"),
+    "motion/files/conventions.py": ("LARGEST", "STILL", "LIFT", "TRAVEL", "UNCLEAR", "CLEAR"),
+    "motion/signals/time_series.py": ("DEGREE",),
+    "motion/library/walking.py": ("FRAMES", "CYCLES", "HARMONICS", "STANCE_FITTED", "LIGHT", "SHIFT"),
 }
 """Constants of a module that say nothing of a person: how files are recognised, how equations are solved, gravity."""
 _TECHNICAL_WORDS = re.compile(r"\b(solver|technical|frames)\b", re.IGNORECASE)

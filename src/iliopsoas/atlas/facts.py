@@ -1,7 +1,8 @@
 """Where the package keeps each fact that it must know, compute or act on, as a table.
 
 `data/facts.toml` holds addresses only: statements of the atlas ("iliopsoas.summary"), functions
-("iliopsoas.atlas.graph:between"), commands ("iliopsoas atlas bursa"). `facts_page()` makes `docs/facts.md` of them.
+("iliopsoas.atlas.anatomy.graph:between"), commands ("iliopsoas atlas bursa"). `facts_page()`
+makes `docs/facts.md` of them.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import re
 import tomllib
 from dataclasses import dataclass
 
-from iliopsoas.atlas.structures import STATEMENTS, structures
-from iliopsoas.atlas.tables import data_text
+from iliopsoas.atlas.anatomy.structures import STATEMENTS, structures
+from iliopsoas.atlas.reading.tables import data_text
 from iliopsoas.errors import AtlasError, UnknownName
 
 FILE = "facts.toml"

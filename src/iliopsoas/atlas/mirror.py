@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
-from iliopsoas.atlas.tables import Bone, ContactPoint, Coordinate, Joint, Landmark, PathElement, Wrap, load
+from iliopsoas.atlas.reading.tables import Bone, ContactPoint, Coordinate, Joint, Landmark, PathElement, Wrap, load
 
 MIDLINE = ("ground", "pelvis", "torso", "head", "abdomen", "lumbar1", "lumbar2", "lumbar3", "lumbar4", "lumbar5")
 
@@ -104,3 +104,6 @@ def contact_points() -> tuple[ContactPoint, ...]:
     right = [replace(r, point=f"{r.point}_r") for r in sided]
     mirrored = [replace(r, point=f"{r.point}_l", region=left(r.region), body=left(r.body), z_m=-r.z_m) for r in sided]
     return (*right, *(r for r in rows if not _is_right(r.region)), *mirrored)
+
+
+SIDE_NAMES = {"r": "right", "l": "left"}

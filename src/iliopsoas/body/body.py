@@ -12,22 +12,22 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from iliopsoas.atlas import mirror
-from iliopsoas.atlas.conditions import resolve as resolve_conditions
-from iliopsoas.atlas.tables import LumbarLevel, Muscle, load
-from iliopsoas.atlas.variants import effect_sources, resolve
-from iliopsoas.body import tree
-from iliopsoas.body.conditions import AppliedEffect, afflict
-from iliopsoas.body.coordinates import CoordinateMap
+from iliopsoas.atlas.conditions.catalogue import resolve as resolve_conditions
+from iliopsoas.atlas.reading.tables import LumbarLevel, Muscle, load
+from iliopsoas.atlas.variants.catalogue import effect_sources, resolve
+from iliopsoas.body import engine_model
+from iliopsoas.body.applied_conditions import AppliedEffect, afflict
+from iliopsoas.body.applied_variants import slack_lengths, vary
+from iliopsoas.body.coordinate_map import CoordinateMap
 from iliopsoas.body.limits import Limits
 from iliopsoas.body.muscles import Muscles
 from iliopsoas.body.scaling import GENERIC, age_factor, length_factors, mass_factor, overall_length, volume_factor
 from iliopsoas.body.subject import Subject
-from iliopsoas.body.variants import slack_lengths, vary
 from iliopsoas.errors import UnknownName
 
 Array = NDArray[np.float64]
 PASSIVE_SOURCES = ("schmidt1998", "riener1999", "anderson2007")
-"""Sources of the passive moments (`iliopsoas.body.passive`)."""
+"""Sources of the passive moments (`iliopsoas.body.passive_moments`)."""
 DEFAULT_SECTIONS = "dezee2007"
 RHYTHM = {"lumbar_extension": "extension", "lumbar_bending": "bending", "lumbar_rotation": "rotation"}
 
@@ -42,7 +42,7 @@ class Body:
         map: coordinates -> degrees of freedom.
         muscles: architecture; replace it with `with_muscles`, the geometry stays.
         factors: length factor of each segment [-].
-        variants: anatomical variants it was built with, as `iliopsoas.atlas.variants.resolve` gives them.
+        variants: anatomical variants it was built with, as `iliopsoas.atlas.variants.catalogue.resolve` gives them.
         limits: ranges of its coordinates and loads beyond which it hurts.
         conditions: what is wrong with it, 'tightness=0.6:r'; `effects` lists what that changes.
         healthy_muscles: its muscles without conditions.
@@ -83,13 +83,13 @@ class Body:
             UnknownName: no such assignment, variant or condition, or a length for a segment that does not exist.
             InputError: variants or conditions that contradict each other, a grade outside 0 to 1.
         """
-        muscles, paths = tree.tables()
+        muscles, paths = engine_model.tables()
         chosen = resolve([*resolve(variants), *(["psoas_minor"] if psoas_minor else [])])
         varied = vary(_share_psoas(muscles, psoas_sections), paths, chosen)
         strands = varied.strands
         bones = mirror.bones()
         factors = length_factors(subject, [b.body for b in bones])
-        model, dofs = tree.build(strands, factors, mass_factor(subject, sum(b.mass_kg for b in bones)))
+        model, dofs = engine_model.build(strands, factors, mass_factor(subject, sum(b.mass_kg for b in bones)))
         coordinate_map = _coordinate_map(dofs, factors)
         lengths = neutral_lengths(model, coordinate_map)
         generic = lengths if subject == GENERIC else _generic_lengths(chosen)
@@ -126,7 +126,7 @@ class Body:
         """The same person with these conditions, and no others; no rebuild.
 
         Raises:
-            UnknownName, InputError: see `iliopsoas.atlas.conditions.resolve` and `iliopsoas.body.conditions.afflict`.
+            UnknownName, InputError: see `conditions.catalogue.resolve` and `applied_conditions.afflict`.
         """
         chosen = resolve_conditions(conditions)
         muscles, limits, effects = afflict(self.healthy_muscles, self.map, chosen)
@@ -256,7 +256,7 @@ def _knee_splines(
         femur, knee = factors[f"femur_{side}"], col[f"knee_angle_{side}"]
         mirrored = np.array([1.0, 1.0, 1.0 if side == "r" else -1.0])
         shift = np.stack([value[f"tibia_{x}_m"] for x in "xyz"], axis=1) * mirrored
-        shift = tree.frame(joints[f"knee_{side}"]).apply(shift)
+        shift = engine_model.frame(joints[f"knee_{side}"]).apply(shift)
         curves = {f"knee_{side}_t{x}": (shift[:, i], femur) for i, x in enumerate("xyz")}
         curves[f"knee_adduction_{side}"] = (value["knee_adduction_rad"], 1.0)
         curves[f"knee_rotation_{side}"] = (value["knee_rotation_rad"], 1.0)

@@ -1,6 +1,6 @@
 """What a body may do without harm: ranges of its coordinates, stiffness of its hip capsules, loads that hurt.
 
-A healthy body has the anatomical ranges and no thresholds; conditions narrow and add (`iliopsoas.body.conditions`).
+A healthy body has the anatomical ranges and no thresholds; conditions narrow and add (`applied_conditions`).
 """
 
 from __future__ import annotations

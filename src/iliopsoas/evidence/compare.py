@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from iliopsoas.errors import AtlasError, UnknownName
-from iliopsoas.evidence import (
+from iliopsoas.evidence.quantities import (
     activity,
     architecture,
     arms,
@@ -20,8 +20,9 @@ from iliopsoas.evidence import (
     variation,
     walking,
 )
-from iliopsoas.evidence.context import Context, NotInLibrary
-from iliopsoas.evidence.records import ROLES, Comparison, Record, Target
+from iliopsoas.evidence.quantities.context import Context, NotInLibrary
+from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.records import ROLES, Comparison, Record
 from iliopsoas.evidence.table import groups, records
 
 MODULES: dict[str, ModuleType] = {

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.evidence import passive, strength, walking
-from iliopsoas.evidence.context import Context
-from iliopsoas.function.arms import moment_arms
+from iliopsoas.evidence.quantities import passive, strength, walking
+from iliopsoas.evidence.quantities.context import Context
+from iliopsoas.function.moment_arms import moment_arms
 from iliopsoas.function.paradox import paradox
-from iliopsoas.mechanics.summary import hip_force, whole_force
+from iliopsoas.results.summary import hip_force, whole_force
 
 Array = NDArray[np.float64]
 TOLERANCE = 0.005

@@ -12,27 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from iliopsoas.evidence.quantities.target import Target
+
 CONFIDENCE = ("seen", "abstract-only")
 """How well the published figure is known: read in the source or a data file, or in the abstract only."""
 ROLES = ("prediction", "fitted", "input")
 """What agreement is worth: nothing was set with the figure in view; something was; the figure itself went in."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """A published value and the limits inside which ours agrees; None where there is no limit."""
-
-    published: float
-    low: float | None
-    high: float | None
-    sd: float | None = None
-
-    def contains(self, ours: float) -> bool:
-        """Whether a value agrees."""
-        if self.low is None or self.high is None:
-            return (self.low is None or ours > self.low) and (self.high is None or ours < self.high)
-        slack = 1e-9 * max(abs(self.low), abs(self.high))
-        return self.low - slack <= ours <= self.high + slack
 
 
 @dataclass(frozen=True)
@@ -47,7 +32,7 @@ class Record:
         published_by: 'module.function' that gives the target from the same arguments, or ''.
         unit: of ours and theirs.
         sources: keys of `references.bib`.
-        kind: measured, transcribed, derived (see `iliopsoas.atlas.tables`).
+        kind: measured, transcribed, derived (see `iliopsoas.atlas.reading.tables`).
         confidence: one of CONFIDENCE. role: one of ROLES.
         tolerance: what the limits are, in words.
         reading, miss: one plain line each: what agreement means, and why it misses where it does.

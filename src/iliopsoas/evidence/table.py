@@ -17,10 +17,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.tables import KINDS, data_text
-from iliopsoas.atlas.variant_file import wilson
+from iliopsoas.atlas.reading.tables import KINDS, data_text
+from iliopsoas.atlas.variants.file import wilson
 from iliopsoas.errors import AtlasError
-from iliopsoas.evidence.records import CONFIDENCE, ROLES, Record, Target
+from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.records import CONFIDENCE, ROLES, Record
 
 FILE = "evidence.toml"
 LEVEL = re.compile(r"[TL]\d+_[LS]\d+")

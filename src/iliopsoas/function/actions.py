@@ -18,7 +18,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.function.poses import Poses, along, by_group, group_names, single
+from iliopsoas.function.muscle_geometry import Poses, along, by_group, group_names, single
 from iliopsoas.function.posture import Posture, joint_coordinates
 
 Array = NDArray[np.float64]

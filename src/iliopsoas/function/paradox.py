@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
-from iliopsoas.function.poses import Poses, along
+from iliopsoas.function.muscle_geometry import Poses, along
 from iliopsoas.function.posture import Posture
 
 Array = NDArray[np.float64]

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
+from iliopsoas.function.muscle_geometry import Poses, by_group, group_names, single
 from iliopsoas.function.paradox import Effort, full_effort
-from iliopsoas.function.poses import Poses, by_group, group_names, single
 from iliopsoas.function.posture import Posture
 
 Array = NDArray[np.float64]

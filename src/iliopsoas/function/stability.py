@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.muscles import Muscles
 from iliopsoas.errors import InputError
-from iliopsoas.function.poses import Poses, poses
+from iliopsoas.function.muscle_geometry import Poses, poses
 from iliopsoas.function.posture import Posture
-from iliopsoas.mechanics.curves import fibres
+from iliopsoas.mechanics.muscle_curves import fibres
 
 Array = NDArray[np.float64]
 SHORT_RANGE = 23.4

@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from iliopsoas.atlas.published import StrengthCurve, strength_group
+from iliopsoas.atlas.published_curves import StrengthCurve, strength_group
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError, SolverError
-from iliopsoas.function.poses import along, by_group, group_names
+from iliopsoas.function.muscle_geometry import along, by_group, group_names
 from iliopsoas.function.posture import Posture, check_coordinate
 
 Array = NDArray[np.float64]

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iliopsoas.atlas.sides import SIDE_NAMES
+from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.function.strength import strength
-from iliopsoas.mechanics.differences import Difference
+from iliopsoas.results.differences import Difference
 
 
 class _Test(NamedTuple):

@@ -12,63 +12,26 @@ from __future__ import annotations
 
 import time as clock
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.passive import passive_forces
-from iliopsoas.mechanics.contacts import (
-    ALLOWANCE_COST,
-    ContactForces,
-    Contacts,
-    allowances,
-    contacts,
-    costs,
-)
-from iliopsoas.mechanics.contacts import columns as contact_columns
-from iliopsoas.mechanics.contacts import forces as contact_forces
-from iliopsoas.mechanics.curves import FibreState, fibres
+from iliopsoas.body.passive_moments import passive_forces
+from iliopsoas.mechanics.activation_bounds import bounds
+from iliopsoas.mechanics.contact_forces import ALLOWANCE_COST, ContactForces, Contacts, allowances, contacts, costs
+from iliopsoas.mechanics.contact_forces import columns as contact_columns
+from iliopsoas.mechanics.contact_forces import forces as contact_forces
 from iliopsoas.mechanics.dataset import assemble
-from iliopsoas.mechanics.drive import bounds
 from iliopsoas.mechanics.kinetics import Kinetics, Progress, kinetics
+from iliopsoas.mechanics.muscle_curves import fibres
 from iliopsoas.mechanics.recruitment import Recruitment, recruit
-from iliopsoas.motion.motion import Motion
+from iliopsoas.mechanics.solution import Solution
+from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory, prepare
 
 Array = NDArray[np.float64]
-
-
-class Solution(NamedTuple):
-    """All that was computed, before it is named and written.
-
-    Attributes:
-        coordinates: balanced coordinates, in the order of `demand`'s columns.
-        kinetics, fibres, recruitment: see there.
-        moment: moment muscles must give at each balanced coordinate, passive structures deducted, (frames, n) [N m].
-        total: moment about each balanced coordinate with passive structures and muscles together, (frames, n) [N m].
-        arms: moment arms, (frames, m, n) [m].
-        force: tendon forces, (frames, m) [N].
-        left_over: generalised forces neither motion, loads, muscles nor contacts explain, (frames, nv): the reactions.
-        contacts: the places that may carry force, and what they carry; None where nothing is unknown.
-        measured: total moments with the loads that were measured but not used, (frames, n); None without any.
-        stages: seconds spent in each stage.
-    """
-
-    coordinates: tuple[str, ...]
-    kinetics: Kinetics
-    fibres: FibreState
-    recruitment: Recruitment
-    moment: Array
-    total: Array
-    arms: Array
-    force: Array
-    left_over: Array
-    stages: Mapping[str, float]
-    contacts: tuple[Contacts, ContactForces] | None = None
-    measured: Array | None = None
 
 
 def analyze(

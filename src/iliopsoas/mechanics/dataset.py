@@ -11,25 +11,23 @@ from __future__ import annotations
 
 import json
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 
 from iliopsoas.body.body import Body
-from iliopsoas.files import replacing
-from iliopsoas.mechanics.contacts import resultants
-from iliopsoas.mechanics.head import head_push
-from iliopsoas.mechanics.pain import Loads, threshold_ratios
-from iliopsoas.mechanics.reach import beyond_range
-from iliopsoas.mechanics.reactions import bursa_force, disc_loads, joint_reactions, reported_joints
-from iliopsoas.motion.loads import ExternalLoad
-from iliopsoas.motion.motion import Motion
+from iliopsoas.mechanics.contact_forces import resultants
+from iliopsoas.mechanics.femoral_head import head_push
+from iliopsoas.mechanics.joint_ranges import beyond_range
+from iliopsoas.mechanics.joint_reactions import bursa_force, disc_loads, joint_reactions, reported_joints
+from iliopsoas.mechanics.pain_thresholds import Loads, threshold_ratios
+from iliopsoas.motion.records.external_loads import ExternalLoad
+from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory
 
 if TYPE_CHECKING:
-    from iliopsoas.mechanics.analyze import Solution
+    from iliopsoas.mechanics.solution import Solution
 
 AXES = ["x", "y", "z"]
 METHOD_SOURCES = ("degroote2016", "crowninshield1981", "happee1995", "todorov2012")
@@ -214,17 +212,3 @@ def installed_version() -> str:
         return version("iliopsoas")
     except PackageNotFoundError:
         return "unknown"
-
-
-def save(result: xr.Dataset, path: str | Path) -> Path:
-    """Write a result as NetCDF; the file appears complete or not at all."""
-    target = Path(path)
-    with replacing(target) as temporary:
-        result.to_netcdf(temporary, engine="h5netcdf")
-    return target
-
-
-def load_result(path: str | Path) -> xr.Dataset:
-    """Read a result written by `save`."""
-    with xr.open_dataset(path, engine="h5netcdf") as stored:
-        return stored.load()

@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.coordinates import CHUNK, Projection, sum_by
-from iliopsoas.body.inverse import inverse_dynamics
-from iliopsoas.mechanics.contacts import Contacts, ContactState, gates
-from iliopsoas.motion.motion import ExternalLoad
+from iliopsoas.body.coordinate_map import CHUNK, Projection, sum_by
+from iliopsoas.body.inverse_dynamics import inverse_dynamics
+from iliopsoas.mechanics.contact_forces import Contacts, ContactState, gates
+from iliopsoas.motion.records.external_loads import ExternalLoad
 
 Array = NDArray[np.float64]
 Progress = Callable[[int], None]

@@ -6,15 +6,17 @@
 >>> motion = motion.window(start, end).with_loads(loads).with_notes([*why, note])  # doctest: +SKIP
 """
 
-from iliopsoas.motion.coordinates import read_motion, write_motion
-from iliopsoas.motion.emg import Emg
-from iliopsoas.motion.feet import assign_feet, valid_window
-from iliopsoas.motion.markers import Markers, read_markers
-from iliopsoas.motion.motion import ExternalLoad, MarkerErrors, Motion
-from iliopsoas.motion.opensim_files import Storage, read_storage, write_storage
-from iliopsoas.motion.plates import read_loads
-from iliopsoas.motion.signals import estimate_rate, is_even, lowpass, resample, spline_derivatives
-from iliopsoas.motion.trc import write_trc
+from iliopsoas.motion.contact.plate_assignment import assign_feet, valid_window
+from iliopsoas.motion.files.joint_angles import read_motion, write_motion
+from iliopsoas.motion.files.marker_files import read_markers
+from iliopsoas.motion.files.storage import Storage, read_storage, write_storage
+from iliopsoas.motion.files.storage_plates import read_loads
+from iliopsoas.motion.files.trc import write_trc
+from iliopsoas.motion.records.emg import Emg
+from iliopsoas.motion.records.external_loads import ExternalLoad
+from iliopsoas.motion.records.markers import Markers
+from iliopsoas.motion.records.motion import MarkerErrors, Motion
+from iliopsoas.motion.signals.time_series import estimate_rate, is_even, lowpass, resample, spline_derivatives
 
 __all__ = [
     "Emg",

@@ -15,15 +15,16 @@ import numpy as np
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Sex, Subject
 from iliopsoas.errors import InputError
-from iliopsoas.motion.checks import listed
-from iliopsoas.motion.inverse_kinematics import inverse_kinematics
-from iliopsoas.motion.labels import Recognised, recognise
-from iliopsoas.motion.laboratory import upright
-from iliopsoas.motion.lengths import measure
-from iliopsoas.motion.marker_placing import place_by_moving, place_by_standing
-from iliopsoas.motion.markers import Markers, read_markers
-from iliopsoas.motion.motion import Motion
-from iliopsoas.motion.places import generic_places
+from iliopsoas.motion.files.marker_files import read_markers
+from iliopsoas.motion.markers.inverse_kinematics import inverse_kinematics
+from iliopsoas.motion.markers.labels import Recognised, recognise
+from iliopsoas.motion.markers.laboratory_axes import upright
+from iliopsoas.motion.markers.marker_registration import place_by_moving, place_by_standing
+from iliopsoas.motion.markers.model_markers import generic_places
+from iliopsoas.motion.markers.segment_scaling import measure
+from iliopsoas.motion.records.markers import Markers
+from iliopsoas.motion.records.motion import Motion
+from iliopsoas.motion.signals.checks import listed
 
 DEFAULT_MASS = 75.0
 """Mass of a person nobody weighed [kg]; a note says so; technical."""

@@ -18,16 +18,17 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from iliopsoas.body.body import Body
+from iliopsoas.body.kinematics.segment_poses import look
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.errors import InputError
-from iliopsoas.motion.attached_forces import attached_loads
-from iliopsoas.motion.consistency import HOPELESS, consistent_shift
-from iliopsoas.motion.feet import assign_feet, valid_window
-from iliopsoas.motion.ground import found_floor, found_seat
-from iliopsoas.motion.motion import ExternalLoad, Motion
-from iliopsoas.motion.signals import is_even, lowpass, resample, spline_derivatives
-from iliopsoas.motion.supports import Support, without_loaded
-from iliopsoas.motion.whereabouts import look
+from iliopsoas.motion.contact.attachment_forces import attached_loads
+from iliopsoas.motion.contact.dynamic_consistency import HOPELESS, consistent_shift
+from iliopsoas.motion.contact.ground import found_floor, found_seat
+from iliopsoas.motion.contact.plate_assignment import assign_feet, valid_window
+from iliopsoas.motion.records.external_loads import ExternalLoad
+from iliopsoas.motion.records.motion import Motion
+from iliopsoas.motion.records.supports import Support, without_loaded
+from iliopsoas.motion.signals.time_series import is_even, lowpass, resample, spline_derivatives
 
 Array = NDArray[np.float64]
 
@@ -88,7 +89,7 @@ def prepare(
         start, end: part to analyse [s]; None: all that plates and movement share.
         plates: plate -> segment where it is known ({'FP1': 'calcn_r'}).
         consistent: shift the whole body by millimetres so that it accelerates as the plates say
-            (`iliopsoas.motion.consistency`).
+            (`iliopsoas.motion.contact.dynamic_consistency`).
         predict_contact: keep the measured loads for comparison only; the floor's forces become unknowns.
         seat: a seat whose force was not measured carries pelvis and thighs; it is found where they are lowest.
         match_hips: move the pelvis of gait2392 files so that the hip centres coincide.

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iliopsoas.report.page import REPORT_SOURCES, write_report
-    from iliopsoas.report.strip import film_strip
-    from iliopsoas.report.view3d import movement_view
+    from iliopsoas.scene.player.player import movement_view
+    from iliopsoas.scene.strip import film_strip
 
 _HOMES = {
     "REPORT_SOURCES": "iliopsoas.report.page",
     "write_report": "iliopsoas.report.page",
-    "film_strip": "iliopsoas.report.strip",
-    "movement_view": "iliopsoas.report.view3d",
+    "film_strip": "iliopsoas.scene.strip",
+    "movement_view": "iliopsoas.scene.player.player",
 }
 __all__ = ["REPORT_SOURCES", "film_strip", "movement_view", "write_report"]
 

@@ -9,18 +9,18 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.conditions import condition
-from iliopsoas.atlas.sides import SIDE_NAMES
+from iliopsoas.adaptation.adapted import WORDS, Adapted
+from iliopsoas.atlas.conditions.catalogue import condition
+from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.function.strength_change import strength_differences
-from iliopsoas.mechanics.adapted import WORDS, Adapted
-from iliopsoas.mechanics.differences import DIGITS, Difference, differences
-from iliopsoas.mechanics.pain import painful
-from iliopsoas.mechanics.summary import hip_force, whole_force
-from iliopsoas.report import quantities as q
-from iliopsoas.report.cycle import Axis
-from iliopsoas.report.plots import SIDE_COLOUR, Chart, Line, chart, span
+from iliopsoas.report.figures.plots import SIDE_COLOUR, Chart, Line, chart, span
 from iliopsoas.report.words import Table
+from iliopsoas.results import quantities as q
+from iliopsoas.results.cycle_axis import Axis
+from iliopsoas.results.differences import DIGITS, Difference, differences
+from iliopsoas.results.painful_loads import painful
+from iliopsoas.results.summary import hip_force, whole_force
 
 Array = NDArray[np.float64]
 NOTHING: dict[str, Any] = {

@@ -8,11 +8,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.sides import SIDE_NAMES
-from iliopsoas.mechanics.summary import hip_force, whole_activation, whole_force
-from iliopsoas.report import quantities as q
-from iliopsoas.report.cycle import Axis
-from iliopsoas.report.plots import LEVEL_COLOUR, MUSCLE_COLOUR, SIDE_COLOUR, SIDE_DASH, Chart, Line, chart, span
+from iliopsoas.atlas.mirror import SIDE_NAMES
+from iliopsoas.report.figures.plots import LEVEL_COLOUR, MUSCLE_COLOUR, SIDE_COLOUR, SIDE_DASH, Chart, Line, chart, span
+from iliopsoas.results import quantities as q
+from iliopsoas.results.cycle_axis import Axis
+from iliopsoas.results.summary import hip_force, whole_activation, whole_force
 
 Array = NDArray[np.float64]
 Axes = Mapping[str, Axis]

@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.atlas.cite import bibliography
-from iliopsoas.atlas.published import strength_group
-from iliopsoas.evidence import arms, passive, strength, walking
+from iliopsoas.atlas.published_curves import strength_group
 from iliopsoas.evidence.compare import summarise
-from iliopsoas.evidence.context import Context
+from iliopsoas.evidence.quantities import arms, passive, strength, walking
+from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.evidence.records import Comparison, number
 from iliopsoas.evidence.table import records
 from iliopsoas.files import write_text
-from iliopsoas.function.arms import moment_arms
-from iliopsoas.mechanics.summary import hip_force
-from iliopsoas.report.function_render import Band, Curve, Panel, Sheet, as_plotly
-from iliopsoas.report.quantities import INSTRUMENTED_HIPS
-from iliopsoas.report.templating import environment, template
+from iliopsoas.function.moment_arms import moment_arms
+from iliopsoas.report.figures.panels import Band, Curve, Panel, Sheet, as_plotly
+from iliopsoas.results.quantities import INSTRUMENTED_HIPS
+from iliopsoas.results.summary import hip_force
+from iliopsoas.templating import environment, template
 
 Array = NDArray[np.float64]
 OURS, THEIRS, OTHERS = "#D55E00", "#56B4E9", "#999999"
@@ -48,7 +48,7 @@ def write_evidence_page(path: str | Path, found: Sequence[Comparison], context: 
         groups.setdefault(c.record.group, []).append(c)
     html = (
         environment()
-        .from_string(template("evidence.html.j2"))
+        .from_string(template("evidence.html.j2", "iliopsoas.report"))
         .render(
             summary=str(summarise(found)),
             groups=groups,

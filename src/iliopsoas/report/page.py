@@ -9,20 +9,20 @@ from typing import Any
 
 import xarray as xr
 
-from iliopsoas.atlas.sides import SIDE_NAMES
+from iliopsoas.adaptation.adapted import Adapted
+from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
-from iliopsoas.mechanics.adapted import Adapted
 from iliopsoas.report import changes, charts, words
-from iliopsoas.report import quantities as q
-from iliopsoas.report.cycle import Axis, axes
-from iliopsoas.report.film import film
-from iliopsoas.report.plots import Chart
-from iliopsoas.report.scene import scene
-from iliopsoas.report.skeleton import close_up, paint, whole_body
-from iliopsoas.report.strip import film_strip
-from iliopsoas.report.templating import environment, template
-from iliopsoas.report.view3d import movement_view
+from iliopsoas.report.figures.plots import Chart
+from iliopsoas.results import quantities as q
+from iliopsoas.results.cycle_axis import Axis, axes
+from iliopsoas.scene.drawing import close_up, paint, whole_body
+from iliopsoas.scene.film import film
+from iliopsoas.scene.player.player import movement_view
+from iliopsoas.scene.still import scene
+from iliopsoas.scene.strip import film_strip
+from iliopsoas.templating import environment, template
 
 REPORT_SOURCES = (q.INSTRUMENTED_SOURCE,)
 """Citation keys of what the page itself compares with; add them to those of the result."""
@@ -64,7 +64,7 @@ def write_report(
     figures = {chart.key: chart.figure for section in shown for chart in section}
     html = (
         environment()
-        .from_string(template("report.html.j2"))
+        .from_string(template("report.html.j2", "iliopsoas.report"))
         .render(
             **contents,
             title=title or str(result.attrs.get("title") or "Movement"),

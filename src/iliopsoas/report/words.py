@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from iliopsoas.atlas.sides import SIDE_NAMES
-from iliopsoas.mechanics.lacking import lacking
-from iliopsoas.mechanics.summary import hip_force, whole_activation, whole_force
-from iliopsoas.report import quantities as q
+from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.report.charts import level_name, reserve_share, residual_share
-from iliopsoas.report.cycle import Axis, flies
+from iliopsoas.results import quantities as q
+from iliopsoas.results.cycle_axis import Axis, flies
+from iliopsoas.results.summary import hip_force, whole_activation, whole_force
+from iliopsoas.results.unbalanced_moments import lacking
 
 GOOD_RESERVE = 5.0
 """Largest reserve that this page calls small [% of the coordinate's peak moment]."""

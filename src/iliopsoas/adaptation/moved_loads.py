@@ -1,0 +1,77 @@
+"""Measured forces that go along when the feet of a movement are moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+from iliopsoas.body.kinematics.segment_poses import frames_of, look
+from iliopsoas.body.subject import GRAVITY
+from iliopsoas.motion.contact.dynamic_consistency import consistent_shift
+from iliopsoas.motion.records.external_loads import ExternalLoad
+from iliopsoas.motion.signals.time_series import spline_derivatives
+
+Array = NDArray[np.float64]
+
+
+def moved(
+    body: Body, loads: Sequence[ExternalLoad], time: Array, before: Array, after: Array, way: Array, stride: float
+) -> tuple[ExternalLoad, ...]:
+    """The loads of a movement at its new places.
+
+    The point of a load keeps its place in its segment, and its height; the force keeps its size but for the part along
+    the way, which grows with the stride, because the centre of mass speeds up and slows down that much more in the same
+    time.
+
+    Args:
+        time: of the poses, (frames) [s]. before, after: poses, (frames, n).
+        way: direction of travel, (3). stride: beside the recorded one [-].
+    """
+    out = []
+    for load in loads:
+        (old, new), (turn, turned) = zip(*(frames_of(body, [load.body or ""], q) for q in (before, after)), strict=True)
+        point = np.stack([np.interp(time, load.time, x) for x in load.resampled(load.time).point.T], axis=1)
+        local = np.einsum("tij,ti->tj", turn[:, 0], point - old[:, 0])
+        shift = new[:, 0] + np.einsum("tij,tj->ti", turned[:, 0], local) - point
+        shift[:, 1] = 0.0
+        at = np.stack([np.interp(load.time, time, x) for x in shift.T], axis=1)
+        along = load.force @ way
+        force = load.force + (stride - 1.0) * along[:, None] * way
+        out.append(replace(load, point=load.point + at, force=force))
+    return tuple(out)
+
+
+class Mismatch(NamedTuple):
+    """Newton's second law for a whole body and measured forces, over the frames that all loads cover.
+
+    Attributes:
+        before: mass times acceleration of the centre of mass less all forces (RMS) [body weights].
+        shift: of the whole body that `prepare` makes so that they agree (RMS) [m].
+        after: what is then left (RMS) [body weights].
+    """
+
+    before: float
+    shift: float
+    after: float
+
+
+def mismatch(body: Body, time: Array, q: Array, loads: Sequence[ExternalLoad]) -> Mismatch:
+    """How far a movement and its forces are apart."""
+    first, last = max(load.time[0] for load in loads), min(load.time[-1] for load in loads)
+    shared = time[(time >= first - 1e-9) & (time <= last + 1e-9)]
+    acceleration = spline_derivatives(time, look(body, q)[1], shared)[2]
+    pushed = sum(load.resampled(shared).force for load in loads) / body.subject.mass
+    error = acceleration + np.array([0.0, GRAVITY, 0.0]) - pushed
+    rate = (len(shared) - 1) / (shared[-1] - shared[0])
+    shift = consistent_shift(rate, error)
+    left = error[1:-1] + np.diff(shift, 2, axis=0) * rate**2
+    return Mismatch(_size(error) / GRAVITY, _size(shift), _size(left) / GRAVITY)
+
+
+def _size(x: Array) -> float:
+    return float(np.sqrt((x**2).sum(axis=1).mean()))

@@ -1,0 +1,115 @@
+"""What can be wrong with an iliopsoas, or look as if: conditions that change a body, graded, with their sources.
+
+A condition is written NAME, NAME=GRADE or NAME=GRADE:SIDE: `tightness=0.6`, `psoas_weakness=0.3:left`.
+`data/conditions.toml` holds them in blocks:
+
+    [[condition]]          name, title, plain, findings, grade, typical, default, icd10, look_alike, contested,
+                           red_flags, excludes, source, kind, note
+      [[condition.effect]] do: one of VERBS; what it acts on; at_1: the value at grade 1, with low and high; source,
+                           kind, note
+    [[red_flag]]           sign, think_of, action, source, kind
+
+Effects are data: `iliopsoas.body.applied_conditions` applies them, and says how those of
+several conditions go together.
+Nothing here is a diagnosis: a condition is an assumption about a body, made to see what would follow.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from iliopsoas.atlas.conditions.file import FILE, Catalogue, parse
+from iliopsoas.atlas.conditions.records import Condition, RedFlag
+from iliopsoas.atlas.mirror import SIDE_NAMES
+from iliopsoas.atlas.reading.blocks import named
+from iliopsoas.atlas.reading.tables import data_text
+from iliopsoas.errors import InputError
+
+SIDES = {"r": ("r",), "right": ("r",), "l": ("l",), "left": ("l",), "both": ("r", "l")}
+
+
+class Chosen(NamedTuple):
+    """A condition on one side."""
+
+    condition: Condition
+    grade: float
+    side: str
+
+    def __str__(self) -> str:
+        return f"{self.condition.name}={self.grade:g}:{self.side}"
+
+
+def conditions() -> tuple[Condition, ...]:
+    """All conditions."""
+    return _all().conditions
+
+
+def red_flags() -> tuple[RedFlag, ...]:
+    """Signs that need a physician, whatever the condition."""
+    return _all().red_flags
+
+
+def condition(name: str) -> Condition:
+    """One condition.
+
+    Raises:
+        UnknownName: there is no such condition.
+    """
+    return named("condition", name, conditions())
+
+
+def resolve(names: Iterable[str]) -> tuple[Chosen, ...]:
+    """A person's conditions, each on one side, in the atlas' order, right before left. Grade 0 is left out.
+
+    Args:
+        names: NAME[=GRADE][:SIDE]; without a grade the record's own, without a side both.
+
+    Raises:
+        UnknownName: there is no such condition.
+        InputError: no such side or grade; a condition twice on a side; conditions that exclude each other.
+    """
+    chosen: dict[tuple[str, str], float] = {}
+    for given in [names] if isinstance(names, str) else names:
+        head, _, side = given.partition(":")
+        name, equals, text = (part.strip() for part in head.partition("="))
+        found = condition(name)
+        if (side := side.strip() or "both") not in SIDES:
+            raise InputError(f"'{given}': '{side}' is no side; write {name}=0.5:right, :left, or no side for both")
+        grade = _grade(given, text, found) if equals else found.default
+        for s in SIDES[side]:
+            if (name, s) in chosen:
+                raise InputError(
+                    f"{name} is given twice on the {SIDE_NAMES[s]} (grades {chosen[name, s]:g} and {grade:g}); "
+                    "give it once"
+                )
+            chosen[name, s] = grade
+    out = tuple(Chosen(c, chosen[c.name, s], s) for c in conditions() for s in "rl" if chosen.get((c.name, s)))
+    for a in out:
+        for b in out:
+            if a.side == b.side and b.condition.name in a.condition.excludes:
+                raise InputError(
+                    f"{a.condition.name} and {b.condition.name} contradict each other on the {SIDE_NAMES[a.side]} "
+                    f"({FILE}, line {a.condition.line}); give one of them"
+                )
+    return out
+
+
+def _grade(given: str, text: str, found: Condition) -> float:
+    try:
+        grade = float(text)
+    except ValueError:
+        grade = math.nan
+    if not 0.0 <= grade <= 1.0:
+        raise InputError(
+            f"'{given}': the grade '{text}' must be a number from 0 (healthy) to 1; for {found.name} "
+            f"{found.typical[0]:g} to {found.typical[1]:g} are usual"
+        )
+    return grade
+
+
+@functools.cache
+def _all() -> Catalogue:
+    return parse(data_text(FILE))

@@ -1,0 +1,158 @@
+"""How people differ: variants of the iliopsoas, its nerves and its bursa, how often each is found, what it changes.
+
+`data/variants.toml` holds two kinds of blocks:
+
+    [[feature]]               what varies, such as the tendon: name, about, side_correlation, source, kind, note
+    [[variant]]               one state of a feature on one side: name, feature, title; `mechanics` says why a variant
+                              without effects has none; `needs` lists variants one of which must be on the same side
+      [[variant.prevalence]]  the first one is drawn from, the others are for their population. value, low, high, n,
+                              per, population, source, kind, note. Without low and high: Wilson's interval of n, 95 %
+      [[variant.effect]]      what it does to the body: one of VERBS in `do`, source, kind, note
+
+Variants of one feature exclude each other on a side; what their shares leave is the ordinary state. `per` says of what
+the value is a share: `person` (found on at least one side), `both` (on both), `side` (of all sides), `carrier` (of the
+sides that have what it needs). The sides of a feature are drawn so: with probability c the left repeats the right, else
+it is drawn anew. Each side then has a state with probability p, the sides correlate with c, and
+
+    side = p      both = c p + (1 - c) p^2      person = 2 p - both
+
+Effects are data: only the right side is stored, and `iliopsoas.body.applied_variants` applies them to either.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+import numpy as np
+
+from iliopsoas.atlas.mirror import SIDE_NAMES
+from iliopsoas.atlas.reading.blocks import named
+from iliopsoas.atlas.reading.tables import data_text
+from iliopsoas.atlas.variants.file import FILE, parse
+from iliopsoas.atlas.variants.records import AddGroup, Catalogue, Feature, Variant
+from iliopsoas.errors import InputError, UnknownName
+
+SIDES = {"r": ("r",), "l": ("l",), "both": ("r", "l")}
+
+
+def variants() -> tuple[Variant, ...]:
+    """All variants."""
+    return _catalogue().variants
+
+
+def features() -> tuple[Feature, ...]:
+    """What varies."""
+    return _catalogue().features
+
+
+def variant(name: str) -> Variant:
+    """One variant.
+
+    Raises:
+        UnknownName: there is no such variant.
+    """
+    return named("variant", name, variants())
+
+
+def populations() -> tuple[str, ...]:
+    """Populations with figures of their own for some variant, sorted."""
+    return tuple(sorted({p.population for v in variants() for p in v.prevalences[1:]}))
+
+
+def optional_groups() -> frozenset[str]:
+    """Muscles of the tables that only a variant brings."""
+    return frozenset(e.group for v in variants() for e in v.effects if isinstance(e, AddGroup))
+
+
+def effect_sources(chosen: Iterable[str]) -> set[str]:
+    """Keys of what these variants ('name:side') change in a body."""
+    return {key for name in chosen for e in variant(name.partition(":")[0]).effects for key in e.sources}
+
+
+def resolve(names: Iterable[str]) -> tuple[str, ...]:
+    """A person's variants in one form, 'name:r' and 'name:l', in the atlas' order, right before left.
+
+    Args:
+        names: 'name:r', 'name:l', 'name:both', or 'name' for both sides.
+
+    Raises:
+        UnknownName: there is no such variant.
+        InputError: no such side; two states of one feature on a side; something that a variant needs is missing.
+    """
+    chosen: set[tuple[str, str]] = set()
+    for given in [names] if isinstance(names, str) else names:
+        name, _, side = given.partition(":")
+        variant(name)
+        if (side or "both") not in SIDES:
+            raise InputError(f"'{given}': '{side}' is no side; write {name}:r, {name}:l or {name} for both")
+        chosen |= {(name, s) for s in SIDES[side or "both"]}
+    for side in "rl":
+        taken: dict[str, Variant] = {}
+        for v in (v for v in variants() if (v.name, side) in chosen):
+            if other := taken.get(v.feature):
+                raise InputError(
+                    f"{other.name} and {v.name} contradict each other on the {SIDE_NAMES[side]}: both are states of "
+                    f"'{v.feature}' ({FILE}, lines {other.line} and {v.line}); give one of them"
+                )
+            taken[v.feature] = v
+            if v.needs and not any((n, side) in chosen for n in v.needs):
+                raise InputError(
+                    f"{v.name}:{side} needs {' or '.join(v.needs)} on the same side ({FILE}, line {v.line})"
+                )
+    return tuple(f"{v.name}:{side}" for v in variants() for side in "rl" if (v.name, side) in chosen)
+
+
+def sample_variants(rng: np.random.Generator, population: str | None = None) -> tuple[str, ...]:
+    """Draw a person: the variants on each side, as `resolve` writes them.
+
+    Features are independent of each other, except that a variant which needs another is drawn only on sides that have
+    it. Three numbers a feature are taken from `rng`, whatever the population.
+
+    Args:
+        population: use its figures where there are any (`populations()`); the other states of the feature then share
+            what is left as they do by default.
+
+    Raises:
+        UnknownName: there are no figures for this population.
+    """
+    drawn: set[str] = set()
+    for feature, states, shares in _drawing(population):
+        right, left, alike = rng.random(3)
+        first = int(np.searchsorted(shares, right, side="right"))
+        second = first if alike < feature.side_correlation else int(np.searchsorted(shares, left, side="right"))
+        for side, state in (("r", first), ("l", second)):
+            if state < len(states):
+                v = states[state]
+                if not v.needs or any(f"{n}:{side}" in drawn for n in v.needs):
+                    drawn.add(f"{v.name}:{side}")
+    return tuple(f"{v.name}:{side}" for v in variants() for side in "rl" if f"{v.name}:{side}" in drawn)
+
+
+@functools.cache
+def _drawing(population: str | None) -> tuple[tuple[Feature, tuple[Variant, ...], np.ndarray], ...]:
+    """Of every feature: its states and their cumulative shares of sides."""
+    if population is not None and population not in populations():
+        raise UnknownName("population", population, populations())
+    out = []
+    for feature in features():
+        states = tuple(v for v in variants() if v.feature == feature.name)
+        share = np.array([v.prevalence.of_sides(feature.side_correlation) for v in states])
+        own = {
+            i: p.of_sides(feature.side_correlation)
+            for i, v in enumerate(states)
+            for p in v.prevalences[1:]
+            if p.population == population
+        }
+        if own:
+            given = list(own)
+            others = 1.0 - share[given].sum()
+            share *= (1.0 - sum(own.values())) / others if others > 0.0 else 0.0
+            share[given] = list(own.values())
+        out.append((feature, states, np.minimum(np.cumsum(share), 1.0)))
+    return tuple(out)
+
+
+@functools.cache
+def _catalogue() -> Catalogue:
+    return parse(data_text(FILE), FILE)

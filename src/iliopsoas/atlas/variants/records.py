@@ -1,0 +1,127 @@
+"""What `data/variants.toml` holds, typed: features, variants, prevalences, effects on a body."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from iliopsoas.atlas.reading.tables import Muscle, PathElement, Row, Vector
+
+PER = ("person", "both", "side", "carrier")
+
+
+@dataclass(frozen=True)
+class Prevalence(Row):
+    """A share of people or sides [-] with its interval; `n` people or sides were looked at (0: not told)."""
+
+    value: float
+    low: float
+    high: float
+    per: str
+    n: int
+    population: str
+
+    def of_sides(self, correlation: float) -> float:
+        """The share of sides [-] that this prevalence means for sides that correlate so."""
+        c, rest = correlation, 1.0 - correlation
+        if self.per in ("side", "carrier") or rest == 0.0:
+            return self.value
+        if self.per == "both":
+            return (math.sqrt(c * c + 4.0 * rest * self.value) - c) / (2.0 * rest)
+        return (2.0 - c - math.sqrt((2.0 - c) ** 2 - 4.0 * rest * self.value)) / (2.0 * rest)
+
+
+@dataclass(frozen=True)
+class Effect(Row):
+    """Something a variant does to the strands of its side. Lower turns act first."""
+
+    turn: ClassVar[int]
+
+
+@dataclass(frozen=True)
+class RemoveStrands(Effect):
+    """The strands named, or those of the groups named, are not there."""
+
+    turn = 0
+    strands: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScaleStrength(Effect):
+    """Maximal force times a factor [-]."""
+
+    turn = 1
+    strands: tuple[str, ...]
+    factor: float
+
+
+@dataclass(frozen=True)
+class AddGroup(Effect):
+    """A muscle that the tables hold but the ordinary body lacks."""
+
+    turn = 2
+    group: str
+
+
+@dataclass(frozen=True)
+class AddStrand(Effect):
+    """A strand with its path. Pennation, passive strain and the neutral fibre length relative to lopt are those of the
+    strand it is `like`; the slack length (nan here) follows from them and the built path."""
+
+    turn = 3
+    strand: Muscle
+    path: tuple[PathElement, ...]
+    like: str
+
+
+@dataclass(frozen=True)
+class MovePoint(Effect):
+    """The path point of this order, which lies on this body, moves by a vector [m] in the body's axes."""
+
+    turn = 4
+    strands: tuple[str, ...]
+    body: str
+    order: int
+    by_m: Vector
+
+
+@dataclass(frozen=True)
+class Feature(Row):
+    """What varies. `side_correlation`: of the two sides [-], 0 where the literature does not tell."""
+
+    name: str
+    about: str
+    side_correlation: float
+    line: int
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One state of a feature. `prevalences`: the default first, then by population. `line`: in the data file."""
+
+    name: str
+    feature: str
+    title: str
+    prevalences: tuple[Prevalence, ...]
+    effects: tuple[Effect, ...]
+    mechanics: str
+    needs: tuple[str, ...]
+    line: int
+
+    @property
+    def prevalence(self) -> Prevalence:
+        """The one that is drawn from where no population is asked for."""
+        return self.prevalences[0]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of `references.bib`, sorted."""
+        return tuple(sorted({key for row in (*self.prevalences, *self.effects) for key in row.sources}))
+
+
+class Catalogue(NamedTuple):
+    """Everything in the file, in its order."""
+
+    features: tuple[Feature, ...]
+    variants: tuple[Variant, ...]

@@ -1,0 +1,87 @@
+"""What comparisons share: bodies, the textbook walk, static scenes, movements of the library. Each is computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+import xarray as xr
+
+from iliopsoas.body.body import Body
+from iliopsoas.body.subject import Sex, Subject
+from iliopsoas.errors import IliopsoasError, UnknownName
+from iliopsoas.mechanics.analyze import analyze
+from iliopsoas.motion.library.catalogue import movement
+
+Value = TypeVar("Value")
+WALKER = Subject(height=1.71, mass=68.5, age=43.0)
+"""Mean stature, mass and age of the people whose strides the textbook walk is made of (bovi2011); one sex, male."""
+READER = Subject(height=1.75, mass=75.0)
+"""Who lies, stands and lifts in static scenes; estimated: an average young man."""
+
+
+class NotInLibrary(IliopsoasError):
+    """A movement that a comparison needs is not in the library."""
+
+
+class Context:
+    """Shared results of one run."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, work: Callable[[], Value]) -> Value:
+        """The result of some work, done the first time its key is asked for."""
+        if key not in self._kept:
+            self._kept[key] = work()
+        return cast(Value, self._kept[key])
+
+    @cached_property
+    def generic(self) -> Body:
+        """The generic body, with psoas minor."""
+        return Body.build(psoas_minor=True)
+
+    @cached_property
+    def reader(self) -> Body:
+        """The body of the static scenes."""
+        return Body.build(READER)
+
+    @cached_property
+    def walker(self) -> Body:
+        """The body that walks."""
+        return Body.build(WALKER)
+
+    @cached_property
+    def walk(self) -> xr.Dataset:
+        """The middle cycle of the textbook walk, from right foot strike to right foot strike."""
+        motion = movement("walk", self.walker)
+        third = motion.duration / 3.0
+        return analyze(self.walker, motion, start=third, end=2.0 * third)
+
+    def person(self, sex: str, age_years: float, height_m: float, mass_kg: float) -> Body:
+        """The body of one person of a published group."""
+        subject = Subject(height_m, mass_kg, cast(Sex, sex), age_years)
+        return self.once(subject_key(subject), lambda: Body.build(subject))
+
+    def library(self, names: Sequence[str]) -> xr.Dataset:
+        """Analysis of the first of these movements that the library has, done by the reader.
+
+        Raises:
+            NotInLibrary: it has none of them.
+        """
+        return self.once(("movement", *names), lambda: self._analyse(names))
+
+    def _analyse(self, names: Sequence[str]) -> xr.Dataset:
+        for name in names:
+            try:
+                motion = movement(name, self.reader)
+            except UnknownName:
+                continue
+            return analyze(self.reader, motion)
+        raise NotInLibrary(f"the library has no movement called {' or '.join(names)}")
+
+
+def subject_key(subject: Subject) -> Hashable:
+    """What tells people apart."""
+    return ("person", subject.sex, subject.age, subject.height, subject.mass)

@@ -1,0 +1,104 @@
+"""Muscle geometry of an array of poses: path lengths, moment arms, what tendon forces do to held joints.
+
+    arms = -(dl/du) du/dq        held joints carry  r = (dl/du)^T f   (nothing else acts)
+
+Poses are static: one `mj_fwdPosition` each, no inverse dynamics.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+from iliopsoas.body.passive_moments import passive_forces
+from iliopsoas.function.posture import Posture, check_coordinate
+from iliopsoas.mechanics.joint_reactions import disc_loads
+from iliopsoas.mechanics.kinetics import Kinetics, still
+from iliopsoas.mechanics.muscle_curves import FibreState, fibres
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Poses:
+    """The muscles of a body in a series of poses.
+
+    Attributes:
+        body: whose.
+        q: coordinates, (frames, n) [rad or m].
+        u: all degrees of freedom, (frames, nv).
+        kinetics: path lengths and tendon Jacobians; its `tau` and velocities are zero.
+    """
+
+    body: Body
+    q: Array
+    u: Array
+    kinetics: Kinetics
+
+    def arms(self, *coordinates: str) -> Array:
+        """Moment arms about coordinates, (frames, m, k) [m]; positive: the muscle increases the coordinate."""
+        columns = [self.body.map.column(check_coordinate(self.body, name)) for name in coordinates]
+        return self.kinetics.moment_arms(self.body.map.projection(self.q, columns))
+
+    def fibres(self) -> FibreState:
+        """What the fibres can do at rest, isometrically."""
+        return fibres(self.body.muscles, self.kinetics.length, self.kinetics.velocity)
+
+    def structures(self, *coordinates: str) -> Array:
+        """Moments of discs and ligaments about coordinates, (frames, k) [N m]."""
+        columns = [self.body.map.column(name) for name in coordinates]
+        return self.body.map.projection(self.q, columns).forces(passive_forces(self.body, self.u))
+
+    def reaction(self, joint: str, force: Array) -> Array:
+        """Force the parent exerts on the child to hold a joint against tendon forces alone, (frames, 3) [N].
+
+        Args:
+            joint: one with six degrees of freedom, such as `hip_r` or `L5_S1`.
+            force: tendon forces, (frames, m) [N].
+        """
+        rows = [self.body.map.row(f"{joint}_t{x}") for x in "xyz"]
+        out: Array = -self.kinetics.generalised(force)[:, rows]
+        return out
+
+    def discs(self, force: Array) -> tuple[Array, Array]:
+        """Compression and forward shear of tendon forces alone at every lumbar level, (frames, levels) [N], in the
+        order of `body.levels`."""
+        reactions = np.stack([self.reaction(level.level, force) for level in self.body.levels], axis=1)
+        return disc_loads(self.body, reactions)
+
+
+def poses(body: Body, q: Array) -> Poses:
+    """The muscle geometry of poses.
+
+    Args:
+        q: coordinates, (frames, n) [rad or m]; see `CoordinateMap.pose`.
+    """
+    u, geometry = still(body, q)
+    return Poses(body, q, u, geometry)
+
+
+def along(body: Body, coordinate: str, angles: Array, posture: Posture | None = None) -> Poses:
+    """Poses in which one coordinate takes a series of angles [rad], the others those of a posture."""
+    fixed = {name: value for name, value in (posture or {}).items() if name != coordinate}
+    return poses(body, body.map.pose(len(angles), **fixed, **{check_coordinate(body, coordinate): angles}))
+
+
+def single(body: Body, posture: Posture | None = None) -> Poses:
+    """One pose."""
+    return poses(body, body.map.pose(1, **(posture or {})))
+
+
+def group_names(body: Body, indices: list[int] | None = None) -> tuple[str, ...]:
+    """Whole muscles with side, in the order in which they first appear."""
+    chosen = range(len(body.muscles)) if indices is None else indices
+    return tuple(dict.fromkeys(body.muscles.groups[i] for i in chosen))
+
+
+def by_group(body: Body, values: Array, names: tuple[str, ...]) -> Array:
+    """Sum a quantity of strands over whole muscles: (..., m) -> (..., groups)."""
+    member = np.array([[group == name for name in names] for group in body.muscles.groups], dtype=float)
+    out: Array = values @ member
+    return out

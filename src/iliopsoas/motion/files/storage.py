@@ -1,0 +1,215 @@
+"""OpenSim's text tables (.mot, .sto): a header of any dialect, the line 'endheader', the column names, the numbers.
+
+The header may say `nRows=211` or `datarows 211`, `inDegrees=yes` or, in words, 'Angles are in degrees.', or nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from iliopsoas.errors import FileError, InputError, UnknownName
+from iliopsoas.motion.signals.checks import FloatArray, check_finite, listed
+
+_NOT_A_NUMBER = re.compile(r"[-+]?(nan(\(\w*\))?|1\.#(qnan|ind|snan)\w*)", re.IGNORECASE)
+_SAYS_UNIT = re.compile(r"angles are in (degrees|radians)", re.IGNORECASE)
+_OLD_STYLE = ("name", "datacolumns", "datarows", "range", "otherdata")
+
+
+@dataclass(frozen=True, eq=False)
+class Storage:
+    """One table as the file has it.
+
+    columns: names, 'time' among them. data: (rows, columns), missing cells NaN. header: what the header says, by key.
+    in_degrees: None if the file does not say; degrees_line: the line that says it. Lines are counted from 1.
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    data: FloatArray  # (rows, columns)
+    header: dict[str, str]
+    in_degrees: bool | None
+    first_data_line: int
+    lines: tuple[int, ...]  # (rows,)
+    degrees_line: int | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def time(self) -> FloatArray:
+        """Time stamps (rows,) [s]."""
+        return self.column("time")
+
+    def column(self, name: str) -> FloatArray:
+        """One column (rows,)."""
+        if name not in self.columns:
+            raise UnknownName(f"column of {self.path.name}", name, self.columns)
+        return self.data[:, self.columns.index(name)]
+
+
+def read_storage(path: str | Path) -> Storage:
+    """Read a .mot or .sto file. FileError says line and column of what is wrong."""
+    path = Path(path)
+    text = _lines_of(path)
+    end = next((i for i, line in enumerate(text) if line.strip().lower() == "endheader"), None)
+    if end is None:
+        raise FileError(path, "no line 'endheader': this is not an OpenSim .mot or .sto file, or its header is damaged")
+    header, in_degrees, degrees_line, notes = _read_header(text[:end])
+    body = [(i + 1, line) for i, line in enumerate(text) if i > end and line.strip()]
+    if not body:
+        raise FileError(path, "nothing follows 'endheader': column names and numbers are missing", line=end + 1)
+    columns = _column_names(path, *body[0])
+    if len(body) == 1:
+        raise FileError(path, "no numbers follow the column names", line=body[0][0])
+    data = np.array([_numbers(path, number, line, columns) for number, line in body[1:]], dtype=np.float64)
+    rows = header.get("nrows", header.get("datarows"))
+    if rows is not None and rows != str(len(data)):
+        notes.append(f"The header of {path.name} announces {rows} rows; it has {len(data)}, and those were read.")
+    lines = tuple(number for number, _ in body[1:])
+    return Storage(path, columns, data, header, in_degrees, lines[0], lines, degrees_line, tuple(notes))
+
+
+def check_storage_time(storage: Storage) -> None:
+    """Raise FileError, with the line, unless the time column is complete and strictly increasing."""
+    time = storage.time
+    lost = np.flatnonzero(~np.isfinite(time))
+    if lost.size:
+        raise FileError(storage.path, "the time has no value", line=storage.lines[lost[0]], column="time")
+    back = np.flatnonzero(np.diff(time) <= 0)
+    if back.size:
+        i = int(back[0])
+        problem = f"time must increase from row to row, but {time[i + 1]:g} follows {time[i]:g}; remove the odd rows"
+        raise FileError(storage.path, problem, line=storage.lines[i + 1], column="time")
+
+
+def _lines_of(path: Path) -> list[str]:
+    if path.is_dir():
+        raise FileError(path, "this is a folder; a .mot or .sto file is expected")
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        near = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in (".mot", ".sto"))
+        hint = f"; its folder has {listed(near)}" if near else ""
+        raise FileError(path, f"there is no such file{hint}") from None
+    except OSError as error:
+        raise FileError(path, f"cannot be read ({error.strerror})") from error
+    return re.split(r"\r\n|\n|\r", raw.decode("utf-8-sig", errors="replace"))
+
+
+def _read_header(lines: Sequence[str]) -> tuple[dict[str, str], bool | None, int | None, list[str]]:
+    """Keys and values (keys in lower case), whether angles are degrees, the line that says so, notes."""
+    header: dict[str, str] = {}
+    said: dict[str, tuple[bool, int]] = {}
+    for number, line in enumerate((line.strip() for line in lines), start=1):
+        key, equals, value = (part.strip() for part in line.partition("="))
+        word, *rest = line.split(maxsplit=1)[:2] or [""]
+        if equals and key and " " not in key:
+            header[key.lower()] = value
+            if key.lower() == "indegrees" and value.lower() in ("yes", "no", "y", "n", "true", "false", "1", "0"):
+                said["flag"] = (value.lower() in ("yes", "y", "true", "1"), number)
+        elif word.lower() in _OLD_STYLE and rest:
+            header[word.lower()] = rest[0]
+        elif match := _SAYS_UNIT.match(line):
+            said["words"] = (match[1].lower() == "degrees", number)
+        elif line and "name" not in header and number == 1:
+            header["name"] = line
+    notes = []
+    if len({degrees for degrees, _ in said.values()}) > 1:
+        notes.append("The header says both degrees and radians; its inDegrees line was believed.")
+    in_degrees, line_number = said.get("flag", said.get("words", (None, None)))
+    return header, in_degrees, line_number, notes
+
+
+def _column_names(path: Path, number: int, line: str) -> tuple[str, ...]:
+    parts = line.strip().split("\t") if "\t" in line.strip() else line.split()
+    names = tuple("time" if part.strip().lower() == "time" else part.strip() for part in parts)
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        shown = listed([name or "(no name)" for name in repeated])
+        raise FileError(path, f"columns appear twice: {shown}; rename or remove one", line=number)
+    if "time" not in names:
+        raise FileError(path, f"there is no column 'time'; there are: {listed(names, 40)}", line=number)
+    return names
+
+
+def _numbers(path: Path, number: int, line: str, columns: tuple[str, ...]) -> list[float]:
+    """The cells of one row; an empty cell between tabs is missing (NaN)."""
+    cells = line.split("\t")
+    while len(cells) > len(columns) and not cells[-1].strip():
+        cells.pop()
+    if len(cells) != len(columns):
+        cells = line.split()
+    if len(cells) != len(columns):
+        raise FileError(path, f"this row has {len(cells)} values, but there are {len(columns)} columns", line=number)
+    try:
+        if "_" not in line:  # Python would read 1_000 as a number
+            return [float(cell) for cell in cells]
+    except ValueError:
+        pass
+    return [_number(path, number, cell.strip(), name) for cell, name in zip(cells, columns, strict=True)]
+
+
+def _number(path: Path, number: int, cell: str, column: str) -> float:
+    if not cell or _NOT_A_NUMBER.fullmatch(cell):
+        return float("nan")
+    try:
+        if "_" not in cell:
+            return float(cell)
+    except ValueError:
+        pass
+    hint = "; write decimals with a point" if re.fullmatch(r"[-+]?\d+,\d+", cell) else ""
+    raise FileError(path, f"'{cell}' is not a number{hint}", line=number, column=column)
+
+
+def _plain(text: str) -> str:
+    """One line that no reader takes for a key or for the end of the header."""
+    line = " ".join(text.split()).replace("=", ":")
+    return f"Note: {line}" if line.lower() == "endheader" or _SAYS_UNIT.match(line) else line
+
+
+def write_storage(
+    path: str | Path,
+    columns: Sequence[str],
+    data: ArrayLike,
+    *,
+    in_degrees: bool | None = None,
+    name: str | None = None,
+    remarks: Iterable[str] = (),
+) -> Path:
+    """Write `data` (rows, columns) as .mot or .sto; numbers survive the round trip exactly.
+
+    The file appears whole or not at all: it is written beside its place and then renamed.
+    """
+    path, table = Path(path), np.asarray(data, dtype=np.float64)
+    if table.ndim != 2 or table.shape[1] != len(columns):
+        raise InputError(f"{path}: {len(columns)} columns are named, but the numbers have shape {table.shape}")
+    if "time" not in columns:
+        raise InputError(f"{path}: one column must be called 'time'; there are: {listed(columns, 40)}")
+    bad = [c for c in columns if not c.strip() or c != c.strip() or len(c.splitlines()) > 1 or "\t" in c]
+    if bad or len(set(columns)) < len(columns):
+        shown = listed(bad or columns, 40)
+        raise InputError(f"{path}: column names must differ, and hold no tabs or line breaks: {shown}")
+    check_finite(table[:, list(columns).index("time")], str(path), "time", "Every row needs its time.")
+    head = [_plain(name or path.stem), "version=1", f"nRows={table.shape[0]}", f"nColumns={table.shape[1]}"]
+    if in_degrees is not None:
+        head.append(f"inDegrees={'yes' if in_degrees else 'no'}")
+    head += ["", *map(_plain, remarks), "endheader", "\t".join(columns)]
+    rows = ("\t".join(repr(float(value)) for value in row) for row in table)
+    if not path.parent.is_dir():
+        raise FileError(path, f"the folder {path.parent} does not exist; make it first")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+            out.write("\n".join([*head, *rows]) + "\n")
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,83 @@
+"""Supports and attached loads of a placed movement, as a `Motion` carries them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.atlas.movements.records import Load, evaluate
+from iliopsoas.atlas.reading.tables import Vector
+from iliopsoas.body.body import Body
+from iliopsoas.body.contact_points import contact_points
+from iliopsoas.body.kinematics.segment_poses import points_of
+from iliopsoas.motion.library.keyframe_fitting import Placed
+from iliopsoas.motion.library.keyframe_plan import Plan, other_side
+from iliopsoas.motion.records.attachments import Attached, Band, Push, Weight
+from iliopsoas.motion.records.supports import Support
+
+Array = NDArray[np.float64]
+
+
+def supports_of(body: Body, todo: Plan, placed: Placed) -> tuple[Support, ...]:
+    """Planes and grips with all regions that touch them at some time."""
+    out = []
+    for i, s in enumerate(todo.supports):
+        touches = [t for t in todo.touches if t.support == i]
+        regions = tuple(dict.fromkeys(r for t in touches for r in t.regions))
+        p = contact_points(body, regions)
+        first = min(t.first for t in touches)
+        middle = points_of(body, placed.poses[first], p.bodies, p.centre).mean(axis=0)
+        axis = int(np.argmax(np.abs(s.normal)))
+        middle[axis] = placed.planes[i] * s.normal[axis]
+        during = None
+        if s.brief:
+            during = (float(placed.starts[first]), float(placed.starts[max(t.last for t in touches)]))
+            if during[1] == placed.starts[-1]:
+                during = (during[0], float(placed.time[-1]))
+            if during[0] == placed.starts[0]:
+                during = (0.0, during[1])
+        place, held = _vector(middle), s.held_by
+        out.append(Support(s.name, regions, place, s.normal, s.friction, s.grip, held, size=s.size, during=during))
+    return tuple(out)
+
+
+def loads_of(body: Body, todo: Plan, placed: Placed) -> tuple[Attached, ...]:
+    """Weights, bands and pushes that are not nothing."""
+    made = (_load(body, todo, placed, load) for load in todo.record.loads)
+    return tuple(load for load in made if load is not None)
+
+
+def _load(body: Body, todo: Plan, placed: Placed, load: Load) -> Attached | None:
+    numbers = {name: value for name, value in todo.values.items() if isinstance(value, float)}
+    size = evaluate(load.size, numbers)
+    flip = todo.side == "left"
+
+    def named(name: str) -> str:
+        return other_side(name) if flip else name
+
+    def turned(v: Vector) -> Vector:
+        return (v[0], v[1], -v[2]) if flip else v
+
+    where = named(load.body), turned(load.place)
+    if load.type == "weight":
+        return Weight(load.name, *where, size) if size > 0.0 else None
+    if load.type == "band":
+        colour = str(todo.values.get(load.colour, load.colour))
+        if colour == "none":
+            return None
+        anchor = np.array(turned(load.anchor))
+        if load.anchor_from:
+            p = contact_points(body, [named(load.anchor_from)])
+            anchor = anchor + points_of(body, placed.poses[0], p.bodies, p.centre).mean(axis=0)
+        return Band(load.name, *where, _vector(anchor), size, colour, named(load.anchor_body))
+    if size == 0.0:
+        return None
+    first, last = (todo.phases.index(phase) for phase in load.full)
+    times = placed.starts[[max(first - 1, 0), first, last, min(last + 1, len(placed.starts) - 1)]]
+    when = (tuple(map(float, times)), (0.0, 1.0, 1.0, 0.0))
+    force = _vector(size * np.array(turned(load.direction)))
+    return Push(load.name, *where, force, when, named(load.from_body), turned(load.from_place))
+
+
+def _vector(x: Array) -> Vector:
+    return float(x[0]), float(x[1]), float(x[2])

@@ -1,0 +1,137 @@
+"""Signals: sampling rate, low-pass filter, derivatives, even time stamps. The first axis of every array is time."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.interpolate import make_interp_spline
+
+from iliopsoas.errors import InputError
+from iliopsoas.motion.signals.butterworth import both_ways, sections
+from iliopsoas.motion.signals.checks import SLACK_S, FloatArray, check_finite, check_time
+
+DEGREE = 5  # of the spline: its second derivative is still a smooth cubic
+
+
+def _grid(time: FloatArray) -> tuple[FloatArray, float, float]:
+    """Number each stamp on the even grid behind it: (index (n,), first time [s], step [s])."""
+    check_time(time, "signal")
+    if time.size < 2:
+        raise InputError("one time stamp has no sampling rate: at least 2 are needed")
+    steps = np.diff(time)
+    counts = np.maximum(1.0, np.round(steps / np.median(steps)))  # a lost frame counts as 2
+    index = np.concatenate([[0.0], np.cumsum(counts)])
+    step, first = np.polynomial.Polynomial.fit(index, time, 1).convert().coef[::-1]
+    return index, float(first), float(step)
+
+
+def estimate_rate(time: ArrayLike) -> float:
+    """Sampling rate [Hz] of `time` (n,) [s].
+
+    Fits an even grid, so stamps rounded to 0.0017, 0.0033, 0.005 give 600 Hz and lost frames do not slow the rate down.
+    A rate that the rounding cannot tell from a whole number is that number.
+    """
+    stamps = np.asarray(time, dtype=np.float64)
+    index, first, step = _grid(stamps)
+    rate = 1.0 / step
+    doubt = float(np.abs(first + index * step - stamps).max()) / (stamps[-1] - stamps[0]) + 1e-9  # relative
+    whole = round(rate)
+    return float(whole) if whole > 0 and abs(rate - whole) <= rate * 2.0 * doubt and doubt < 1e-2 else rate
+
+
+def is_even(time: ArrayLike, tolerance: float = 0.1) -> bool:
+    """Whether the stamps lie within `tolerance` steps of an even grid with no frame missing."""
+    stamps = np.asarray(time, dtype=np.float64)
+    index, first, step = _grid(stamps)
+    late = np.abs(first + index * step - stamps).max()
+    return bool(index[-1] == stamps.size - 1 and late <= tolerance * step)
+
+
+def lowpass(x: ArrayLike, rate_hz: float, cutoff_hz: float, order: int = 4) -> FloatArray:
+    """Zero-lag Butterworth low-pass filter along the first axis of `x` (frames, ...).
+
+    Run forwards and backwards, a Butterworth filter of order n/2 has no lag and falls off like order n, but its gain at
+    the cutoff is 1/2, not 1/sqrt(2). So each pass gets a cutoff higher by 1/(sqrt(2) - 1)^(1/n) (1/0.802 for n = 4),
+    as is usual in biomechanics, applied to tan(pi f / rate) because of the bilinear transform: the whole filter is
+    -3 dB at `cutoff_hz`.
+
+    rate_hz, cutoff_hz: [Hz]. order: n, of the whole filter, even.
+    """
+    values = np.asarray(x, dtype=np.float64)
+    if order < 2 or order % 2:
+        raise InputError(f"a filter run both ways has an even order (2, 4, 6 ...), not {order}")
+    if not 0 < cutoff_hz < rate_hz / 2:
+        raise InputError(
+            f"the cutoff must lie between 0 and half the sampling rate ({rate_hz:g} / 2 = {rate_hz / 2:g} Hz), "
+            f"but is {cutoff_hz:g} Hz"
+        )
+    period = max(3 * (order + 1), math.ceil(rate_hz / cutoff_hz))  # of the cutoff [frames]
+    if values.ndim == 0 or values.shape[0] <= period:
+        found = values.shape[0] if values.ndim else 1
+        raise InputError(
+            f"the signal has {found} frames; a {cutoff_hz:g} Hz filter at {rate_hz:g} Hz needs at least {period + 1}. "
+            "Take a longer recording or a higher cutoff"
+        )
+    check_finite(values, "filter", "the signal", "Fill the gap first.")
+    correction = (math.sqrt(2.0) - 1.0) ** (1.0 / order)
+    each = rate_hz / math.pi * math.atan(math.tan(math.pi * cutoff_hz / rate_hz) / correction)  # [Hz]
+    pad = min(values.shape[0] - 1, 4 * period)  # at each end; what the filter remembers has faded by then
+    return both_ways(sections(order // 2, each, rate_hz), values, pad)
+
+
+def spline_derivatives(
+    time: ArrayLike, x: ArrayLike, new_time: ArrayLike | None = None
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Value and first two derivatives of the quintic spline through `x` (frames, ...) at `new_time` (default: `time`).
+
+    time, new_time: [s]; `time` need not be even. Returns x, xd [1/s], xdd [1/s^2], each (new frames, ...).
+    """
+    stamps, values = np.asarray(time, dtype=np.float64), np.asarray(x, dtype=np.float64)
+    check_time(stamps, "spline")
+    if values.ndim == 0 or values.shape[0] != stamps.size:
+        raise InputError(f"spline: there are {stamps.size} time stamps, but the signal has shape {values.shape}")
+    if stamps.size <= DEGREE:
+        raise InputError(f"a quintic spline needs at least {DEGREE + 1} frames, but there are {stamps.size}")
+    check_finite(values, "spline", "the signal", "Fill the gap first.")
+    new = stamps if new_time is None else np.atleast_1d(np.asarray(new_time, dtype=np.float64))
+    if new.size and (new.min() < stamps[0] - SLACK_S or new.max() > stamps[-1] + SLACK_S):
+        raise InputError(
+            f"spline: the signal covers {stamps[0]:g} to {stamps[-1]:g} s, but is asked for {new.min():g} to "
+            f"{new.max():g} s; nothing is extrapolated"
+        )
+    spline = make_interp_spline(stamps, values, k=DEGREE, axis=0)
+    at = np.clip(new, stamps[0], stamps[-1])
+    value, first, second = (np.asarray(spline(at, nu=nu), dtype=np.float64) for nu in range(3))
+    return value, first, second
+
+
+def resample(
+    time: ArrayLike, x: ArrayLike, rate_hz: float | None = None, max_gap_s: float = 0.2
+) -> tuple[FloatArray, FloatArray]:
+    """Even time stamps: `x` (frames, ...) at `rate_hz` [Hz] (default: its own rate) by a cubic spline.
+
+    A gap longer than `max_gap_s` [s] between two stamps is not bridged: InputError. Returns (time (m,), x (m, ...)).
+    Going to a lower rate, filter first: this does not.
+    """
+    stamps, values = np.asarray(time, dtype=np.float64), np.asarray(x, dtype=np.float64)
+    rate = estimate_rate(stamps) if rate_hz is None else rate_hz
+    if values.ndim == 0 or values.shape[0] != stamps.size:
+        raise InputError(f"resample: there are {stamps.size} time stamps, but the signal has shape {values.shape}")
+    if stamps.size < 4:
+        raise InputError(f"resample: a cubic spline needs at least 4 frames, but there are {stamps.size}")
+    if rate <= 0:
+        raise InputError(f"resample: the rate must be positive, but is {rate:g} Hz")
+    gaps = np.diff(stamps)
+    widest = int(np.argmax(gaps))
+    if gaps[widest] > max_gap_s:
+        raise InputError(
+            f"resample: nothing was recorded between {stamps[widest]:g} and {stamps[widest + 1]:g} s; a gap longer "
+            f"than {max_gap_s:g} s is not bridged. Use the part before or after it, or raise max_gap_s"
+        )
+    check_finite(values, "resample", "the signal", "Fill the gap first.")
+    frames = math.floor((stamps[-1] - stamps[0]) * rate + 1e-6) + 1
+    even = np.minimum(stamps[0] + np.arange(frames) / rate, stamps[-1])  # (m,)
+    spline = make_interp_spline(stamps, values, k=3, axis=0)
+    return even, np.asarray(spline(even), dtype=np.float64)

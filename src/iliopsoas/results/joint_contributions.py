@@ -1,0 +1,22 @@
+"""Which strand gives how much of a joint's reaction."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from iliopsoas.body.body import Body
+from iliopsoas.mechanics.joint_reactions import Array
+from iliopsoas.mechanics.kinetics import tendon_jacobian
+
+
+def joint_contributions(result: xr.Dataset, body: Body, joint: str, frame: int) -> Array:
+    """Share of every strand in a joint's reaction along that reaction in one frame of a result, (m) [N].
+
+    The tendon Jacobian is asked again for the frame's pose; a dataset need not carry it.
+    """
+    data = body.at(result["pose"].values[frame])
+    slope = tendon_jacobian(body.model, data)[:, [body.map.row(f"{joint}_t{x}") for x in "xyz"]]
+    reaction = result["joint_reaction"].sel(joint=joint).values[frame]
+    out: Array = result["muscle_force"].values[frame] * (slope @ (reaction / np.linalg.norm(reaction)))
+    return out

@@ -1,0 +1,95 @@
+"""Where the muscles were not strong enough: which balanced coordinates lack how much, when, who was at full effort.
+
+    A a + s = b:   a coordinate lacks strength in a frame where its reserve s exceeds 5 % of its largest moment
+                   and 1 N m
+
+Reserves below that are what balance costs (see `recruitment`); above it the muscles that could turn the coordinate the
+way that was asked are at full effort, held back by what else they do, or not there at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from iliopsoas.results.gait_events import spans
+
+Array = NDArray[np.float64]
+
+SHARE = 0.05
+"""Reserve above which a coordinate lacks strength, as a share of its largest moment [-] (technical)."""
+LEAST_NM = 1.0
+"""Smaller reserves are never named [N m] (technical)."""
+SMALL_MOMENT = 0.02
+"""Moments below this are not worth a share of reserves [N m/kg] (technical)."""
+FULL = 0.999
+"""Share of the greatest activation a strand can have from which it is at full effort [-] (technical)."""
+
+
+def lacking(result: xr.Dataset) -> list[dict[str, Any]]:
+    """The coordinates that lack strength, those that lack most first; empty where the muscles can do it all.
+
+    Returns:
+        One dictionary a coordinate that `json.dumps` takes: `coordinate`; `direction`, +1 or -1, that was asked; at the
+        worst frame: `time_s`, `lacking_nm`, `asked_nm` of active muscle, `share` of that which is lacking (1 where a
+        coordinate gives way although little was asked, because its muscles work for another one), and `full`,
+        the muscles at full effort that turn that way; `frames` in which it lacks; `spans_s`, from when to when.
+    """
+    time, names = result["time"].values, [str(name) for name in result["coordinate"].values]
+    reserve, asked = result["reserve"].values, result["muscle_moment"].values
+    limit = thresholds(result)
+    out = []
+    for i in np.flatnonzero((np.abs(reserve) > limit).any(axis=0)):
+        size = np.abs(reserve[:, i])
+        worst = int(size.argmax())
+        sign = 1 if reserve[worst, i] > 0 else -1
+        out.append(
+            {
+                "coordinate": names[i],
+                "direction": sign,
+                "time_s": round(float(time[worst]), 4),
+                "lacking_nm": round(float(size[worst]), 2),
+                "asked_nm": round(float(abs(asked[worst, i])), 2),
+                "share": round(float(size[worst] / max(abs(asked[worst, i]), size[worst])), 4),
+                "full": _at_full_effort(result, worst, int(i), sign),
+                "frames": int((size > limit[i]).sum()),
+                "spans_s": [[round(float(time[a]), 4), round(float(time[b]), 4)] for a, b in spans(size, limit[i])],
+            }
+        )
+    return sorted(out, key=lambda row: -float(row["lacking_nm"]))
+
+
+def thresholds(result: xr.Dataset) -> Array:
+    """Reserve above which each coordinate lacks strength, (coordinates) [N m]."""
+    largest = np.abs(result["joint_moment"].values).max(axis=0)
+    limit: Array = np.maximum(SHARE * np.maximum(largest, SMALL_MOMENT * result.attrs["body_mass_kg"]), LEAST_NM)
+    return limit
+
+
+def in_words(row: Mapping[str, Any]) -> str:
+    """One row of `lacking` as a sentence."""
+    spans_s: Sequence[Sequence[float]] = row["spans_s"]
+    shown = [f"{a:.2f}-{b:.2f} s" if b > a else f"{a:.2f} s" for a, b in spans_s[:3]]
+    more = f" and {len(spans_s) - 3} more" if len(spans_s) > 3 else ""
+    full = f"; at full effort: {', '.join(row['full'])}" if row["full"] else ""
+    frames = f"{row['frames']} frame{'s' if row['frames'] > 1 else ''}"
+    sign = "+" if row["direction"] > 0 else "-"
+    asked = f" of {row['asked_nm']:.3g} ({100 * row['share']:.0f} %)" if row["share"] < 1 else ""
+    return (
+        f"{row['coordinate']} lacks {sign}{row['lacking_nm']:.3g} N m{asked} at {row['time_s']:.2f} s; in {frames}, "
+        f"{', '.join(shown)}{more}{full}"
+    )
+
+
+def _at_full_effort(result: xr.Dataset, frame: int, coordinate: int, sign: int) -> list[str]:
+    """Muscles of which a strand at full effort turns the coordinate that way, the strongest there first."""
+    arm = sign * result["moment_arm"].values[frame, :, coordinate]
+    pull = arm * result["muscle_force"].values[frame]
+    full = (result["activation"].values[frame] > FULL * result["activation_max"].values) & (pull > 0.0)
+    groups = result["group"].values
+    total = {str(g): float(pull[full & (groups == g)].sum()) for g in np.unique(groups[full])}
+    return sorted(total, key=lambda g: -total[g])

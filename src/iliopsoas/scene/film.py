@@ -1,0 +1,185 @@
+"""A whole movement as geometry: what stands still is kept once, what moves is kept by frame.
+
+A bone is rigid, so its shape x is kept in its segment's frame and placed by x_ground = R(t) x + p(t). A strand that
+meets no wrapping surface runs straight between points fixed in segments and moves by the same equation. Only strands
+that wrap, and the iliopsoas, which is drawn with its belly, have their path kept in every frame.
+Ground axes: x forward, y up, z right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import mujoco
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+from iliopsoas.scene.bones.skeleton import bones
+from iliopsoas.scene.drawing import ILIOPSOAS
+from iliopsoas.scene.planes import planes
+from iliopsoas.scene.still import paths, place, resampled
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+RATE = 30.0
+"""Frames kept a second, at most [1/s]."""
+MOST = 300
+"""Frames kept, at most."""
+BELLY_POINTS, WRAP_POINTS = 22, 14
+"""Points that the path of a strand of the iliopsoas, and of any other wrapping strand, is kept with."""
+FLOOR_CATCH = 0.05
+"""A lowest bone this near to y = 0 stands on the floor y = 0 [m]."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """Geometry of a movement.
+
+    Attributes:
+        frame: index of every kept frame in the result, (k).
+        time: of every kept frame, (k) [s].
+        segments: names of the segments that carry bones or muscle points, (s).
+        position: origins of the segments, (k, s, 3) [m].
+        rotation: their axes as columns, (k, s, 3, 3).
+        fixed: strands between fixed points: index of the strand -> (segment of every point (p), its place there
+            (p, 3) [m]).
+        moving: all other strands: index of the strand -> evenly spaced points of its path, (k, p, 3) [m].
+        floor: height of the floor [m].
+        span: lowest and highest point of body and floor in the whole movement [m], and the body's largest horizontal
+            distance from the pelvis [m].
+        heading: where the person faces on average, a horizontal unit vector, (3).
+        ends: what of the person lies against and along the heading: ('back', 'front'), or 'head' and 'feet'.
+    """
+
+    frame: Indices
+    time: Array
+    segments: tuple[str, ...]
+    position: Array
+    rotation: Array
+    fixed: dict[int, tuple[Indices, Array]]
+    moving: dict[int, Array]
+    floor: float
+    span: tuple[float, float, float]
+    heading: Array
+    ends: tuple[str, str]
+
+
+def kept_frames(time: Array, *, rate: float = RATE, most: int = MOST) -> Indices:
+    """Indices of the frames to keep: every n-th and the last, at most `rate` a second and `most` in all.
+
+    Args:
+        time: of all frames, (t) [s].
+    """
+    count = len(time)
+    seconds = float(time[-1] - time[0])
+    recorded = (count - 1) / seconds if count > 1 and seconds > 0 else rate
+    step = max(int(np.ceil(recorded / rate - 1e-6)), int(np.ceil((count - 1) / max(most - 1, 1))), 1)
+    return np.append(np.arange(0, count - 1, step), count - 1)
+
+
+def film(result: xr.Dataset, body: Body) -> Film:
+    """Geometry of a result's movement, in few enough frames to be shown.
+
+    Args:
+        result: from `iliopsoas.mechanics.analyze.analyze`; its `pose` is used.
+        body: the body it was made with.
+    """
+    time = np.asarray(result["time"].values, dtype=np.float64)
+    frame = kept_frames(time)
+    pose = np.asarray(result["pose"].values)[frame]
+    segments = _segments(body)
+    ids = [body.model.body(name).id for name in segments]
+    counts = _moving(body)
+    position, rotation = np.zeros((len(frame), len(ids), 3)), np.zeros((len(frame), len(ids), 3, 3))
+    moving = {i: np.zeros((len(frame), count, 3)) for i, count in counts.items()}
+    data = mujoco.MjData(body.model)
+    for k, row in enumerate(pose):
+        place(body, data, row)
+        position[k], rotation[k] = data.xpos[ids], data.xmat[ids].reshape(-1, 3, 3)
+        for i, line in zip(counts, paths(body, data, counts), strict=True):
+            moving[i][k] = resampled(line, counts[i])
+    fixed = {i: _fixed(body, i, ids) for i in range(body.model.ntendon) if i not in moving}
+    pelvis = rotation[:, segments.index("pelvis")]
+    floor, heading = _floor(result, body, segments, position, rotation), _heading(pelvis)
+    low, high, wide = _span(body, segments, position, rotation)
+    return Film(
+        frame, time[frame], segments, position, rotation, fixed, moving,
+        floor, (min(low, floor), high, wide), heading, _ends(pelvis, heading),
+    )  # fmt: skip
+
+
+def _segments(body: Body) -> tuple[str, ...]:
+    shown = {name for shapes in bones().values() for name in shapes}
+    carrying = {body.model.body(i).name for i in set(body.model.site_bodyid.tolist())}
+    return tuple(sorted(shown | carrying))
+
+
+def _moving(body: Body) -> dict[int, int]:
+    """Strands whose path changes its shape, with the number of points they are kept with."""
+    model = body.model
+    mine = {int(i) for name in ILIOPSOAS for i in body.muscles.select(name)}
+    out = {}
+    for i in range(model.ntendon):
+        kinds = model.wrap_type[model.tendon_adr[i] : model.tendon_adr[i] + model.tendon_num[i]]
+        if i in mine or (kinds != mujoco.mjtWrap.mjWRAP_SITE).any():
+            out[i] = BELLY_POINTS if i in mine else WRAP_POINTS
+    return out
+
+
+def _fixed(body: Body, strand: int, ids: list[int]) -> tuple[Indices, Array]:
+    model = body.model
+    start = model.tendon_adr[strand]
+    sites = model.wrap_objid[start : start + model.tendon_num[strand]]
+    segment = np.array([ids.index(int(b)) for b in model.site_bodyid[sites]])
+    return segment, np.array(model.site_pos[sites])
+
+
+def _floor(result: xr.Dataset, body: Body, segments: tuple[str, ...], position: Array, rotation: Array) -> float:
+    """Height of the floor that the result names, else of the lowest bone."""
+    named = [plane.point[1] for plane in planes(result) if plane.name == "floor"]
+    if named:
+        return float(named[0])
+    lowest = min(float(y.min()) for _, y, _ in _ground(body, segments, position, rotation, every=1))
+    return 0.0 if abs(lowest) < FLOOR_CATCH else lowest
+
+
+def _span(body: Body, segments: tuple[str, ...], position: Array, rotation: Array) -> tuple[float, float, float]:
+    pelvis = position[:, segments.index("pelvis")]
+    low, high, wide = np.inf, -np.inf, 0.0
+    for x, y, z in _ground(body, segments, position, rotation, every=7):
+        low, high = min(low, float(y.min())), max(high, float(y.max()))
+        wide = max(wide, float(np.hypot(x - pelvis[:, :1], z - pelvis[:, 2:]).max()))
+    return low, high, wide
+
+
+def _ground(
+    body: Body, segments: tuple[str, ...], position: Array, rotation: Array, *, every: int
+) -> Iterator[tuple[Array, Array, Array]]:
+    """Forward, up and right of every n-th vertex of each bone, each (k, vertices) [m]."""
+    for shapes in bones().values():
+        for name, mesh in shapes.items():
+            s = segments.index(name)
+            points = rotation[:, s] @ (body.factors[name] * mesh.vertices[::every].T) + position[:, s, :, None]
+            yield points[:, 0], points[:, 1], points[:, 2]
+
+
+def _heading(pelvis: Array) -> Array:
+    """Horizontal direction whose right hand is the pelvis' right side; of somebody who lies on a side, its front's."""
+    mean = pelvis.mean(axis=0)
+    ahead = np.cross([0.0, 1.0, 0.0], mean[:, 2])
+    if np.linalg.norm(ahead) < 0.3:
+        ahead = np.array([1.0, 0.0, 1.0]) * mean[:, 0]
+    size = float(np.linalg.norm(ahead))
+    return ahead / size if size > 0.1 else np.array([1.0, 0.0, 0.0])
+
+
+def _ends(pelvis: Array, heading: Array) -> tuple[str, str]:
+    """What of the person lies against and along the heading."""
+    along = float(pelvis[:, :, 1].mean(axis=0) @ heading)
+    if abs(along) < 0.7:
+        return ("back", "front")
+    return ("feet", "head") if along > 0 else ("head", "feet")
