@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.limits import Threshold
 from iliopsoas.body.passive_moments import passive_forces
-from iliopsoas.mechanics.kinetics import still
-from iliopsoas.mechanics.muscle_curves import FibreState, fibres
-from iliopsoas.mechanics.pain_thresholds import stretch_of
+from iliopsoas.mechanics.kinetics import static_geometry
+from iliopsoas.mechanics.muscle_curves import FibreState, fibre_state
+from iliopsoas.mechanics.pain_thresholds import fibre_stretch
 
 Array = NDArray[np.float64]
 
@@ -127,16 +127,16 @@ class Ceilings:
 
     def _stretch(self, q: Array) -> tuple[Array, Array]:
         """Excess and slope of the painful stretches."""
-        _, kin = still(self.body, q)
+        _, kin = static_geometry(self.body, q)
         lengthening = -kin.moment_arms(self.body.map.projection(q, self.columns))
         muscles = self.body.muscles
-        state = fibres(muscles, kin.length, kin.velocity)
+        state = fibre_state(muscles, kin.length, kin.velocity)
         value = np.zeros((len(q), len(self.stretches)))
         slope = np.zeros((len(q), len(self.stretches), len(self.columns)))
         for i, t in enumerate(self.stretches):
             strands = muscles.select(t.target)
             share = muscles.volume[strands] / muscles.volume[strands].sum()
-            value[:, i] = stretch_of(muscles, state.length, t.target) - t.value
+            value[:, i] = fibre_stretch(muscles, state.length, t.target) - t.value
             strain = (
                 share * _cosine(muscles.lopt * np.sin(muscles.pennation), state)[:, strands] / muscles.lopt[strands]
             )
@@ -165,7 +165,7 @@ def _stretched_joints(body: Body, healthy: Body) -> list[str]:
     names = [f"{name}_{side}" for name in ENDS for side in "rl"]
     q = body.map.pose()
     columns = [body.map.column(name) for name in names]
-    arms = np.abs(still(body, q)[1].moment_arms(body.map.projection(q, columns)))[0]
+    arms = np.abs(static_geometry(body, q)[1].moment_arms(body.map.projection(q, columns)))[0]
     crossed = (arms[changed] > CROSSES).any(axis=0)
     capsule = dict(zip("rl", np.not_equal(body.limits.capsule, healthy.limits.capsule), strict=True))
     return [n for n, hit in zip(names, crossed, strict=True) if hit or (n[:3] == "hip" and capsule[n[-1]])]
@@ -173,9 +173,9 @@ def _stretched_joints(body: Body, healthy: Body) -> list[str]:
 
 def _moments(body: Body, q: Array, columns: list[int]) -> Array:
     """Passive moments about coordinates, of muscles, ligaments and discs, (frames, k) [N m]."""
-    u, kin = still(body, q)
+    u, kin = static_geometry(body, q)
     projection = body.map.projection(q, columns)
-    force = fibres(body.muscles, kin.length, kin.velocity).passive
+    force = fibre_state(body.muscles, kin.length, kin.velocity).passive
     pulled: Array = np.einsum("tm,tmk->tk", force, kin.moment_arms(projection))
     return pulled + projection.forces(passive_forces(body, u))
 

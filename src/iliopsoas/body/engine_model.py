@@ -21,6 +21,7 @@ from scipy.spatial.transform import Rotation
 
 from iliopsoas.atlas import mirror
 from iliopsoas.atlas.reading.tables import Bone, Coordinate, Joint, Muscle, PathElement, Wrap, load
+from iliopsoas.body.subject import GRAVITY
 
 Array = NDArray[np.float64]
 AXES = np.eye(3)
@@ -68,7 +69,7 @@ def build(
     spec = mujoco.MjSpec()
     spec.compiler.degree = False
     spec.compiler.balanceinertia = False
-    spec.option.gravity = [0.0, -9.80665, 0.0]
+    spec.option.gravity = [0.0, -GRAVITY, 0.0]
     off = mujoco.mjtDisableBit
     spec.option.disableflags = int(
         off.mjDSBL_CONSTRAINT | off.mjDSBL_CONTACT | off.mjDSBL_LIMIT | off.mjDSBL_SPRING | off.mjDSBL_DAMPER

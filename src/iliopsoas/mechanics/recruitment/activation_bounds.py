@@ -22,7 +22,7 @@ REFLEX_DELAY = 0.04
 """From stretch to force [s]; estimated (30 to 50 ms)."""
 
 
-def bounds(muscles: Muscles, velocity: Array, time: Array) -> tuple[Array, Array]:
+def activation_bounds(muscles: Muscles, velocity: Array, time: Array) -> tuple[Array, Array]:
     """Least and greatest activation of every strand, each (frames, m) or (m).
 
     Args:
