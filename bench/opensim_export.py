@@ -85,7 +85,7 @@ def our_geometry(body: Body, q: Array, columns: Sequence[int]) -> tuple[Array, A
     projection = body.map.projection(q[None], list(columns))
     slope = np.zeros((body.model.nv, len(columns)))
     slope[projection.rows, projection.cols] = projection.values[0]
-    return data.ten_length.copy(), tendon_jacobian(body.model, data) @ slope
+    return data.ten_length.copy(), tendon_jacobian(body, data) @ slope
 
 
 def compare_geometry(peer: Exported, at: Poses) -> Geometry:
@@ -147,7 +147,7 @@ def compare_reaction(peer: Exported, q: Array, tension: Array, side: str = "r") 
     data.qpos[:] = u[0]
     mujoco.mj_fwdPosition(body.model, data)
     rows = [body.map.row(f"hip_{side}_t{x}") for x in "xyz"]
-    ours = k.tau[0, rows] + tendon_jacobian(body.model, data)[:, rows].T @ tension
+    ours = k.tau[0, rows] + tendon_jacobian(body, data)[:, rows].T @ tension
     return ours, theirs - ours
 
 

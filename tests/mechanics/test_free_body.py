@@ -17,7 +17,7 @@ from iliopsoas.mechanics.joint_reactions import joint_reactions, reported_joints
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.trajectory import Trajectory
 
-from .engine import path_of, pulls
+from .engine import Path, path_of, pulls
 
 GRAVITY = np.array([0.0, -9.80665, 0.0])
 SIXTH_ORDER = {-3: 1 / 90, -2: -3 / 20, -1: 3 / 2, 0: -49 / 18, 1: 3 / 2, 2: -3 / 20, 3: 1 / 90}
@@ -54,6 +54,38 @@ SEGMENTS = {
 }  # fmt: skip
 
 
+def tendon(path: Path) -> np.ndarray:
+    """What unit tension in the patellar tendon alone does to each vertex, (k, 3): it pulls patella and tibia together."""
+    out = np.zeros_like(path.points)
+    last = len(path.points) - 2  # the patella's last vertex; the tibia has the path's end
+    line = path.points[last + 1] - path.points[last]
+    out[last] = line / np.linalg.norm(line)
+    out[last + 1] = -out[last]
+    return out
+
+
+def patellar_ratio(body: Body, q: np.ndarray, strand: int, side: str, step: float = 1e-5) -> float:
+    """Force of the patellar tendon over that of the quadriceps: how the path shortens as the knee turns, by all that
+    moves over by the tibia alone, from lengths of paths."""
+    column = body.map.column(f"knee_angle_{side}")
+    moved = np.zeros((2, len(q)))
+    moved[:, column] = [-step, step]
+    u = body.map.expand(q + moved, 0 * moved, 0 * moved)[0]
+    tibia_only = u.copy()
+    patella = [i for i, d in enumerate(body.map.dofs) if d.startswith("patella_") and d.endswith(f"_{side}")]
+    tibia_only[:, patella] = u[:, patella].mean(axis=0)
+    slopes = []
+    for poses in (u, tibia_only):
+        data, length = mujoco.MjData(body.model), []
+        for pose in poses:
+            data.qpos[:] = pose
+            mujoco.mj_kinematics(body.model, data)
+            mujoco.mj_tendon(body.model, data)
+            length.append(data.ten_length[strand])
+        slopes.append(length[1] - length[0])
+    return slopes[0] / slopes[1]
+
+
 class Scene:
     """One frame: positions, accelerations and the muscles' wrench on every bone, in ground axes about the origin."""
 
@@ -77,6 +109,9 @@ class Scene:
         for strand, tension in enumerate(solution.tendon_force[frame]):
             path = path_of(body, data, strand)
             pull = tension * pulls(path)
+            for side in "rl":
+                if body.body_id(f"patella_{side}") in path.bodies:
+                    pull += tension * (patellar_ratio(body, trajectory.q[frame], strand, side) - 1.0) * tendon(path)
             np.add.at(self.force, path.bodies, pull)
             np.add.at(self.moment, path.bodies, np.cross(path.points, pull))
 

@@ -43,4 +43,4 @@ def test_tendon_forces_become_generalised_forces_in_every_frame(
     for t in (0, CHUNK - 1, CHUNK, len(u) - 1):
         data.qpos[:] = u[t]
         mujoco.mj_fwdPosition(body.model, data)
-        np.testing.assert_allclose(all_at_once[t], -tendon_jacobian(body.model, data).T @ force[t], atol=1e-9)
+        np.testing.assert_allclose(all_at_once[t], -tendon_jacobian(body, data).T @ force[t], atol=1e-9)

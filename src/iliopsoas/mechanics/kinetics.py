@@ -26,6 +26,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import CHUNK, Projection, sum_by
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
 from iliopsoas.mechanics.contact_model import ContactModel, ContactState, contact_gates
+from iliopsoas.mechanics.patella import with_patellar_lever
 from iliopsoas.motion.records.external_loads import ExternalLoad
 
 Array = NDArray[np.float64]
@@ -42,7 +43,7 @@ class Kinetics(NamedTuple):
         tau: generalised forces the motion takes less those of the external loads, (frames, nv) [N, N m].
         length: path lengths, (frames, m) [m].
         velocity: their rates, (frames, m) [m/s].
-        jacobian: entries of dl/du, (frames, nnz) [-, m].
+        jacobian: entries of dl/du, (frames, nnz) [-, m], those of the quadriceps with the patella's lever (`patella`).
         rows, cols: strand and degree of freedom of each entry, (nnz).
         hidden: generalised forces of loads that were measured but not used, (frames, nv); None without any.
         contacts: contact points in every frame; None without supports.
@@ -133,7 +134,8 @@ def kinetics(
         gate = contact_gates(contacts, work.position, speed, np.zeros(frames) if time is None else time)
         state = ContactState(contacts, work.position, work.contact_jacobian, gate)
     unused = work.unused if hidden else None
-    return Kinetics(work.tau, work.length, work.velocity, work.jacobian, work.rows, work.cols, unused, state)
+    jacobian = with_patellar_lever(body, u, work.rows, work.cols, work.jacobian)
+    return Kinetics(work.tau, work.length, work.velocity, jacobian, work.rows, work.cols, unused, state)
 
 
 def _on_segments(body: Body, loads: Sequence[ExternalLoad]) -> list[tuple[ExternalLoad, int]]:
@@ -228,14 +230,15 @@ def static_geometry(body: Body, q: Array) -> tuple[Array, Kinetics]:
         mujoco.mj_comPos(body.model, data)
         mujoco.mj_tendon(body.model, data)
         length[t], jacobian[t] = data.ten_length, data.ten_J[: len(rows)]
+    jacobian = with_patellar_lever(body, u, rows, cols, jacobian)
     return u, Kinetics(np.zeros_like(u), length, np.zeros_like(length), jacobian, rows, cols)
 
 
-def tendon_jacobian(model: mujoco.MjModel, data: mujoco.MjData) -> Array:
-    """dl/du of the pose in `data`, (m, nv)."""
-    out = np.zeros((model.ntendon, model.nv))
-    rows, cols = tendon_sparsity(model)
-    out[rows, cols] = data.ten_J[: len(rows)]
+def tendon_jacobian(body: Body, data: mujoco.MjData) -> Array:
+    """dl/du of the pose in `data` with the patella's lever, (m, nv)."""
+    out = np.zeros((body.model.ntendon, body.model.nv))
+    rows, cols = tendon_sparsity(body.model)
+    out[rows, cols] = with_patellar_lever(body, data.qpos[None], rows, cols, data.ten_J[None, : len(rows)])[0]
     return out
 
 

@@ -16,7 +16,7 @@ def joint_contributions(result: xr.Dataset, body: Body, joint: str, frame: int) 
     The tendon Jacobian is asked again for the frame's pose; a dataset need not carry it.
     """
     data = body.at(result["pose"].values[frame])
-    slope = tendon_jacobian(body.model, data)[:, [body.map.row(f"{joint}_t{x}") for x in "xyz"]]
+    slope = tendon_jacobian(body, data)[:, [body.map.row(f"{joint}_t{x}") for x in "xyz"]]
     reaction = result["joint_reaction"].sel(joint=joint).values[frame]
     out: Array = result["muscle_force"].values[frame] * (slope @ (reaction / np.linalg.norm(reaction)))
     return out
