@@ -19,7 +19,14 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
-from iliopsoas.mechanics.balance import balanced_columns, muscle_balance, with_contacts
+from iliopsoas.mechanics.balance import (
+    JOINT_LOAD_COST,
+    VOLUME_POWER,
+    balanced_columns,
+    muscle_balance,
+    with_contacts,
+    with_joint_loads,
+)
 from iliopsoas.mechanics.contact_forces import contact_forces
 from iliopsoas.mechanics.contact_model import contact_model
 from iliopsoas.mechanics.dataset import assemble
@@ -45,6 +52,8 @@ def analyze(
     predict_contact: bool = False,
     seat: bool = False,
     balance_levels: bool = False,
+    joint_load_cost: float = JOINT_LOAD_COST,
+    volume_power: float = VOLUME_POWER,
     progress: Progress | None = None,
 ) -> xr.Dataset:
     """Muscle forces and joint loads of a movement.
@@ -62,6 +71,8 @@ def analyze(
         predict_contact: hide the plates from the solver, predict the forces under the feet, and compare.
         seat: an unmeasured seat carries part of the body.
         balance_levels: let the muscles balance each lumbar level by itself instead of the three lumbar coordinates.
+        joint_load_cost: cost of a squared joint reaction of one body weight beside the muscles' effort; 0 for none.
+        volume_power: a muscle costs (its volume)^volume_power; 1 charges by volume, 0 every muscle alike.
         progress: called with the number of frames done.
 
     Returns:
@@ -80,7 +91,15 @@ def analyze(
         seat=seat,
     )
     prepared = clock.perf_counter() - started
-    solution = solve(body, trajectory, exponent=exponent, balance_levels=balance_levels, progress=progress)
+    solution = solve(
+        body,
+        trajectory,
+        exponent=exponent,
+        balance_levels=balance_levels,
+        joint_load_cost=joint_load_cost,
+        volume_power=volume_power,
+        progress=progress,
+    )
     solution = solution._replace(stages={"preparation": prepared, **solution.stages})
     return assemble(body, motion, trajectory, solution, exponent=exponent)
 
@@ -91,6 +110,8 @@ def solve(
     *,
     exponent: int = 2,
     balance_levels: bool = False,
+    joint_load_cost: float = JOINT_LOAD_COST,
+    volume_power: float = VOLUME_POWER,
     progress: Progress | None = None,
 ) -> Solution:
     """The equation for every frame of a trajectory, step by step; options as for `analyze`."""
@@ -105,12 +126,15 @@ def solve(
     passive = projection.forces(passive_forces(body, u)) + _moments(arms, fibres.passive)
     watch.lap("muscle geometry and curves")
 
-    balance = muscle_balance(body, fibres, arms, projection.forces(kin.tau) - passive, trajectory.time)
+    balance = muscle_balance(
+        body, columns, fibres, arms, projection.forces(kin.tau) - passive, trajectory.time, volume_power=volume_power
+    )
     if kin.contacts is not None:
         with_pelvis = body.map.projection(trajectory.q, [*columns, *body.map.columns("root")])
         demand = with_pelvis.forces(kin.tau)
         demand[:, : len(columns)] -= passive
         balance = with_contacts(balance, body, kin.contacts, with_pelvis, demand)
+    balance = with_joint_loads(balance, body, kin, fibres, joint_load_cost)
     recruitment, ray_shares = balance.solve(exponent)
     contacts = None if kin.contacts is None else contact_forces(kin.contacts, ray_shares, body.subject.weight)
     watch.lap("recruitment")

@@ -2,7 +2,8 @@
 
     rows      balanced coordinates: legs and lumbar spine         muscles only
               the six of the pelvis                               where contacts carry the body
-    columns   strands              r_i F_i                        cost: volume V_i
+              joint reactions in body weights, soft               hips, knees, lumbar levels: w (r / weight)^2
+    columns   strands              r_i F_i                        cost: by the volume V of the whole muscle
               rays of contacts     J^T d_k g F                    cost: a share of all volume
               allowances           1 N, 1 N m at the pelvis       cost: a small share of all volume
 
@@ -12,6 +13,8 @@ weighed against the muscles' effort, is a block of rows or columns here; the sol
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,13 +22,26 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import Projection
+from iliopsoas.body.muscles import Muscles
 from iliopsoas.mechanics.contact_forces import ALLOWANCE_COST, allowance_columns, ray_columns, ray_costs
 from iliopsoas.mechanics.contact_model import ContactState
+from iliopsoas.mechanics.joint_reactions import reported_joints
+from iliopsoas.mechanics.kinetics import Kinetics
 from iliopsoas.mechanics.muscle_curves import FibreState
 from iliopsoas.mechanics.recruitment.activation_bounds import activation_bounds
-from iliopsoas.mechanics.recruitment.recruit import Recruitment, recruit
+from iliopsoas.mechanics.recruitment.recruit import RESERVE_WEIGHT, Recruitment, recruit
 
 Array = NDArray[np.float64]
+IndexArray = NDArray[np.intp]
+
+
+RIGHT, LEFT, TRUNK = 0, 1, 2
+LIMB = re.compile(r"_([rl])(_t[xyz])?$")
+JOINT_LOAD_COST = 1e-3
+"""Cost w of a squared joint reaction of one body weight, beside muscles' costs that sum to 1 [-]; estimated, chosen on
+recordings (`docs/theory.md`): as large as electromyograms bear it."""
+VOLUME_POWER = 0.5
+"""A muscle costs (its volume)^VOLUME_POWER, its strands share that by volume [-]; estimated, chosen so too."""
 
 
 class Balance(NamedTuple):
@@ -36,7 +52,9 @@ class Balance(NamedTuple):
         demand: (frames, rows) [N m, N].
         cost: of each column, (columns), in the unit of the muscles' volume.
         lower, upper: bounds of each column's share, broadcast to (frames, columns) [-].
+        limbs: RIGHT, LEFT or TRUNK of each row, (rows): most strands act on rows of one of them alone.
         rows: number of balanced coordinates, the first rows. strands, rays: numbers of columns, in this order.
+        weight: cost of a squared slack, of all rows or of each, (rows) [1/(N m)^2].
     """
 
     capacity: Array
@@ -44,9 +62,11 @@ class Balance(NamedTuple):
     cost: Array
     lower: Array
     upper: Array
+    limbs: IndexArray
     rows: int
     strands: int
     rays: int = 0
+    weight: Array | float = RESERVE_WEIGHT
 
     def solve(self, exponent: int) -> tuple[Recruitment, Array]:
         """Recruitment of the strands about the balanced coordinates, and shares of the rays, (frames, rays) [-]."""
@@ -59,6 +79,8 @@ class Balance(NamedTuple):
             exponent=exponent,
             lower=self.lower,
             upper=self.upper,
+            reserve_weight=self.weight,
+            row_groups=self.limbs,
         )
         muscles = found._replace(
             activation=found.activation[:, :m], reserve=found.reserve[:, :n], multiplier=found.multiplier[:, :n]
@@ -71,17 +93,44 @@ def balanced_columns(body: Body, *, levels: bool = False) -> list[int]:
     return body.map.columns("free", "level" if levels else "rhythm")
 
 
-def muscle_balance(body: Body, fibres: FibreState, moment_arms: Array, muscle_moment: Array, time: Array) -> Balance:
+def muscle_costs(muscles: Muscles, power: float = VOLUME_POWER) -> Array:
+    """Cost of each strand at full activation, (m), in the unit of volume and with the volumes' sum.
+
+    A whole muscle costs V^power, V its volume; its strands share that by volume, so that cutting a strand in two
+    changes nothing. power = 1 charges every fibre alike, power = 0 every muscle alike.
+    """
+    groups, member = np.unique(np.array(muscles.groups), return_inverse=True)
+    whole = np.bincount(member, weights=muscles.volume, minlength=len(groups))
+    there = whole > 0.0
+    rate = np.where(there, np.where(there, whole, 1.0) ** (power - 1.0), 0.0)
+    cost = muscles.volume * rate[member]
+    out: Array = cost * (muscles.volume.sum() / cost.sum())
+    return out
+
+
+def muscle_balance(
+    body: Body,
+    columns: list[int],
+    fibres: FibreState,
+    moment_arms: Array,
+    muscle_moment: Array,
+    time: Array,
+    *,
+    volume_power: float = VOLUME_POWER,
+) -> Balance:
     """Strands against what is needed about the balanced coordinates.
 
     Args:
+        columns: the balanced coordinates, n of them.
         moment_arms: (frames, m, n) [m].
         muscle_moment: what active muscles must give, (frames, n) [N m].
         time: (frames,) [s].
     """
     capacity = (moment_arms * fibres.active[:, :, None]).transpose(0, 2, 1)
     lower, upper = activation_bounds(body.muscles, fibres.velocity, time)
-    return Balance(capacity, muscle_moment, body.muscles.volume, lower, upper, capacity.shape[1], capacity.shape[2])
+    cost = muscle_costs(body.muscles, volume_power)
+    limbs = limbs_of([body.map.names[c] for c in columns])
+    return Balance(capacity, muscle_moment, cost, lower, upper, limbs, len(columns), capacity.shape[2])
 
 
 def with_contacts(
@@ -108,7 +157,48 @@ def with_contacts(
         cost=np.concatenate([muscles.cost, muscles.cost.sum() * shares]),
         lower=np.concatenate([lower, free], axis=1),
         upper=np.concatenate([upper, free + 1.0], axis=1),
+        limbs=np.concatenate([muscles.limbs, np.full(projection.size - n, TRUNK)]),
         rows=n,
         strands=m,
         rays=r,
     )
+
+
+def with_joint_loads(balance: Balance, body: Body, kinetics: Kinetics, fibres: FibreState, cost: float) -> Balance:
+    """The same with the joints' reactions as soft rows: people do not load their joints for nothing.
+
+        -(dl/du)^T F a  +  J^T d g F a  +  r  =  tau - passive       on the slides of hips, knees and lumbar levels
+
+    divided by body weight; r is the rows' slack, which costs w (r / body weight)^2.
+
+    Args:
+        kinetics, fibres: of the same frames.
+        cost: w [-].
+    """
+    if cost <= 0.0:
+        return balance
+    weight = body.subject.weight
+    slides = [body.map.row(f"{joint}_t{x}") for joint in reported_joints(body) for x in "xyz"]
+    frames, _, columns = balance.capacity.shape
+    capacity = np.zeros((frames, len(slides), columns))
+    for k, dof in enumerate(slides):
+        strands, slope = kinetics.entries_of(dof)
+        capacity[:, k, strands] -= slope * fibres.active[:, strands]
+    if kinetics.contacts is not None:
+        some = Projection(np.array(slides), np.arange(len(slides)), np.ones((frames, len(slides))), len(slides))
+        rays = slice(balance.strands, balance.strands + balance.rays)
+        capacity[:, :, rays] = ray_columns(kinetics.contacts, some, weight)
+    demand = (kinetics.tau - kinetics.generalised_forces(fibres.passive))[:, slides]
+    rows = balance.capacity.shape[1]
+    return balance._replace(
+        capacity=np.concatenate([balance.capacity, capacity / weight], axis=1),
+        demand=np.concatenate([balance.demand, demand / weight], axis=1),
+        weight=np.concatenate([np.broadcast_to(balance.weight, rows), np.full(len(slides), cost)]),
+        limbs=np.concatenate([balance.limbs, limbs_of([body.map.dofs[d] for d in slides])]),
+    )
+
+
+def limbs_of(names: Sequence[str]) -> IndexArray:
+    """RIGHT, LEFT or TRUNK for coordinates ('hip_flexion_r') and slides of joints ('knee_l_tx')."""
+    found = [LIMB.search(name) for name in names]
+    return np.array([TRUNK if side is None else RIGHT if side[1] == "r" else LEFT for side in found], dtype=np.intp)

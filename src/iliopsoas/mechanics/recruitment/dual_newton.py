@@ -19,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+IndexArray = NDArray[np.intp]
+BoolArray = NDArray[np.bool_]
 
 CHUNK = 64
 """Frames solved together."""
@@ -45,18 +47,48 @@ OVERSHOOT = 0.1
 MAX_SECANTS = 30
 
 
+class Block(NamedTuple):
+    """Columns that act on the same rows.
+
+    Attributes:
+        rows: (k). cols: (c).
+        A: what these columns do to these rows, (frames, k, c).
+    """
+
+    rows: IndexArray
+    cols: IndexArray
+    A: Array
+
+
+def blocks_of(A: Array, row_groups: IndexArray) -> tuple[Block, ...]:
+    """A as dense blocks: a strand of the right leg does nothing to the left one.
+
+    Args:
+        A: (frames, n, m).
+        row_groups: a number for each row, (n); columns that act on rows of the same groups make one block.
+    """
+    acts = (A != 0.0).any(axis=0)
+    touched = np.stack([acts[row_groups == g].any(axis=0) for g in range(int(row_groups.max()) + 1)], axis=1)
+    out = []
+    for pattern in np.unique(touched, axis=0):
+        if pattern.any():
+            rows, cols = np.flatnonzero(pattern[row_groups]), np.flatnonzero((touched == pattern).all(axis=1))
+            out.append(Block(rows, cols, np.ascontiguousarray(A[:, rows[:, None], cols])))
+    return tuple(out)
+
+
 class DualProblem(NamedTuple):
     """The recruitment problem of some frames, seen from its dual.
 
     The dual sees a strand only through eta_i = (A^T lambda)_i, what the multipliers offer for its full activation.
 
     Attributes:
-        A: capacity, (frames, n, m) [N m]. b: demand, (frames, n) [N m]. cost: (m), positive.
-        p: exponent, 2 or 3. lo, hi: bounds of activation, (frames, m).
+        blocks: capacity A (frames, n, m) [N m], where it is not zero. b: demand, (frames, n) [N m].
+        cost: (m), positive. p: exponent, 2 or 3. lo, hi: bounds of activation, (frames, m).
         soft: share of a quadratic cost, which p = 3 needs (`SOFTNESS`).
     """
 
-    A: Array
+    blocks: tuple[Block, ...]
     b: Array
     cost: Array
     p: int
@@ -64,13 +96,31 @@ class DualProblem(NamedTuple):
     hi: Array
     soft: float
 
-    def frames(self, index: NDArray[np.intp] | NDArray[np.bool_]) -> DualProblem:
+    def frames(self, index: IndexArray | BoolArray) -> DualProblem:
         """The problem of some of the frames."""
-        return self._replace(A=self.A[index], b=self.b[index], lo=self.lo[index], hi=self.hi[index])
+        blocks = tuple(block._replace(A=block.A[index]) for block in self.blocks)
+        return self._replace(blocks=blocks, b=self.b[index], lo=self.lo[index], hi=self.hi[index])
 
     def eta(self, multiplier: Array) -> Array:
         """eta = A^T lambda, (frames, m)."""
-        out: Array = (multiplier[:, None, :] @ self.A)[:, 0, :]
+        out = np.zeros((len(multiplier), len(self.cost)))
+        for rows, cols, A in self.blocks:
+            out[:, cols] = (multiplier[:, None, rows] @ A)[:, 0, :]
+        return out
+
+    def row_sums(self, a: Array) -> Array:
+        """A a, (frames, n)."""
+        out = np.zeros((len(a), self.b.shape[1]))
+        for rows, cols, A in self.blocks:
+            out[:, rows] += (A @ a[:, cols, None])[..., 0]
+        return out
+
+    def hessian(self, slope: Array) -> Array:
+        """A diag(slope) A^T, (frames, n, n)."""
+        n = self.b.shape[1]
+        out = np.zeros((len(slope), n, n))
+        for rows, cols, A in self.blocks:
+            out[:, rows[:, None], rows] += (A * slope[:, None, cols]) @ A.transpose(0, 2, 1)
         return out
 
     def activation(self, eta: Array) -> tuple[Array, Array]:
@@ -106,7 +156,7 @@ def solve_dual(problem: DualProblem, w: Array | float, limit: Array, max_iterati
     return multiplier, steps
 
 
-def _coarse_to_fine(frames: int) -> list[NDArray[np.intp]]:
+def _coarse_to_fine(frames: int) -> list[IndexArray]:
     """Every `COARSE_STEP`-th frame and the last, then all others."""
     early = np.zeros(frames, dtype=bool)
     early[::COARSE_STEP] = early[-1:] = True
@@ -114,7 +164,7 @@ def _coarse_to_fine(frames: int) -> list[NDArray[np.intp]]:
     return [turn for turn in turns if turn.size]
 
 
-def _interpolated(problem: DualProblem, multiplier: Array, some: NDArray[np.intp]) -> Array:
+def _interpolated(problem: DualProblem, multiplier: Array, some: IndexArray) -> Array:
     """Multipliers to start from in some frames: between those of the solved frames around them, or none where none is
     nearer (frames need not be neighbours in time)."""
     before = some // COARSE_STEP * COARSE_STEP
@@ -123,7 +173,7 @@ def _interpolated(problem: DualProblem, multiplier: Array, some: NDArray[np.intp
     start: Array = (1.0 - share) * multiplier[before] + share * multiplier[after]
     mine = problem.frames(some)
     far, near = (
-        np.abs(row_sums(mine.A, mine.activation(eta)[0]) - mine.b).max(axis=1)
+        np.abs(mine.row_sums(mine.activation(eta)[0]) - mine.b).max(axis=1)
         for eta in (np.zeros_like(mine.lo), mine.eta(start))
     )
     start[near > far] = 0.0
@@ -152,14 +202,14 @@ def _solve_chunk(
 
 def _newton(
     problem: DualProblem, multiplier: Array, w: Array | float, limit: Array, max_iterations: int
-) -> tuple[Array, int, NDArray[np.intp]]:
+) -> tuple[Array, int, IndexArray]:
     """Semismooth Newton on the dual: multipliers, steps taken, frames that did not get there."""
     done = multiplier.copy()
     n = multiplier.shape[1]
     open_frames, part, eta = np.arange(len(multiplier)), problem, problem.eta(multiplier)
     for steps in range(max_iterations + 1):
         a, slope = part.activation(eta)
-        gap = row_sums(part.A, a) + multiplier / (2.0 * w) - part.b
+        gap = part.row_sums(a) + multiplier / (2.0 * w) - part.b
         missed = np.abs(gap).max(axis=1) > limit[open_frames]
         if not missed.all():
             done[open_frames] = multiplier
@@ -167,7 +217,7 @@ def _newton(
             multiplier, eta, slope, gap = multiplier[missed], eta[missed], slope[missed], gap[missed]
         if not open_frames.size or steps == max_iterations:
             break
-        hessian = (part.A * slope[:, None, :]) @ part.A.transpose(0, 2, 1)
+        hessian = part.hessian(slope)
         hessian[:, np.arange(n), np.arange(n)] += 1.0 / (2.0 * w)
         step: Array = np.linalg.solve(hessian, -gap[..., None])[..., 0].astype(np.float64, copy=False)
         d_eta = part.eta(step)
@@ -188,9 +238,9 @@ def _step_size(
     size = np.ones(len(multiplier))
     fixed = (step * (multiplier / (2.0 * w) - problem.b)).sum(axis=1)
     growth = (step**2 / (2.0 * w)).sum(axis=1)
-    light = problem._replace(A=problem.b)  # the slope needs no A; indexing frames must not copy it
+    light = problem._replace(blocks=())  # the slope needs no A; indexing frames must not copy it
 
-    def slope(s: Array, at: NDArray[np.intp]) -> Array:
+    def slope(s: Array, at: IndexArray) -> Array:
         a, _ = light.frames(at).activation(eta[at] + s[:, None] * d_eta[at])
         out: Array = (d_eta[at] * a).sum(axis=1) + fixed[at] + s * growth[at]
         return out
@@ -212,8 +262,3 @@ def _step_size(
         going = np.abs(now) > OVERSHOOT * np.abs(start[at])
         at, low, high, below, above = at[going], low[going], high[going], below[going], above[going]
     return size
-
-
-def row_sums(A: Array, a: Array) -> Array:
-    """A a of every frame, (frames, n, m), (frames, m) -> (frames, n)."""
-    return (A @ a[..., None])[..., 0]

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.errors import InputError, SolverError
-from iliopsoas.mechanics.recruitment.dual_newton import SOFTNESS, DualProblem, row_sums, solve_dual
+from iliopsoas.mechanics.recruitment.dual_newton import SOFTNESS, DualProblem, blocks_of, solve_dual
 
 Array = NDArray[np.float64]
 
@@ -61,6 +61,7 @@ def recruit(
     upper: Array | float = 1.0,
     scale: float | None = None,
     reserve_weight: Array | float = RESERVE_WEIGHT,
+    row_groups: NDArray[np.intp] | None = None,
     tolerance: float = 1e-9,
     max_iterations: int = 100,
 ) -> Recruitment:
@@ -74,6 +75,7 @@ def recruit(
         lower, upper: bounds on activation, broadcast to (frames, m).
         scale: what the volumes are divided by; default their sum.
         reserve_weight: w, one for all rows or (n) [1/(N m)^2]; a soft row has a small one.
+        row_groups: a number for each row, (n): rows of one leg, of the other, of the trunk. Saves products of zeros.
         tolerance: on |A a + s - b| relative to 1 + |b| [N m].
 
     Raises:
@@ -88,12 +90,13 @@ def recruit(
         raise InputError("a strand's least activation lies above its greatest one")
     # a strand without volume has no capacity either and stays silent
     cost = np.maximum(volume / (scale or volume.sum()), LEAST_COST)
-    problem = DualProblem(capacity, demand, cost, exponent, lo, hi, SOFTNESS)
+    blocks = blocks_of(capacity, np.zeros(capacity.shape[1], dtype=np.intp) if row_groups is None else row_groups)
+    problem = DualProblem(blocks, demand, cost, exponent, lo, hi, SOFTNESS)
     limit = tolerance * (1.0 + np.abs(demand).max(axis=1))
     multiplier, steps = solve_dual(problem, reserve_weight, limit, max_iterations)
     activation, _ = problem.activation(problem.eta(multiplier))
     reserve = multiplier / (2.0 * reserve_weight)
-    residual = np.abs(row_sums(capacity, activation) + reserve - demand).max(axis=1)
+    residual = np.abs(problem.row_sums(activation) + reserve - demand).max(axis=1)
     if (bad := np.flatnonzero(~(residual <= np.maximum(1e3 * limit, 1e-6)))).size:
         raise SolverError(
             f"recruitment did not converge in {bad.size} of {frames} frames (first {bad[0]}, imbalance "
