@@ -40,7 +40,7 @@ CROSSES = 0.002
 """Moment arm from which a muscle crosses a joint [m] (technical)."""
 SAME = 1e-9
 """Relative difference from which a muscle counts as changed (technical)."""
-STRETCHING = ("lopt", "lslack", "passive_strain", "fpassive")
+STRETCHING = ("lopt", "lslack", "passive_strain", "passive_onset", "fpassive")
 """What a muscle's passive force depends on."""
 
 

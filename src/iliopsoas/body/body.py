@@ -103,6 +103,7 @@ class Body:
             lslack=slack_lengths(varied, generic, _plain_lengths) * ratio,
             pennation=np.array([s.muscle.pennation_rad for s in strands]),
             passive_strain=np.array([s.muscle.passive_strain for s in strands]),
+            passive_onset=np.array([s.muscle.passive_onset for s in strands]),
             sources=tuple(s.muscle.sources for s in strands),
         )
         ranges = Limits(coordinate_map.lower, coordinate_map.upper)

@@ -26,9 +26,10 @@ class Muscles:
         lopt: optimal fibre length [m], (m).
         lslack: tendon slack length [m], (m).
         pennation: at optimal fibre length [rad], (m).
-        passive_strain: fibre strain at which the passive force reaches `fpassive` [-], (m).
+        passive_strain: fibre strain beyond the onset at which the passive force reaches `fpassive` [-], (m).
         sources: citation keys, (m).
         fpassive: passive force at that strain [N], (m); default fmax.
+        passive_onset: fibre length, in optimal lengths, at which passive force begins [-], (m); default 1.
         activation_min, activation_max: bounds of activation [-], (m); default 0 and 1.
         reflex_gain: activation for each optimal fibre length a second of stretch [s], (m); default 0.
     """
@@ -42,13 +43,14 @@ class Muscles:
     passive_strain: Array
     sources: tuple[tuple[str, ...], ...]
     fpassive: Array = field(default_factory=lambda: UNSET)
+    passive_onset: Array = field(default_factory=lambda: UNSET)
     activation_min: Array = field(default_factory=lambda: UNSET)
     activation_max: Array = field(default_factory=lambda: UNSET)
     reflex_gain: Array = field(default_factory=lambda: UNSET)
 
     def __post_init__(self) -> None:
         zero = np.zeros(len(self.names))
-        defaults = {"fpassive": self.fmax, "activation_min": zero, "activation_max": zero + 1.0, "reflex_gain": zero}
+        defaults = {"fpassive": self.fmax, "passive_onset": zero + 1.0, "activation_min": zero, "activation_max": zero + 1.0, "reflex_gain": zero}
         for name, value in defaults.items():
             if getattr(self, name) is UNSET:
                 object.__setattr__(self, name, value)

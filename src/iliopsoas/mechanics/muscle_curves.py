@@ -48,9 +48,15 @@ def force_velocity(v: Array) -> Array:
     return np.maximum(d1 * np.log(x + np.sqrt(x * x + 1.0)) + d4, 0.0)
 
 
-def passive_force_length(length: Array, strain: Array | float = PASSIVE_STRAIN) -> Array:
-    """Passive force-length curve fP [-]: 0 up to the optimal length, 1 at this strain."""
-    y = np.expm1(_PASSIVE_SHAPE * (length - 1.0) / strain) / np.expm1(_PASSIVE_SHAPE)
+def passive_force_length(
+    length: Array, strain: Array | float = PASSIVE_STRAIN, onset: Array | float = 1.0
+) -> Array:
+    """Passive force-length curve fP [-]: 0 up to the onset, 1 at this strain beyond it.
+
+    The onset is the optimal length in degroote2016; fibres of muscles that are long at their optimum begin to resist
+    later, or nobody could rest with bent hips and knees.
+    """
+    y = np.expm1(_PASSIVE_SHAPE * (length - onset) / strain) / np.expm1(_PASSIVE_SHAPE)
     out: Array = np.maximum(y, 0.0)
     return out
 
@@ -86,5 +92,5 @@ def fibre_state(muscles: Muscles, path_length: Array, path_velocity: Array) -> F
     normalised = length / muscles.lopt
     speed = force_velocity(velocity / (VMAX * muscles.lopt))
     active = muscles.fmax * active_force_length(normalised) * speed * cosine
-    passive = muscles.fpassive * passive_force_length(normalised, muscles.passive_strain) * cosine
+    passive = muscles.fpassive * passive_force_length(normalised, muscles.passive_strain, muscles.passive_onset) * cosine
     return FibreState(length, velocity, active, passive)

@@ -7,8 +7,9 @@ friction along a track s(knee angle), and the patellar tendon hangs it on the ti
 
 dl/d angle: how the path shortens as the knee turns, by the tibia and the patella together (the moment arm);
 (dl/d angle)_tibia: by the tibia alone, which is the patellar tendon's own arm. Both are the engine's, so no number is
-added: the ratio is 0.86 to 0.90 with the knee straight and 0.54 to 0.62 at 90 degrees, where cadavers showed about 1
-and 0.6 (vaneijden1987). What the patella keeps presses on the femur and never reaches the tibia. Moments are as before.
+added: the ratio is 0.86 to 0.90 up to 30 degrees, 0.7 at 70 and 0.54 to 0.62 at 90. Cadavers showed 1.16 at 10 degrees and
+0.65 at 70 (buff1988): the source model's patellar tendon has a longer arm near extension than images show. What the
+patella keeps presses on the femur and never reaches the tibia. Moments are as before.
 """
 
 from __future__ import annotations

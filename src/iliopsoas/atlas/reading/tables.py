@@ -138,6 +138,7 @@ class Muscle(Row):
     lslack_m: float
     pennation_rad: float
     passive_strain: float
+    passive_onset: float
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,7 @@ def _add_strand(block: Block) -> AddStrand:
         lslack_m=math.nan,
         pennation_rad=like.pennation_rad,
         passive_strain=like.passive_strain,
+        passive_onset=like.passive_onset,
     )
     path = tuple(_element(block, name, entry, origin) for entry in block.take("path", list))
     orders = [p.order for p in path]
