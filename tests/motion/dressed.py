@@ -7,15 +7,13 @@ from typing import Any
 
 import ezc3d
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.atlas.marker_sets import marker_sets
 from iliopsoas.body.body import Body
 from iliopsoas.motion.markers.labels import recognise
 from iliopsoas.motion.markers.model_markers import MarkerPlaces, generic_places, points_of
 from iliopsoas.motion.records.markers import Markers
-
-Array = NDArray[np.float64]
 
 INTEGER = 2
 """How ezc3d calls a parameter of whole numbers."""

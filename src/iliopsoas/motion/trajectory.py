@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.segment_poses import look
 from iliopsoas.body.subject import GRAVITY
@@ -29,8 +29,6 @@ from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support, without_loaded
 from iliopsoas.motion.signals.time_series import is_even, lowpass, resample, spline_derivatives
-
-Array = NDArray[np.float64]
 
 GAIT2392_HIP = np.array([-0.0707, -0.0661])
 """Hip centre in the pelvis of gait2392, x and y [m], a model of 1.80 m (delp1990)."""

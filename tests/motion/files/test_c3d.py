@@ -7,8 +7,8 @@ from pathlib import Path
 import ezc3d
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
 from iliopsoas.motion import Markers, read_markers
 from iliopsoas.motion.files.c3d_plates import Plate, wrench
@@ -25,7 +25,7 @@ def markers(frames: int = 20) -> Markers:
     return Markers("x", np.arange(frames) / 100.0, ("A", "B"), positions)
 
 
-def channels(kind: int) -> NDArray[np.float64]:
+def channels(kind: int) -> Array:
     """A step: forces in newtons, moments in N mm."""
     push = np.sin(np.linspace(0.0, np.pi, 200))
     if kind == 3:

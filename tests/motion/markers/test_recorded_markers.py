@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.segment_poses import frames_of
 from iliopsoas.mechanics.analyze import analyze
@@ -34,14 +34,14 @@ def measured(folder: Path, trial: str, static: str | None, mass: float | None, h
     return motion_from_markers(folder / trial, folder / static if static else None, mass=mass, height=height)
 
 
-def apart(ours: Motion, theirs: Motion, name: str) -> NDArray[np.float64]:
+def apart(ours: Motion, theirs: Motion, name: str) -> Array:
     """Ours less theirs at their frames within ours [deg]."""
     both = (theirs.time >= ours.time[0] - 1e-6) & (theirs.time <= ours.time[-1] + 1e-6)
     mine = np.interp(theirs.time[both], ours.time, ours.coordinates[name])
     return np.degrees(mine - theirs.coordinates[name][both])
 
 
-def rms(values: NDArray[np.float64]) -> float:
+def rms(values: Array) -> float:
     return float(np.sqrt((values**2).mean()))
 
 
@@ -67,7 +67,7 @@ def test_hip_and_knee_of_squats_agree_with_opensim(
     assert rms(apart(ours, theirs, "pelvis_tilt")) < 5.0
 
 
-def segments(body: Body, motion: Motion, names: list[str]) -> NDArray[np.float64]:
+def segments(body: Body, motion: Motion, names: list[str]) -> Array:
     q = body.map.pose(motion.frames)
     for name, values in motion.coordinates.items():
         if name in body.map.names:

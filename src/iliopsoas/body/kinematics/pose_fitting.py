@@ -20,11 +20,9 @@ from typing import NamedTuple
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.body.body import Body
-
-Array = NDArray[np.float64]
 
 STEPS = 60
 """Most steps a frame takes; technical."""
@@ -57,7 +55,7 @@ class Goals:
     mass_target: Array | None = None
     mass_weight: Array | None = None
 
-    def frames(self, index: NDArray[np.intp]) -> Goals:
+    def frames(self, index: IndexArray) -> Goals:
         """The same goals for some frames."""
         mass = None if self.mass_target is None else self.mass_target[index]
         weight = None if self.mass_weight is None else self.mass_weight[index]
@@ -77,7 +75,7 @@ class Fit(NamedTuple):
     q: Array
     points: Array
     cost: Array
-    settled: NDArray[np.bool_]
+    settled: BoolArray
 
 
 def fit_poses(
@@ -144,7 +142,7 @@ class _Problem:
     body: Body
     goals: Goals
     base: Array
-    free: NDArray[np.intp]
+    free: IndexArray
     reference: Array
     stiffness: Array
     low: Array
@@ -170,7 +168,7 @@ class _Problem:
         low, high = np.where(root, -np.inf, low), np.where(root, np.inf, high)
         return cls(body, goals, start.copy(), free, near, stiff, low, high)
 
-    def frames(self, index: NDArray[np.intp]) -> _Problem:
+    def frames(self, index: IndexArray) -> _Problem:
         return replace(self, goals=self.goals.frames(index), base=self.base[index], reference=self.reference[index])
 
     def look(self, q: Array) -> _View:

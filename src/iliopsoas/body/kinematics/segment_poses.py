@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
-
-Array = NDArray[np.float64]
 
 
 def frames_of(body: Body, bodies: Sequence[str], q: Array) -> tuple[Array, Array]:

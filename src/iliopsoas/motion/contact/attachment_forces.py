@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.atlas.reading.tables import Vector, load
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.segment_poses import frames_of
@@ -15,8 +15,6 @@ from iliopsoas.errors import UnknownName
 from iliopsoas.motion.records.attachments import Attached, Band, Weight
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.signals.time_series import spline_derivatives
-
-Array = NDArray[np.float64]
 
 
 def attached_loads(body: Body, time: Array, q: Array, attached: Iterable[Attached]) -> list[ExternalLoad]:

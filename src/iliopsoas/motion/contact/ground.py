@@ -7,14 +7,12 @@ therefore gets the level at which it is found when it is slow and low, within re
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import ContactPoints, contact_points
 from iliopsoas.body.kinematics.segment_poses import look
 from iliopsoas.motion.records.supports import Support
-
-Array = NDArray[np.float64]
 
 SLOW = 0.4
 """Speed below which a point may be standing [m/s]; estimated."""

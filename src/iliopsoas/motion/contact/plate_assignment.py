@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.motion.records.external_loads import LOADED_N, ExternalLoad
-from iliopsoas.motion.signals.checks import SLACK_S, BoolArray, FloatArray, check_finite, check_time
+from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time
 
 FAR_M = 0.4  # [m] a foot farther from the centre of pressure did not make it
 BRIEF_S = 0.05  # [s] a contact shorter than this is a bump, not a step
@@ -80,7 +81,7 @@ def assign_feet(
     return done, notes
 
 
-def _foot(body: str, time: ArrayLike, positions: ArrayLike) -> tuple[FloatArray, FloatArray]:
+def _foot(body: str, time: ArrayLike, positions: ArrayLike) -> tuple[Array, Array]:
     stamps, places = np.asarray(time, dtype=np.float64), np.asarray(positions, dtype=np.float64)
     check_time(stamps, f"foot point {body}")
     if places.shape != (stamps.size, 3):
@@ -89,7 +90,7 @@ def _foot(body: str, time: ArrayLike, positions: ArrayLike) -> tuple[FloatArray,
     return stamps, places
 
 
-def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[FloatArray, FloatArray]]) -> list[_Contact]:
+def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[Array, Array]]) -> list[_Contact]:
     mask: BoolArray = load.loaded(LOADED_N)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     strength = np.linalg.norm(load.force, axis=1)  # (n,)
@@ -103,9 +104,7 @@ def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[FloatArray, FloatArra
     return found
 
 
-def _distances(
-    load: ExternalLoad, start: int, stop: int, feet: Mapping[str, tuple[FloatArray, FloatArray]]
-) -> dict[str, float]:
+def _distances(load: ExternalLoad, start: int, stop: int, feet: Mapping[str, tuple[Array, Array]]) -> dict[str, float]:
     """Mean horizontal distance [m], weighted by force, between centre of pressure and each foot, where both exist."""
     time, point = load.time[start:stop], load.point[start:stop]
     weight = np.linalg.norm(load.force[start:stop], axis=1)  # (samples,)

@@ -19,9 +19,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from iliopsoas.arrays import Array
 
 TYPES = (1, 2, 3, 4)
 """Types that can be read; technical."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.atlas.movements.catalogue import find_movement, movement_records
 from iliopsoas.atlas.movements.records import Movement, Parameter
 from iliopsoas.body.body import Body
@@ -20,8 +20,6 @@ from iliopsoas.motion.library.running import run
 from iliopsoas.motion.library.walking import textbook_walk
 from iliopsoas.motion.records.attachments import Attached, Push
 from iliopsoas.motion.records.motion import Motion
-
-Array = NDArray[np.float64]
 
 CODED: dict[str, Callable[..., Motion]] = {"walk": textbook_walk, "run": run}
 """Movements that are made by code of their own."""

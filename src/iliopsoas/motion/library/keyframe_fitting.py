@@ -15,16 +15,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
 from iliopsoas.body.kinematics.pose_fitting import Goals, fit_poses
 from iliopsoas.body.kinematics.segment_poses import look, points_of
 from iliopsoas.motion.library.keyframe_plan import Plan, PlannedTouch
-
-Array = NDArray[np.float64]
 
 RATE = 50.0
 """Frames a second (technical)."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.atlas.movements.records import Load, evaluate
 from iliopsoas.atlas.reading.tables import Vector
 from iliopsoas.body.body import Body
@@ -14,8 +14,6 @@ from iliopsoas.motion.library.keyframe_fitting import Placed
 from iliopsoas.motion.library.keyframe_plan import Plan, other_side
 from iliopsoas.motion.records.attachments import Attached, Band, Push, Weight
 from iliopsoas.motion.records.supports import Support
-
-Array = NDArray[np.float64]
 
 
 def supports_of(body: Body, todo: Plan, placed: Placed) -> tuple[Support, ...]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
 from iliopsoas.body.kinematics.segment_poses import look
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.motion.library.keyframe_fitting import Placed
 from iliopsoas.motion.library.keyframe_plan import Plan
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def quality(body: Body, todo: Plan, placed: Placed) -> Quality:
     begin, end = placed.starts.copy(), placed.starts.copy()
     begin[0], end[-1] = 0.0, placed.time[-1] + 1e-9
     bases: list[Array] = []
-    held: list[NDArray[np.bool_]] = []
+    held: list[BoolArray] = []
     for t, (names, radius, path) in zip(todo.touches, places, strict=True):
         support = todo.supports[t.support]
         active = (placed.time >= begin[t.first] - 1e-9) & (placed.time <= end[t.last] + 1e-9)
@@ -100,7 +98,7 @@ def _worst(before: tuple[float, str], values: Array, where: list[str]) -> tuple[
     return (found, where[int(at[1])]) if found > before[0] else before
 
 
-def _outside(points: Array, bases: list[Array], held: list[NDArray[np.bool_]]) -> float:
+def _outside(points: Array, bases: list[Array], held: list[BoolArray]) -> float:
     """Largest distance of points beyond the hull of what touches the ground in each frame [m]."""
     worst = -np.inf
     for f, point in enumerate(points):

@@ -17,9 +17,9 @@ from dataclasses import replace
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
+from iliopsoas.arrays import Array
 from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
@@ -30,8 +30,6 @@ from iliopsoas.motion.library.keyframe_plan import LATERAL, other_side, plan
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.signals.periodic import integrated_twice, rate, smoothed
-
-Array = NDArray[np.float64]
 
 FRAMES = 100
 """Frames a stride."""

@@ -20,16 +20,14 @@ from dataclasses import dataclass
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.atlas.gait_cycle import GaitCycle, gait_cycle
 from iliopsoas.body.body import Body
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.signals.periodic import integrated_twice, rate, smoothed
-
-Array = NDArray[np.float64]
 
 FRAMES = 100
 """Frames a cycle."""
@@ -157,7 +155,7 @@ def _filled(values: Array) -> Array:
     return np.interp(np.arange(FRAMES), np.flatnonzero(seen), values[seen])
 
 
-def _within(part: tuple[float, float]) -> NDArray[np.bool_]:
+def _within(part: tuple[float, float]) -> BoolArray:
     at = np.arange(FRAMES) / FRAMES
     return (at >= part[0]) & (at <= part[1])
 
@@ -197,7 +195,7 @@ def _pressure(
     force: Array,
     moment: Array,
     share: Array,
-    flat: NDArray[np.intp],
+    flat: IndexArray,
     drift: Array,
     body: Body,
 ) -> Array:

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
+from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.pose_fitting import STEPS, Fit, Goals, fit_poses
 from iliopsoas.errors import InputError
@@ -25,8 +25,6 @@ from iliopsoas.motion.markers.model_markers import MarkerPlaces
 from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.records.motion import MarkerErrors, Motion
 from iliopsoas.motion.signals.checks import listed
-
-Array = NDArray[np.float64]
 
 STRAY_M, MOST_STRAYS = 0.08, 6
 """Root mean square beyond which a marker is left out [m], and how many may be; technical."""
@@ -128,7 +126,7 @@ def _fit(body: Body, seen: _Seen, columns: list[int]) -> Fit:
     return fit_from_anywhere(body, goals, start, columns, seeds=seen.seeds)
 
 
-def _few(frames: int) -> NDArray[np.intp]:
+def _few(frames: int) -> IndexArray:
     """The frames that are fitted first."""
     return np.unique(np.linspace(0, frames - 1, FEW).round().astype(np.intp))
 
@@ -151,7 +149,7 @@ def fit_from_anywhere(
     joints = np.setdiff1d(np.arange(start.shape[1]), body.map.columns("root"))
     near, stiff = neutral(body, start), stiffness(body)
 
-    def fit(index: NDArray[np.intp], begin: Array, steps: int = STEPS) -> Fit:
+    def fit(index: IndexArray, begin: Array, steps: int = STEPS) -> Fit:
         goal = goals.frames(index)
         return fit_poses(body, goal, begin, columns=columns, reference=near[index], stiffness=stiff, steps=steps)
 

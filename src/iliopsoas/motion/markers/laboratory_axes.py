@@ -11,15 +11,13 @@ import dataclasses
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError
 from iliopsoas.motion.markers.labels import Recognised
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.signals.checks import listed
-
-Array = NDArray[np.float64]
 
 LEG_M = (0.25, 1.6)
 """Largest distance from pelvis to foot that a person can have [m]; estimated."""

@@ -16,8 +16,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.pose_fitting import Goals
 from iliopsoas.body.kinematics.segment_poses import frames_of
@@ -25,8 +25,6 @@ from iliopsoas.motion.markers.inverse_kinematics import fit_from_anywhere, start
 from iliopsoas.motion.markers.model_markers import MarkerPlaces, local_of
 from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.signals.checks import listed
-
-Array = NDArray[np.float64]
 
 BONY_LIMIT_M = 0.040
 """Farthest that a bony landmark is moved [m]; estimated: markers on wide knees lie 30 mm off the narrow generic one."""
@@ -59,7 +57,7 @@ class Placed(NamedTuple):
     """
 
     places: MarkerPlaces
-    missing: NDArray[np.bool_]
+    missing: BoolArray
     notes: list[str]
 
 
@@ -86,9 +84,7 @@ def place_by_standing(body: Body, places: MarkerPlaces, standing: Markers) -> Pl
     return Placed(now, np.asarray(missing), [*notes, *_report(places, now.offsets)])
 
 
-def place_by_moving(
-    body: Body, places: MarkerPlaces, moving: Markers, which: NDArray[np.bool_] | None = None
-) -> Placed:
+def place_by_moving(body: Body, places: MarkerPlaces, moving: Markers, which: BoolArray | None = None) -> Placed:
     """Places by the movement itself: the median over some frames, a few times.
 
     which: the markers to place, (markers); default all.
@@ -108,7 +104,7 @@ def place_by_moving(
     return Placed(now, np.asarray(~now.known), _report(places, now.offsets))
 
 
-def _raised(body: Body, places: MarkerPlaces, q: Array) -> NDArray[np.bool_]:
+def _raised(body: Body, places: MarkerPlaces, q: Array) -> BoolArray:
     """Markers of arms and shoulders of a side whose upper arm is away from hanging, (markers)."""
     turns = frames_of(body, ["humerus_r", "humerus_l"], q)[1][0]
     up = {side: bool(turn[1, 1] < np.cos(RAISED_RAD)) for side, turn in zip("rl", turns, strict=True)}
@@ -158,7 +154,7 @@ def _spread(places: MarkerPlaces) -> Array:
     return out
 
 
-def _on_the_floor(body: Body, goals: Goals, places: MarkerPlaces, seen: NDArray[np.bool_]) -> Goals:
+def _on_the_floor(body: Body, goals: Goals, places: MarkerPlaces, seen: BoolArray) -> Goals:
     """Soles that are level at the height which the foot's markers give in the mean; those then count sideways only."""
     bodies, offsets = list(goals.bodies), [goals.offsets]
     target, weight = [goals.target], [goals.weight.copy()]

@@ -10,15 +10,12 @@ import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.atlas.reading.tables import Landmark
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.segment_poses import frames_of
 from iliopsoas.motion.markers.labels import Recognised
-from iliopsoas.motion.signals.checks import FloatArray
-
-Array = NDArray[np.float64]
 
 SPREAD_M = {"bony": 0.006, "centre": 0.020, "skin": 0.015, "loose": 0.040}
 """How far a marker strays from its place on the bone [m]: soft tissue moves by 5 to 10 mm and more (leardini2005); the
@@ -37,12 +34,12 @@ class MarkerPlaces:
 
     labels: tuple[str, ...]
     bodies: tuple[str, ...]
-    offsets: FloatArray  # (markers, 3)
+    offsets: Array  # (markers, 3)
     roles: tuple[str, ...]
     landmarks: tuple[str, ...]
 
     @property
-    def known(self) -> NDArray[np.bool_]:
+    def known(self) -> BoolArray:
         """Which markers have a place, (markers)."""
         return np.asarray(np.isfinite(self.offsets).all(axis=1))
 
@@ -55,7 +52,7 @@ class MarkerPlaces:
         loose = LOOSE_M.get(body.rsplit("_", 1)[0] if body[-2:] in ("_r", "_l") else body, 0.0)
         return SPREAD_M[role] if role == "centre" else max(SPREAD_M[role], loose)
 
-    def some(self, index: NDArray[np.bool_]) -> MarkerPlaces:
+    def some(self, index: BoolArray) -> MarkerPlaces:
         """Those where `index` (markers) is true."""
         at = np.flatnonzero(index)
         pick = [tuple(values[i] for i in at) for values in (self.labels, self.bodies, self.roles, self.landmarks)]

@@ -23,9 +23,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
+from iliopsoas.arrays import Array
 from iliopsoas.atlas import mirror
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.segment_poses import frames_of
@@ -33,8 +33,6 @@ from iliopsoas.body.scaling import GENERIC
 from iliopsoas.motion.markers.labels import Recognised
 from iliopsoas.motion.markers.laboratory_axes import middle
 from iliopsoas.motion.records.markers import Markers
-
-Array = NDArray[np.float64]
 
 PROPORTION_SD = 0.05
 """sigma_0: how far the proportions of people stray from those of their stature [-]; estimated."""

@@ -6,12 +6,13 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.motion.records.attachments import Attached
 from iliopsoas.motion.records.emg import Emg
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.supports import Support
-from iliopsoas.motion.signals.checks import SLACK_S, FloatArray, check_finite, check_time, locked
+from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, locked
 from iliopsoas.motion.signals.time_series import estimate_rate
 
 CONVENTIONS = ("rajagopal2016", "gait2392")
@@ -55,8 +56,8 @@ class Motion:
     """
 
     name: str
-    time: FloatArray  # (frames,)
-    coordinates: dict[str, FloatArray]  # each (frames,)
+    time: Array  # (frames,)
+    coordinates: dict[str, Array]  # each (frames,)
     loads: tuple[ExternalLoad, ...] = ()
     supports: tuple[Support, ...] = ()
     attached: tuple[Attached, ...] = ()
@@ -72,7 +73,7 @@ class Motion:
             raise UnknownName("convention", self.convention, CONVENTIONS)
         object.__setattr__(self, "time", locked(self.time))
         check_time(self.time, owner)
-        kept: dict[str, FloatArray] = {}
+        kept: dict[str, Array] = {}
         for name, given in self.coordinates.items():
             values = locked(given)
             if values.shape != self.time.shape:

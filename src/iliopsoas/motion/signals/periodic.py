@@ -4,9 +4,8 @@ period, evenly sampled, its end left out."""
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from iliopsoas.arrays import Array
 
 
 def rate(x: Array, period: float, order: int) -> Array:
@@ -33,7 +32,7 @@ def smoothed(x: Array, harmonics: int) -> Array:
     return np.fft.irfft(spectrum, n=len(x), axis=0)
 
 
-def period_of(x: NDArray[np.float64], tolerance: float = 1e-6) -> int | None:
+def period_of(x: Array, tolerance: float = 1e-6) -> int | None:
     """Frames of one period of signals (frames, k) that repeat themselves at least twice, apart from a steady drift; the
     last frame begins a new period. None if they do not."""
     whole = len(x) - 1
