@@ -24,13 +24,13 @@ from functools import singledispatch
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.anatomy.graph import drive_loss
-from iliopsoas.atlas.conditions.catalogue import Chosen
+from iliopsoas.atlas.anatomy.innervation import drive_loss
+from iliopsoas.atlas.conditions.catalogue import GradedCondition
 from iliopsoas.atlas.conditions.file import CAPSULE
 from iliopsoas.atlas.conditions.records import (
     QUANTITIES,
     ActivationLimit,
-    Change,
+    ConditionEffect,
     FibreLength,
     Lesion,
     MinimumActivation,
@@ -39,7 +39,7 @@ from iliopsoas.atlas.conditions.records import (
     PassiveStiffness,
     RangeLimit,
     ReflexGain,
-    Strength,
+    StrengthFactor,
     TendonSlack,
 )
 from iliopsoas.atlas.mirror import SIDE_NAMES
@@ -98,7 +98,7 @@ class _State:
 
 
 def afflict(
-    muscles: Muscles, coordinates: CoordinateMap, chosen: tuple[Chosen, ...]
+    muscles: Muscles, coordinates: CoordinateMap, chosen: tuple[GradedCondition, ...]
 ) -> tuple[Muscles, Limits, tuple[AppliedEffect, ...]]:
     """Apply conditions to healthy muscles and ranges.
 
@@ -127,7 +127,13 @@ def afflict(
 
 
 def _record(
-    change: Change, one: Chosen, state: _State, target: str, value: float, unit: str = "", note: str = ""
+    change: ConditionEffect,
+    one: GradedCondition,
+    state: _State,
+    target: str,
+    value: float,
+    unit: str = "",
+    note: str = "",
 ) -> None:
     state.effects.append(
         AppliedEffect(
@@ -146,14 +152,14 @@ def _record(
 
 
 @singledispatch
-def _apply(change: Change, one: Chosen, state: _State) -> None:
+def _apply(change: ConditionEffect, one: GradedCondition, state: _State) -> None:
     raise NotImplementedError(type(change).__name__)
 
 
-def _times(field: str) -> Callable[[OnMuscles, Chosen, _State], None]:
+def _times(field: str) -> Callable[[OnMuscles, GradedCondition, _State], None]:
     """Multiply an array of the muscles."""
 
-    def apply(change: OnMuscles, one: Chosen, state: _State) -> None:
+    def apply(change: OnMuscles, one: GradedCondition, state: _State) -> None:
         factor = change.at(one.grade)
         values = getattr(state.muscles, field).copy()
         values[state.strands(change.muscles, one.side)] *= factor
@@ -164,10 +170,10 @@ def _times(field: str) -> Callable[[OnMuscles, Chosen, _State], None]:
     return apply
 
 
-def _extreme(field: str, pick: Callable[[Array, float], Array]) -> Callable[[OnMuscles, Chosen, _State], None]:
+def _extreme(field: str, pick: Callable[[Array, float], Array]) -> Callable[[OnMuscles, GradedCondition, _State], None]:
     """Let an array of the muscles take the more extreme value."""
 
-    def apply(change: OnMuscles, one: Chosen, state: _State) -> None:
+    def apply(change: OnMuscles, one: GradedCondition, state: _State) -> None:
         value = change.at(one.grade)
         values = getattr(state.muscles, field).copy()
         at = state.strands(change.muscles, one.side)
@@ -179,7 +185,7 @@ def _extreme(field: str, pick: Callable[[Array, float], Array]) -> Callable[[OnM
     return apply
 
 
-_apply.register(Strength, _times("fmax"))
+_apply.register(StrengthFactor, _times("fmax"))
 _apply.register(FibreLength, _times("lopt"))
 _apply.register(TendonSlack, _times("lslack"))
 _apply.register(ActivationLimit, _extreme("activation_max", np.minimum))
@@ -188,7 +194,7 @@ _apply.register(ReflexGain, _extreme("reflex_gain", np.maximum))
 
 
 @_apply.register
-def _(change: PassiveStiffness, one: Chosen, state: _State) -> None:
+def _(change: PassiveStiffness, one: GradedCondition, state: _State) -> None:
     if change.muscles != (CAPSULE,):
         _times("fpassive")(change, one, state)
         return
@@ -197,7 +203,7 @@ def _(change: PassiveStiffness, one: Chosen, state: _State) -> None:
 
 
 @_apply.register
-def _(change: Lesion, one: Chosen, state: _State) -> None:
+def _(change: Lesion, one: GradedCondition, state: _State) -> None:
     share, lesions = change.at(one.grade), state.lesions[one.side]
     _record(change, one, state, f"{change.structure}_{one.side}", share)
     before = drive_loss(lesions)
@@ -209,13 +215,13 @@ def _(change: Lesion, one: Chosen, state: _State) -> None:
             continue
         kept = (1.0 - loss) / left
         fmax[at] *= kept
-        effect = Strength(change.source, "derived", "", kept, kept, kept, (muscle,))
+        effect = StrengthFactor(change.source, "derived", "", kept, kept, kept, (muscle,))
         _record(effect, one, state, f"{muscle}_{one.side}", kept, note=f"drive lost with {change.structure}")
     state.muscles = replace(state.muscles, fmax=fmax)
 
 
 @_apply.register
-def _(change: RangeLimit, one: Chosen, state: _State) -> None:
+def _(change: RangeLimit, one: GradedCondition, state: _State) -> None:
     sided = f"{change.coordinate}_{one.side}"
     name = sided if sided in state.map.names else change.coordinate
     column, value = state.map.column(name), change.at(one.grade)
@@ -225,7 +231,7 @@ def _(change: RangeLimit, one: Chosen, state: _State) -> None:
 
 
 @_apply.register
-def _(change: PainThreshold, one: Chosen, state: _State) -> None:
+def _(change: PainThreshold, one: GradedCondition, state: _State) -> None:
     target = change.target if change.quantity in ("contact", "compression") else f"{change.target}_{one.side}"
     value = change.at(one.grade)
     if change.quantity == "force":

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from iliopsoas.atlas import mirror
-from iliopsoas.atlas.conditions.catalogue import resolve as resolve_conditions
+from iliopsoas.atlas.conditions.catalogue import resolve_conditions
 from iliopsoas.atlas.reading.tables import LumbarLevel, Muscle, load
-from iliopsoas.atlas.variants.catalogue import effect_sources, resolve
+from iliopsoas.atlas.variants.catalogue import effect_sources, resolve_variants
 from iliopsoas.body import engine_model
 from iliopsoas.body.applied_conditions import AppliedEffect, afflict
 from iliopsoas.body.applied_variants import slack_lengths, vary
@@ -42,7 +42,7 @@ class Body:
         map: coordinates -> degrees of freedom.
         muscles: architecture; replace it with `with_muscles`, the geometry stays.
         factors: length factor of each segment [-].
-        variants: anatomical variants it was built with, as `iliopsoas.atlas.variants.catalogue.resolve` gives them.
+        variants: anatomical variants it was built with, as `atlas.variants.catalogue.resolve_variants` gives them.
         limits: ranges of its coordinates and loads beyond which it hurts.
         conditions: what is wrong with it, 'tightness=0.6:r'; `effects` lists what that changes.
         healthy_muscles: its muscles without conditions.
@@ -84,10 +84,10 @@ class Body:
             InputError: variants or conditions that contradict each other, a grade outside 0 to 1.
         """
         muscles, paths = engine_model.tables()
-        chosen = resolve([*resolve(variants), *(["psoas_minor"] if psoas_minor else [])])
+        chosen = resolve_variants([*resolve_variants(variants), *(["psoas_minor"] if psoas_minor else [])])
         varied = vary(_share_psoas(muscles, psoas_sections), paths, chosen)
         strands = varied.strands
-        bones = mirror.bones()
+        bones = mirror.mirrored_bones()
         factors = length_factors(subject, [b.body for b in bones])
         model, dofs = engine_model.build(strands, factors, mass_factor(subject, sum(b.mass_kg for b in bones)))
         coordinate_map = _coordinate_map(dofs, factors)
@@ -216,7 +216,7 @@ def neutral_lengths(model: mujoco.MjModel, coordinate_map: CoordinateMap) -> Arr
 
 
 def _coordinate_map(dofs: tuple[str, ...], factors: dict[str, float]) -> CoordinateMap:
-    rows = [c for c in mirror.coordinates() if c.role != "coupled"]
+    rows = [c for c in mirror.mirrored_coordinates() if c.role != "coupled"]
     names = tuple(c.coordinate for c in rows)
     linear = np.zeros((len(dofs), len(names)))
     row = {d: i for i, d in enumerate(dofs)}
@@ -251,7 +251,7 @@ def _knee_splines(
         f: np.array([getattr(k, f) for k in table]) for f in table[0].__dataclass_fields__ if f[-2:] in ("_m", "ad")
     }
     out = []
-    joints = {j.joint: j for j in mirror.joints()}
+    joints = {j.joint: j for j in mirror.mirrored_joints()}
     for side in "rl":
         femur, knee = factors[f"femur_{side}"], col[f"knee_angle_{side}"]
         mirrored = np.array([1.0, 1.0, 1.0 if side == "r" else -1.0])
