@@ -10,7 +10,7 @@ import numpy as np
 
 from iliopsoas.atlas.mirror import contact_points
 from iliopsoas.atlas.movements.records import Movement, SupportRecord, Touch, Vector, both_sides, evaluate
-from iliopsoas.body.contact_points import regions as all_regions
+from iliopsoas.body.contact_points import contact_regions as all_regions
 from iliopsoas.errors import InputError
 
 SIDES = {"right": "r", "left": "l"}
