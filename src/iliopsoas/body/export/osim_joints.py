@@ -33,7 +33,7 @@ def add_joint(parent: Element, joint: ExportedJoint) -> None:
     leaf(element, "socket_child_frame", away)
     if joint.dofs:
         coordinates = SubElement(element, "coordinates")
-        for d in joint_coordinates(joint):
+        for d in coordinates_of_joint(joint):
             _add_coordinate(coordinates, d)
     frames = SubElement(element, "frames")
     root = "/ground" if joint.parent == "ground" else f"/bodyset/{joint.parent}"
@@ -57,7 +57,7 @@ def independent_variable(d: Dof, joint: ExportedJoint) -> str:
     return d.follows if any(o.name == d.follows for o in joint.dofs) else f"{d.follows}_beta"
 
 
-def joint_coordinates(joint: ExportedJoint) -> list[Dof]:
+def coordinates_of_joint(joint: ExportedJoint) -> list[Dof]:
     """One for each coordinate of the joint."""
     out: dict[str, Dof] = {}
     for d in joint.dofs:
@@ -116,7 +116,7 @@ def _slope(d: Dof) -> float:
 
 def add_couplers(parent: Element, joint: ExportedJoint) -> None:
     """Add a coupler for each coordinate of a joint that follows another one."""
-    for d in joint_coordinates(joint):
+    for d in coordinates_of_joint(joint):
         if d.independent:
             continue
         coupler = SubElement(parent, "CoordinateCouplerConstraint", name=f"{d.name}_con")
@@ -134,5 +134,5 @@ def coupled_coordinates(body: Body) -> dict[str, tuple[str, float]]:
     OpenSim's tools take coordinates that a motion file lacks as zero, whatever the couplers say: a file for the inverse
     dynamics tool needs a column for each of these too.
     """
-    found = [(d.name, d) for joint in blueprint(body).joints for d in joint_coordinates(joint) if not d.independent]
+    found = [(d.name, d) for joint in blueprint(body).joints for d in coordinates_of_joint(joint) if not d.independent]
     return {name: (d.follows, _slope(d)) for name, d in found}
