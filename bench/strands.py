@@ -17,7 +17,7 @@ from iliopsoas.body.engine_model import build_engine_model
 from iliopsoas.body.scaling import mass_factor
 from iliopsoas.body.strands import muscle_tables
 from iliopsoas.mechanics.analyze import solve
-from iliopsoas.motion.trajectory import prepare
+from iliopsoas.motion.trajectory import prepare_trajectory
 
 SHARES = (0.25, 0.5, 1.0, 2.0, 4.0)
 
@@ -25,7 +25,7 @@ SHARES = (0.25, 0.5, 1.0, 2.0, 4.0)
 def strand_scaling(trial: Trial, repetitions: int) -> dict[int, dict[str, Timing]]:
     """Number of strands -> stages of the trial's analysis."""
     whole = Body.build(trial.subject)
-    trajectory = prepare(whole, trial.read(whole), rate_hz=100.0, start=trial.start, end=trial.end)
+    trajectory = prepare_trajectory(whole, trial.read(whole), rate_hz=100.0, start=trial.start, end=trial.end)
     out = {}
     for share in SHARES:
         body = resized(whole, share)
