@@ -18,7 +18,7 @@ from iliopsoas.mechanics.dataset import assemble
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.trajectory import prepare
+from iliopsoas.motion.trajectory import prepare_trajectory
 from iliopsoas.results.painful_loads import painful
 from iliopsoas.results.summary import hip_force, whole_activation
 from iliopsoas.results.unbalanced_moments import lacking
@@ -107,7 +107,7 @@ def _motion(body: Body, name: str, side: str, tempo: float) -> Motion:
 
 
 def _done(body: Body, motion: Motion) -> tuple[xr.Dataset, Solution]:
-    trajectory = prepare(body, motion)
+    trajectory = prepare_trajectory(body, motion)
     solution = solve(body, trajectory)
     return assemble(body, motion, trajectory, solution, exponent=2), solution
 

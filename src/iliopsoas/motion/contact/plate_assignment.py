@@ -21,7 +21,7 @@ SURE = 0.7  # the other foot's distance, times this, must exceed the nearer one'
 
 
 @dataclass(frozen=True)
-class _Contact:
+class _PlateContact:
     """One stretch of load on one plate: from sample `start` to before `stop`; mean distance [m] to each foot."""
 
     start: int
@@ -90,7 +90,7 @@ def _foot(body: str, time: ArrayLike, positions: ArrayLike) -> tuple[Array, Arra
     return stamps, places
 
 
-def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[Array, Array]]) -> list[_Contact]:
+def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[Array, Array]]) -> list[_PlateContact]:
     mask: BoolArray = load.loaded(LOADED_N)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     strength = np.linalg.norm(load.force, axis=1)  # (n,)
@@ -98,9 +98,9 @@ def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[Array, Array]]) -> li
     for start, stop in edges.reshape(-1, 2).tolist():
         brief = load.time[stop - 1] - load.time[start] < BRIEF_S
         slight = brief or strength[start:stop].max() < LIGHT * strength.max()
-        found.append(_Contact(start, stop, {} if slight else _distances(load, start, stop, feet)))
+        found.append(_PlateContact(start, stop, {} if slight else _distances(load, start, stop, feet)))
     if found and not any(contact.distances for contact in found):  # nothing but bumps is better than nothing
-        return [_Contact(c.start, c.stop, _distances(load, c.start, c.stop, feet)) for c in found]
+        return [_PlateContact(c.start, c.stop, _distances(load, c.start, c.stop, feet)) for c in found]
     return found
 
 
@@ -120,7 +120,7 @@ def _distances(load: ExternalLoad, start: int, stop: int, feet: Mapping[str, tup
     return result
 
 
-def _check_near(load: ExternalLoad, contacts: Sequence[_Contact]) -> None:
+def _check_near(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> None:
     for contact in (c for c in contacts if c.distances):
         body, nearest = min(contact.distances.items(), key=lambda item: item[1])
         if nearest > FAR_M:
@@ -132,7 +132,7 @@ def _check_near(load: ExternalLoad, contacts: Sequence[_Contact]) -> None:
             )
 
 
-def _owners(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[str]:
+def _owners(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[str]:
     """The body of every sample (n,): that of the decided contact next in time."""
     judged = [c for c in contacts if c.body is not None]
     middle = np.arange(load.time.size)[:, None]  # (n, 1)
@@ -141,7 +141,7 @@ def _owners(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[str]:
     return [str(judged[i].body) for i in np.argmin(away, axis=1)]
 
 
-def _split(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[ExternalLoad]:
+def _split(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[ExternalLoad]:
     bodies = sorted({c.body for c in contacts if c.body is not None}, reverse=True)  # right first
     if len(bodies) == 1:
         return [load.on(bodies[0])]
@@ -160,7 +160,7 @@ def _split(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[ExternalLoa
     return parts
 
 
-def _explain(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[str]:
+def _explain(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[str]:
     """One sentence per foot: how near, how far the other, and whether that is clear."""
     sentences = []
     for body in sorted({c.body for c in contacts if c.body is not None}, reverse=True):

@@ -10,7 +10,7 @@ import numpy as np
 
 from iliopsoas.atlas.mirror import mirrored_contact_points
 from iliopsoas.atlas.movements.records import Movement, SupportRecord, Touch, Vector, both_sides, resolve_amount
-from iliopsoas.body.contact_points import regions as all_regions
+from iliopsoas.body.contact_points import contact_regions as all_regions
 from iliopsoas.errors import InputError
 
 SIDES = {"right": "r", "left": "l"}
@@ -49,7 +49,7 @@ class PlannedTouch:
 
 
 @dataclass(frozen=True)
-class Plan:
+class MovementPlan:
     """What a body is to do.
 
     Attributes:
@@ -113,7 +113,7 @@ def check_parameters(record: Movement, given: Mapping[str, object]) -> dict[str,
     return values
 
 
-def plan(record: Movement, side: str, values: Mapping[str, float | str | None]) -> Plan:
+def plan_movement(record: Movement, side: str, values: Mapping[str, float | str | None]) -> MovementPlan:
     """Put values into a movement; `side` 'left' exchanges left and right."""
     numbers = {name: value for name, value in values.items() if isinstance(value, float)}
     flip = side == "left"
@@ -146,7 +146,7 @@ def plan(record: Movement, side: str, values: Mapping[str, float | str | None]) 
         same.append(-1 if k.angles or k.over else back)
         through.append(k.through)
         over.append(carried)
-    return Plan(
+    return MovementPlan(
         record=record,
         side=side,
         values=values,

@@ -19,7 +19,7 @@ LEG = ("femur", "tibia", "talus", "calcn", "toes")
 
 
 @dataclass(frozen=True)
-class Recognised:
+class RecognisedLabels:
     """What a file's labels stand for.
 
     Attributes:
@@ -43,7 +43,7 @@ class Recognised:
         return [at[name] for name in landmarks if name in at]
 
 
-def recognise(labels: Sequence[str], marker_set: str | None = None) -> Recognised:
+def recognise_marker_set(labels: Sequence[str], marker_set: str | None = None) -> RecognisedLabels:
     """Find the marker set of `labels`, or apply the one called `marker_set`.
 
     Raises:
@@ -75,7 +75,7 @@ def recognise(labels: Sequence[str], marker_set: str | None = None) -> Recognise
     notes = [f"Marker set '{chosen.name}' ({how}): {len(spots)} of {len(labels)} markers are used."]
     if unknown:
         notes.append(f"Labels that this set does not know were left out: {listed(unknown)}.")
-    return Recognised(chosen, spots, tuple(notes))
+    return RecognisedLabels(chosen, spots, tuple(notes))
 
 
 def _check_enough(labels: Sequence[str], spots: dict[str, Spot], chosen: MarkerSet, counts: dict[str, int]) -> None:
