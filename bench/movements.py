@@ -19,8 +19,8 @@ from iliopsoas.atlas.movements.catalogue import movement_records
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
-from iliopsoas.motion.library.catalogue import movement, placed_movement
-from iliopsoas.motion.library.quality import quality
+from iliopsoas.motion.library.catalogue import fitted_movement, movement
+from iliopsoas.motion.library.movement_quality import movement_quality
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.reserves import largest_reserve_share
 
@@ -41,9 +41,9 @@ def main() -> None:
         print(f"\n{who}\n{head}")
         for name in sys.argv[1:] or known:
             start = time.perf_counter()
-            todo, placed = placed_movement(name, body)
+            todo, placed = fitted_movement(name, body)
             taken = time.perf_counter() - start
-            q = quality(body, todo, placed)
+            q = movement_quality(body, todo, placed)
             out = f"{1e3 * q.outside[0]:.0f}" if math.isfinite(q.outside[0]) else "-"
             lengths = "".join(f"{1e3 * x[0]:7.1f}" for x in (q.sunk, q.apart, q.slid))
             change = f"{math.degrees(q.adjusted[0]):.0f} {q.adjusted[1]}"

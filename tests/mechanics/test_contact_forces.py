@@ -15,7 +15,7 @@ from iliopsoas.motion.contact.ground import lowest_points
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support, floor, without_loaded
-from iliopsoas.motion.trajectory import Trajectory, prepare
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
 from iliopsoas.results.contact_loads import contact_peaks
 from iliopsoas.results.muscle_forces import whole_muscle_force
 
@@ -40,7 +40,7 @@ def sway(body: Body, amplitude: float = 0.02, supports: tuple[Support, ...] | No
 
 @pytest.fixture(scope="module")
 def standing(body: Body) -> tuple[Trajectory, Solution]:
-    trajectory = prepare(body, sway(body))
+    trajectory = prepare_trajectory(body, sway(body))
     return trajectory, solve(body, trajectory)
 
 

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import look
+from iliopsoas.body.kinematics.segment_poses import point_paths
 from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion.library.catalogue import movement
@@ -66,7 +66,7 @@ def test_contacts_carry_weight_and_inertia(name: str) -> None:
     result, body = analysed(name), person()
     outside = result["kind"].values == "predicted"
     total = result["contact_force"].values[:, outside].sum(axis=1) + result["residual"].values[:, :3]
-    mass = look(body, result["pose"].values)[1]
+    mass = point_paths(body, result["pose"].values)[1]
     time = result["time"].values
     acceleration = np.gradient(np.gradient(mass, time, axis=0), time, axis=0)
     wanted = MAN.mass * (acceleration + np.array([0.0, 9.80665, 0.0]))

@@ -18,7 +18,7 @@ from iliopsoas.mechanics.dataset import assemble
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.trajectory import prepare
+from iliopsoas.motion.trajectory import prepare_trajectory
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.muscle_forces import whole_muscle_activation
 from iliopsoas.results.painful_loads import painful_loads
@@ -108,7 +108,7 @@ def _motion(body: Body, name: str, side: str, tempo: float) -> Motion:
 
 
 def _done(body: Body, motion: Motion) -> tuple[xr.Dataset, Solution]:
-    trajectory = prepare(body, motion)
+    trajectory = prepare_trajectory(body, motion)
     solution = solve(body, trajectory)
     return assemble(body, motion, trajectory, solution, exponent=2), solution
 

@@ -169,7 +169,6 @@ def _write(
 def _tell(summary: dict[str, Any], out: Path) -> None:
     from iliopsoas.results.unbalanced_moments import unbalanced_in_words
 
-
     for note in summary["notes"]:
         typer.echo(f"  {note}")
     typer.echo(f"{summary['frames']} frames, {summary['muscles']} strands, {summary['ms_per_frame']:.2f} ms a frame")

@@ -20,11 +20,9 @@ from typing import NamedTuple
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.body.body import Body
-
-Array = NDArray[np.float64]
 
 STEPS = 60
 """Most steps a frame takes; technical."""
@@ -37,7 +35,7 @@ STUCK = 1e9
 
 
 @dataclass(frozen=True, eq=False)
-class Goals:
+class PoseGoals:
     """Where points of the body should be.
 
     Attributes:
@@ -57,14 +55,14 @@ class Goals:
     mass_target: Array | None = None
     mass_weight: Array | None = None
 
-    def frames(self, index: NDArray[np.intp]) -> Goals:
+    def frames(self, index: IndexArray) -> PoseGoals:
         """The same goals for some frames."""
         mass = None if self.mass_target is None else self.mass_target[index]
         weight = None if self.mass_weight is None else self.mass_weight[index]
         return replace(self, target=self.target[index], weight=self.weight[index], mass_target=mass, mass_weight=weight)
 
 
-class Fit(NamedTuple):
+class PoseFit(NamedTuple):
     """Fitted poses.
 
     Attributes:
@@ -77,12 +75,12 @@ class Fit(NamedTuple):
     q: Array
     points: Array
     cost: Array
-    settled: NDArray[np.bool_]
+    settled: BoolArray
 
 
 def fit_poses(
     body: Body,
-    goals: Goals,
+    goals: PoseGoals,
     start: Array,
     *,
     columns: Sequence[int],
@@ -90,7 +88,7 @@ def fit_poses(
     stiffness: Array | float = 0.0,
     limits: bool = True,
     steps: int = STEPS,
-) -> Fit:
+) -> PoseFit:
     """Fit every frame.
 
     Args:
@@ -103,7 +101,7 @@ def fit_poses(
         limits: keep within the coordinates' ranges.
         steps: most steps.
     """
-    problem = _Problem.of(body, goals, start, columns, reference, stiffness, limits)
+    problem = _FittingProblem.of(body, goals, start, columns, reference, stiffness, limits)
     q = np.clip(start[:, problem.free], problem.low, problem.high)
     view = problem.look(q)
     damping = np.full(len(q), DAMPING)
@@ -113,7 +111,7 @@ def fit_poses(
         if not todo.size:
             break
         part = problem.frames(todo)
-        now = _View(*(x[todo] for x in view))
+        now = _Linearisation(*(x[todo] for x in view))
         tried = np.clip(q[todo] + part.step(now, q[todo], damping[todo]), part.low, part.high)
         new = part.look(tried)
         better = new.cost <= now.cost
@@ -127,10 +125,10 @@ def fit_poses(
         settled[todo] = (better & small) | (damping[todo] > STUCK)
     whole = start.copy()
     whole[:, problem.free] = q
-    return Fit(whole, view.points, view.cost, settled)
+    return PoseFit(whole, view.points, view.cost, settled)
 
 
-class _View(NamedTuple):
+class _Linearisation(NamedTuple):
     """What is seen at a pose: points, cost, gradient and Gauss-Newton Hessian."""
 
     points: Array
@@ -140,11 +138,11 @@ class _View(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class _Problem:
+class _FittingProblem:
     body: Body
-    goals: Goals
+    goals: PoseGoals
     base: Array
-    free: NDArray[np.intp]
+    free: IndexArray
     reference: Array
     stiffness: Array
     low: Array
@@ -154,13 +152,13 @@ class _Problem:
     def of(
         cls,
         body: Body,
-        goals: Goals,
+        goals: PoseGoals,
         start: Array,
         columns: Sequence[int],
         reference: Array | None,
         stiffness: Array | float,
         limits: bool,
-    ) -> _Problem:
+    ) -> _FittingProblem:
         free = np.asarray(columns, dtype=np.intp)
         near = (start if reference is None else reference)[:, free]
         stiff = np.broadcast_to(np.asarray(stiffness, dtype=np.float64), (start.shape[1],))[free]
@@ -170,10 +168,10 @@ class _Problem:
         low, high = np.where(root, -np.inf, low), np.where(root, np.inf, high)
         return cls(body, goals, start.copy(), free, near, stiff, low, high)
 
-    def frames(self, index: NDArray[np.intp]) -> _Problem:
+    def frames(self, index: IndexArray) -> _FittingProblem:
         return replace(self, goals=self.goals.frames(index), base=self.base[index], reference=self.reference[index])
 
-    def look(self, q: Array) -> _View:
+    def look(self, q: Array) -> _Linearisation:
         """Points, cost and its derivatives at coordinates (frames, free)."""
         body, goals, m = self.body, self.goals, self.body.model
         whole = self.base.copy()
@@ -212,9 +210,9 @@ class _Problem:
         cost += (self.stiffness * away**2).sum(axis=1)
         gradient += self.stiffness * away
         hessian[:, np.arange(size), np.arange(size)] += self.stiffness
-        return _View(points, cost, gradient, hessian)
+        return _Linearisation(points, cost, gradient, hessian)
 
-    def step(self, view: _View, q: Array, damping: Array) -> Array:
+    def step(self, view: _Linearisation, q: Array, damping: Array) -> Array:
         """Damped Gauss-Newton step; coordinates pressed against a bound stay."""
         held = ((q <= self.low) & (view.gradient > 0.0)) | ((q >= self.high) & (view.gradient < 0.0))
         hessian = np.where(held[:, :, None] | held[:, None, :], 0.0, view.hessian)

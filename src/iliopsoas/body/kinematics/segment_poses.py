@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 
-Array = NDArray[np.float64]
 
-
-def frames_of(body: Body, bodies: Sequence[str], q: Array) -> tuple[Array, Array]:
+def segment_frames(body: Body, bodies: Sequence[str], q: Array) -> tuple[Array, Array]:
     """Origins (frames, k, 3) [m] and rotations (frames, k, 3, 3) of segments at poses (frames, coordinates)."""
     data = mujoco.MjData(body.model)
     u = body.map.expand(q, 0 * q, 0 * q)[0]
@@ -26,7 +24,7 @@ def frames_of(body: Body, bodies: Sequence[str], q: Array) -> tuple[Array, Array
     return origins, turns
 
 
-def look(body: Body, q: Array, bodies: Sequence[str] = (), offsets: Array | None = None) -> tuple[Array, Array]:
+def point_paths(body: Body, q: Array, bodies: Sequence[str] = (), offsets: Array | None = None) -> tuple[Array, Array]:
     """Points and centre of mass in every frame.
 
     Args:
@@ -50,6 +48,6 @@ def look(body: Body, q: Array, bodies: Sequence[str] = (), offsets: Array | None
     return points, mass
 
 
-def points_of(body: Body, pose: Array, bodies: Sequence[str], offsets: Array) -> Array:
+def points_in_pose(body: Body, pose: Array, bodies: Sequence[str], offsets: Array) -> Array:
     """Places of points in one pose (n), (k, 3) [m]."""
-    return np.asarray(look(body, pose[None], bodies, offsets)[0][0])
+    return np.asarray(point_paths(body, pose[None], bodies, offsets)[0][0])
