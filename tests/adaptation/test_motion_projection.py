@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from iliopsoas.adaptation.foot_contacts import FootContacts, foot_contacts
 from iliopsoas.adaptation.motion_projection import TOLERANCE, LimitFunction, ProjectedMotion, project_motion
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import look
+from iliopsoas.body.kinematics.segment_poses import point_paths
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.signals.periodic import period_of
-from iliopsoas.motion.trajectory import coordinates_of
+from iliopsoas.motion.signals.periodic import repetition_period
+from iliopsoas.motion.trajectory import coordinate_values
 
 Array = NDArray[np.float64]
 Solve = Callable[..., ProjectedMotion]
@@ -35,11 +35,11 @@ def walk(person: Body) -> Motion:
 
 @pytest.fixture(scope="module")
 def poses(person: Body, walk: Motion) -> Array:
-    return coordinates_of(person, walk)
+    return coordinate_values(person, walk)
 
 
 @pytest.fixture(scope="module")
-def held(person: Body, walk: Motion, poses: Array) -> FootContacts:
+def contacts(person: Body, walk: Motion, poses: Array) -> FootContacts:
     return foot_contacts(person, walk, walk.time, poses)
 
 
@@ -56,12 +56,12 @@ def least_hip_flexion(body: Body, columns: list[int], degrees: float, sides: str
 
 
 @pytest.fixture(scope="module")
-def solve(person: Body, walk: Motion, poses: Array, held: FootContacts) -> Solve:
+def solve(person: Body, walk: Motion, poses: Array, contacts: FootContacts) -> Solve:
     columns = person.map.columns("root", "free", "rhythm")
 
     def run(degrees: float, sides: str = "rl", stride: float | None = None) -> ProjectedMotion:
         limits = least_hip_flexion(person, columns, degrees, sides)
-        part = held.frames(STEP)
+        part = contacts.frames(STEP)
         return project_motion(
             person, walk.time[STEP], poses[STEP], part, limits, columns=columns, periodic=True, stride=stride
         )
@@ -70,8 +70,8 @@ def solve(person: Body, walk: Motion, poses: Array, held: FootContacts) -> Solve
 
 
 def test_the_period_of_the_textbook_walk_is_found_and_a_single_stride_has_none(person: Body, poses: Array) -> None:
-    assert period_of(poses) == 100
-    assert period_of(poses[:151]) is None
+    assert repetition_period(poses) == 100
+    assert repetition_period(poses[:151]) is None
 
 
 def test_a_limit_that_is_not_reached_changes_nothing_at_all(solve: Solve, poses: Array, person: Body) -> None:
@@ -82,10 +82,10 @@ def test_a_limit_that_is_not_reached_changes_nothing_at_all(solve: Solve, poses:
     assert found.steps == 0
 
 
-def test_limits_are_kept_in_every_frame_and_standing_feet_stay(solve: Solve, held: FootContacts) -> None:
+def test_limits_are_kept_in_every_frame_and_standing_feet_stay(solve: Solve, contacts: FootContacts) -> None:
     found = solve(-3.0)
     assert found.excess.max() <= TOLERANCE
-    assert found.slip[held.frames(STEP).touching].max() < 0.002
+    assert found.slip[contacts.frames(STEP).touching].max() < 0.002
     assert (found.multiplier >= 0.0).all()
     assert not found.multiplier[found.excess < -np.radians(2.0)].any(), "a limit far away costs nothing"
 
@@ -124,13 +124,13 @@ def test_the_deviation_runs_smoothly_over_the_seam_of_the_period(solve: Solve) -
 
 
 def test_a_given_stride_is_kept_and_moves_the_landings(
-    solve: Solve, person: Body, poses: Array, held: FootContacts
+    solve: Solve, person: Body, poses: Array, contacts: FootContacts
 ) -> None:
     found = solve(-30.0, stride=0.9)
     assert found.stride == 0.9
-    part = held.frames(STEP)
+    part = contacts.frames(STEP)
     q = poses[STEP] + found.deviation
-    seen = look(person, q, part.bodies, part.offsets)[0]
+    seen = point_paths(person, q, part.bodies, part.offsets).points
     moved = np.where(part.touching, (seen - part.path) @ part.direction, np.nan)
     wanted = np.where(part.touching, -0.1 * part.ahead, np.nan)  # towards the body, in front as behind
     assert np.nanmax(np.abs(moved - wanted)) < 0.003
@@ -138,7 +138,7 @@ def test_a_given_stride_is_kept_and_moves_the_landings(
 
 
 def test_a_limit_that_cannot_be_kept_is_told_by_its_excess(
-    person: Body, walk: Motion, poses: Array, held: FootContacts
+    person: Body, walk: Motion, poses: Array, contacts: FootContacts
 ) -> None:
     columns = person.map.columns("root", "free", "rhythm")
     k = columns.index(person.map.column("knee_angle_r"))
@@ -150,6 +150,6 @@ def test_a_limit_that_cannot_be_kept_is_told_by_its_excess(
         return np.stack([knee - 0.2, 0.4 - knee], axis=1), slope  # below 0.2 and above 0.4 rad at once
 
     found = project_motion(
-        person, walk.time[STEP], poses[STEP], held.frames(STEP), contradiction, columns=columns, periodic=True
+        person, walk.time[STEP], poses[STEP], contacts.frames(STEP), contradiction, columns=columns, periodic=True
     )
     assert found.excess.max() == pytest.approx(0.1, abs=0.01)

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solveh_banded
 
-Array = NDArray[np.float64]
+from iliopsoas.arrays import Array, IndexArray
 
 STENCIL = np.array([1.0, -2.0, 1.0])
 """Of the second difference."""
@@ -55,8 +54,8 @@ class BandedSystem:
     """
 
     weight: Array
-    triples: NDArray[np.intp]
-    order: NDArray[np.intp]
+    triples: IndexArray
+    order: IndexArray
 
     @classmethod
     def of(cls, frames: int, weight: Array, *, periodic: bool) -> BandedSystem:
@@ -97,7 +96,7 @@ class BandedSystem:
         change = -missing / (terms.stride_hessian - float((terms.border * along).sum()))
         return -plain - along * change, change
 
-    def _band(self, blocks: Array, position: NDArray[np.intp]) -> Array:
+    def _band(self, blocks: Array, position: IndexArray) -> Array:
         """The matrix in LAPACK's lower band form; `position` is that of each frame."""
         frames, size, _ = blocks.shape
         at = np.arange(size)
@@ -116,13 +115,13 @@ class BandedSystem:
         return band
 
 
-def _neighbours(frames: int, *, periodic: bool) -> NDArray[np.intp]:
+def _neighbours(frames: int, *, periodic: bool) -> IndexArray:
     """Triples of neighbouring frames, (n, 3)."""
     middle = np.arange(frames) if periodic else np.arange(1, frames - 1)
     return np.stack([(middle - 1) % frames, middle, (middle + 1) % frames], axis=1)
 
 
-def _folded(frames: int, *, periodic: bool) -> NDArray[np.intp]:
+def _folded(frames: int, *, periodic: bool) -> IndexArray:
     """Order of the frames in the matrix: a ring is folded flat, so that neighbours stay near each other."""
     if not periodic:
         return np.arange(frames)

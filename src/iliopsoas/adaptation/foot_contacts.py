@@ -14,16 +14,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
-from iliopsoas.body.kinematics.segment_poses import look
-from iliopsoas.motion.contact.ground import found_floor
+from iliopsoas.body.kinematics.segment_poses import point_paths
+from iliopsoas.motion.contact.ground import estimate_floor
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support
-
-Array = NDArray[np.float64]
 
 STANCE_WEIGHT, SWING_WEIGHT = 1e4, 20.0
 """Weight of a contact point's place near its support, and of a foot's point in the air [1/m^2]; estimated."""
@@ -72,7 +70,7 @@ class FootContacts:
         )
 
     @property
-    def touching(self) -> NDArray[np.bool_]:
+    def touching(self) -> BoolArray:
         """Points that touch, (frames, k)."""
         return np.asarray(self.weight > TOUCHES * STANCE_WEIGHT)
 
@@ -91,7 +89,9 @@ def foot_contacts(body: Body, motion: Motion, time: Array, q: Array) -> FootCont
     supports = _outside_supports(body, motion, time, q)
     points = contact_points(body, [name for s in supports for name in s.regions])
     balls = [f"toes_{s}" for s in "rl"]
-    seen, mass = look(body, q, [*points.bodies, *balls], np.concatenate([points.centre, np.zeros((len(balls), 3))]))
+    seen, mass = point_paths(
+        body, q, [*points.bodies, *balls], np.concatenate([points.centre, np.zeros((len(balls), 3))])
+    )
     path = seen[:, : len(points)]
     direction = _direction_of_travel(mass, supports)
     travelled = (mass - mass[0]) @ direction
@@ -124,14 +124,14 @@ def _outside_supports(body: Body, motion: Motion, time: Array, q: Array) -> list
     """Supports of the outside world; a floor is looked for where none is named but feet may stand."""
     supports = [s for s in motion.supports if not s.held_by]
     if not any(s.name == "floor" for s in supports) and (motion.loads or not supports):
-        supports += found_floor(body, time, q)[0]
+        supports += estimate_floor(body, time, q)[0]
     return supports
 
 
 def _nearness(support: Support, path: Array, radius: Array, time: Array) -> Array:
     """1 where a point touches its support while that is there, falling to 0 with distance, (frames, k) [-]."""
-    height = (path - np.array(support.point)) @ np.array(support.normal) - radius
-    near = np.exp(-((np.maximum(height, 0.0) / NEAR) ** 2)) if not support.grip else np.ones_like(height)
+    height: Array = (path - np.array(support.point)) @ np.array(support.normal) - radius
+    near: Array = np.exp(-((np.maximum(height, 0.0) / NEAR) ** 2)) if not support.grip else np.ones_like(height)
     if support.during is not None:
         near[(time < support.during[0]) | (time > support.during[1])] = 0.0
     return near

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
-
-Array = NDArray[np.float64]
 
 QUANTITY_NAMES = {
     "stride": "stride length",

@@ -13,16 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from iliopsoas.adaptation.passive_moment_limits import MOMENT_SCALE, PassiveMomentLimits
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.limits import Threshold
 from iliopsoas.mechanics.kinetics import static_geometry
 from iliopsoas.mechanics.muscle_curves import FibreState, fibre_state
 from iliopsoas.mechanics.pain_thresholds import fibre_stretch
-
-Array = NDArray[np.float64]
 
 LEAST_COSINE_SQUARED = 1e-6
 """A fibre is never quite across its tendon [-] (technical)."""

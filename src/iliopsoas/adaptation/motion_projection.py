@@ -15,14 +15,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from iliopsoas.adaptation.banded_system import CostTerms
 from iliopsoas.adaptation.foot_contacts import FootContacts
 from iliopsoas.adaptation.tracking_cost import TrackingCost
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 
-Array = NDArray[np.float64]
 LimitFunction = Callable[[Array], tuple[Array, Array]]
 """Poses (frames, n) -> how far each limit is exceeded (frames, c), its slope over the free columns (frames, c, k)."""
 

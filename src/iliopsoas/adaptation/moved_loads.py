@@ -1,7 +1,10 @@
 """Measured forces that go along when the feet of a movement are moved, and how well they then explain it.
 
-point    fixed in its segment, at its height                force    f + (s - 1) (f . e) e        e: direction of travel
-residual  a_c - g - sum f / m                               Newton's second law for the whole body
+Of each load, and of the whole body with all of them:
+
+    point      fixed in its segment, at its height
+    force      f + (s - 1) (f . e) e          s: stride beside the recorded one, e: direction of travel
+    residual   a_c - g - sum f / m            Newton's second law
 """
 
 from __future__ import annotations
@@ -11,16 +14,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import frames_of, look
+from iliopsoas.body.kinematics.segment_poses import point_paths, segment_frames
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.motion.contact.dynamic_consistency import consistent_shift
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.signals.time_series import spline_derivatives
-
-Array = NDArray[np.float64]
 
 
 def move_loads(
@@ -39,7 +40,9 @@ def move_loads(
     """
     out = []
     for load in loads:
-        (old, new), (turn, turned) = zip(*(frames_of(body, [load.body or ""], q) for q in (before, after)), strict=True)
+        (old, new), (turn, turned) = zip(
+            *(segment_frames(body, [load.body or ""], q) for q in (before, after)), strict=True
+        )
         point = np.stack([np.interp(time, load.time, x) for x in load.resampled(load.time).point.T], axis=1)
         local = np.einsum("tij,ti->tj", turn[:, 0], point - old[:, 0])
         shift = new[:, 0] + np.einsum("tij,tj->ti", turned[:, 0], local) - point
@@ -56,7 +59,7 @@ class ForceResidual(NamedTuple):
 
     Attributes:
         before: mass times acceleration of the centre of mass less all forces (RMS) [body weights].
-        shift: of the whole body that `prepare` makes so that both agree (RMS) [m].
+        shift: of the whole body that `prepare_trajectory` makes so that both agree (RMS) [m].
         after: what is then left (RMS) [body weights].
     """
 
@@ -74,7 +77,7 @@ def force_residual(body: Body, time: Array, q: Array, loads: Sequence[ExternalLo
     """
     first, last = max(load.time[0] for load in loads), min(load.time[-1] for load in loads)
     shared = time[(time >= first - 1e-9) & (time <= last + 1e-9)]
-    acceleration = spline_derivatives(time, look(body, q)[1], shared)[2]
+    acceleration = spline_derivatives(time, point_paths(body, q).centre_of_mass, shared)[2]
     pushed = sum(load.resampled(shared).force for load in loads) / body.subject.mass
     error = acceleration + np.array([0.0, GRAVITY, 0.0]) - pushed
     rate = (len(shared) - 1) / (shared[-1] - shared[0])

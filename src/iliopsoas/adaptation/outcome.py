@@ -6,20 +6,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from iliopsoas.adaptation.adapted import Adapted, BindingLimit
 from iliopsoas.adaptation.kinematic_changes import Distance, Instant, changes_sentence, kinematic_changes
 from iliopsoas.adaptation.motion_projection import TOLERANCE, ProjectedMotion
 from iliopsoas.adaptation.moved_loads import ForceResidual, force_residual, move_loads
 from iliopsoas.adaptation.task import AdaptationTask
+from iliopsoas.arrays import Array
 from iliopsoas.errors import SolverError
 from iliopsoas.motion.contact.dynamic_consistency import HOPELESS
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support
-
-Array = NDArray[np.float64]
 
 BINDS = 1e-3
 """Multiplier above which a limit counts as binding [1/rad] (technical)."""

@@ -14,15 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.muscles import Muscles
 from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.mechanics.kinetics import static_geometry
 from iliopsoas.mechanics.muscle_curves import fibre_state
-
-Array = NDArray[np.float64]
 
 JOINT_ENDS = {"hip_flexion": (1.0, {"hip_flexion": -20.0}), "knee_angle": (-1.0, {"knee_angle": 120.0})}
 """Sense of the moment, and the pose of the healthy leg in which it is stretched to its end [deg]; estimated. It is 20
@@ -119,7 +117,7 @@ def stretched_joints(body: Body, healthy: Body) -> list[str]:
     return [n for n, hit in zip(names, crossed, strict=True) if hit or (n.startswith("hip_") and capsule[n[-1]])]
 
 
-def passively_changed(muscles: Muscles, healthy: Muscles) -> NDArray[np.bool_]:
+def passively_changed(muscles: Muscles, healthy: Muscles) -> BoolArray:
     """Strands whose passive force differs: in length of fibre or tendon, strain or size of the passive curve, (m)."""
     pairs = (
         (muscles.lopt, healthy.lopt),

@@ -6,19 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from iliopsoas.adaptation.foot_contacts import FootContacts, foot_contacts
 from iliopsoas.adaptation.limits import MotionLimits
 from iliopsoas.adaptation.motion_projection import ProjectedMotion, project_motion
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.signals.periodic import period_of
+from iliopsoas.motion.signals.periodic import repetition_period
 from iliopsoas.motion.signals.time_series import is_even, lowpass, resample
-from iliopsoas.motion.trajectory import coordinates_of, find_feet, hips_matched
-
-Array = NDArray[np.float64]
+from iliopsoas.motion.trajectory import coordinate_values, loads_on_feet, match_hip_centres
 
 FEWEST_FRAMES = 5
 """Fewer frames have no shape that could be kept (technical)."""
@@ -83,7 +81,7 @@ def prepare_task(
         raise InputError(f"{motion.name} has {motion.frames} frames; adapting needs at least {FEWEST_FRAMES}")
     time, q, period = _even_frames(body, motion, cutoff_hz)
     named = {n: q[:, i] for i, n in enumerate(body.map.names) if n in motion.coordinates or np.any(q[:, i])}
-    loads = find_feet(body, time, q, motion.loads, plates)
+    loads = loads_on_feet(body, time, q, motion.loads, plates)
     ours = replace(motion, time=time, coordinates=named, convention="rajagopal2016", loads=loads)
     part = slice(0, len(q)) if period is None else _middle_period(len(q), period)
     columns = body.map.columns("root", "free", "rhythm")
@@ -98,13 +96,13 @@ def _even_frames(body: Body, motion: Motion, cutoff_hz: float | None) -> tuple[A
 
     What travels is periodic but for its way over the ground; recordings of single trials are smoothed.
     """
-    time, q = motion.time, coordinates_of(body, motion)
+    time, q = motion.time, coordinate_values(body, motion)
     if not is_even(time):
         time, q = resample(time, q)
     if motion.convention == "gait2392":
-        q = hips_matched(body, q)[0]
+        q = match_hip_centres(body, q)[0]
     drifting = [body.map.column(f"pelvis_t{x}") for x in "xz"]
-    period = period_of(q) if period_of(np.delete(q, drifting, axis=1)) else None
+    period = repetition_period(q) if repetition_period(np.delete(q, drifting, axis=1)) else None
     if period is None and not motion.supports and cutoff_hz is not None:
         q = lowpass(q, (len(time) - 1) / (time[-1] - time[0]), cutoff_hz)
     return time, q, period

@@ -15,14 +15,12 @@ from dataclasses import dataclass
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 
 from iliopsoas.adaptation.banded_system import BandedSystem, CostTerms
 from iliopsoas.adaptation.foot_contacts import FootContacts
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.motion.library.keyframe_fitting import STIFFNESS
-
-Array = NDArray[np.float64]
 
 UPRIGHT = 10.0
 """Weight of the trunk's lean in space [1/rad^2]; estimated."""

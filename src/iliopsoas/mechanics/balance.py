@@ -15,8 +15,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import Projection
 from iliopsoas.mechanics.contact_forces import ALLOWANCE_COST, allowance_columns, ray_columns, ray_costs
@@ -24,8 +24,6 @@ from iliopsoas.mechanics.contact_model import ContactState
 from iliopsoas.mechanics.muscle_curves import FibreState
 from iliopsoas.mechanics.recruitment.activation_bounds import activation_bounds
 from iliopsoas.mechanics.recruitment.recruit import Recruitment, recruit
-
-Array = NDArray[np.float64]
 
 
 class Balance(NamedTuple):

@@ -11,11 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.muscles import Muscles
-
-Array = NDArray[np.float64]
 
 VMAX = 10.0
 """Maximal shortening velocity [lopt/s] (rajagopal2016)."""

@@ -16,9 +16,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 
 CHUNK = 64
 """Frames solved together."""
@@ -64,7 +63,7 @@ class DualProblem(NamedTuple):
     hi: Array
     soft: float
 
-    def frames(self, index: NDArray[np.intp] | NDArray[np.bool_]) -> DualProblem:
+    def frames(self, index: IndexArray | BoolArray) -> DualProblem:
         """The problem of some of the frames."""
         return self._replace(A=self.A[index], b=self.b[index], lo=self.lo[index], hi=self.hi[index])
 
@@ -106,7 +105,7 @@ def solve_dual(problem: DualProblem, w: Array | float, limit: Array, max_iterati
     return multiplier, steps
 
 
-def _coarse_to_fine(frames: int) -> list[NDArray[np.intp]]:
+def _coarse_to_fine(frames: int) -> list[IndexArray]:
     """Every `COARSE_STEP`-th frame and the last, then all others."""
     early = np.zeros(frames, dtype=bool)
     early[::COARSE_STEP] = early[-1:] = True
@@ -114,7 +113,7 @@ def _coarse_to_fine(frames: int) -> list[NDArray[np.intp]]:
     return [turn for turn in turns if turn.size]
 
 
-def _interpolated(problem: DualProblem, multiplier: Array, some: NDArray[np.intp]) -> Array:
+def _interpolated(problem: DualProblem, multiplier: Array, some: IndexArray) -> Array:
     """Multipliers to start from in some frames: between those of the solved frames around them, or none where none is
     nearer (frames need not be neighbours in time)."""
     before = some // COARSE_STEP * COARSE_STEP
@@ -152,7 +151,7 @@ def _solve_chunk(
 
 def _newton(
     problem: DualProblem, multiplier: Array, w: Array | float, limit: Array, max_iterations: int
-) -> tuple[Array, int, NDArray[np.intp]]:
+) -> tuple[Array, int, IndexArray]:
     """Semismooth Newton on the dual: multipliers, steps taken, frames that did not get there."""
     done = multiplier.copy()
     n = multiplier.shape[1]
@@ -190,7 +189,7 @@ def _step_size(
     growth = (step**2 / (2.0 * w)).sum(axis=1)
     light = problem._replace(A=problem.b)  # the slope needs no A; indexing frames must not copy it
 
-    def slope(s: Array, at: NDArray[np.intp]) -> Array:
+    def slope(s: Array, at: IndexArray) -> Array:
         a, _ = light.frames(at).activation(eta[at] + s[:, None] * d_eta[at])
         out: Array = (d_eta[at] * a).sum(axis=1) + fixed[at] + s * growth[at]
         return out

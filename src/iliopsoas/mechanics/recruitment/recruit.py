@@ -19,12 +19,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError, SolverError
 from iliopsoas.mechanics.recruitment.dual_newton import SOFTNESS, DualProblem, row_sums, solve_dual
-
-Array = NDArray[np.float64]
 
 RESERVE_WEIGHT = 1.0
 """Cost of a squared reserve [1/(N m)^2]: against volume-normalised activations this keeps reserves below 0.01 N m
