@@ -55,7 +55,7 @@ SEGMENTS = {
 
 
 def tendon(path: Path) -> np.ndarray:
-    """What unit tension in the patellar tendon alone does to each vertex, (k, 3): it pulls patella and tibia together."""
+    """What unit tension in the patellar tendon alone does to each vertex, (k, 3): it pulls patella and tibia."""
     out = np.zeros_like(path.points)
     last = len(path.points) - 2  # the patella's last vertex; the tibia has the path's end
     line = path.points[last + 1] - path.points[last]

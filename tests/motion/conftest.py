@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from iliopsoas.motion.signals.checks import FloatArray
+from iliopsoas.arrays import Array
 
 from .samples import Markers
 
@@ -16,7 +16,7 @@ from .samples import Markers
 def markers(recorded: Path) -> Markers:
     """Read a .trc file of the trials: (time [s], marker -> (frames, 3) [m]). Enough for these files only."""
 
-    def read(name: str) -> tuple[FloatArray, dict[str, FloatArray]]:
+    def read(name: str) -> tuple[Array, dict[str, Array]]:
         lines = (recorded / name).read_text().splitlines()
         scale = 1e-3 if lines[2].split()[4] == "mm" else 1.0
         names = [cell for cell in lines[3].split("\t")[2:] if cell.strip()]

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from iliopsoas.arrays import Array
 from iliopsoas.motion import write_storage
 from iliopsoas.motion.files.coordinate_names import BASIC, PELVIS_TRANSLATIONS
-from iliopsoas.motion.signals.checks import FloatArray
 
-Markers = Callable[[str], tuple[FloatArray, dict[str, FloatArray]]]
+Markers = Callable[[str], tuple[Array, dict[str, Array]]]
 
 
-def walk(seconds: float = 2.0, rate: float = 50.0) -> dict[str, FloatArray]:
+def walk(seconds: float = 2.0, rate: float = 50.0) -> dict[str, Array]:
     """A made-up walk in our convention: time [s] and every basic coordinate [rad] or [m]."""
     time = np.arange(round(seconds * rate) + 1) / rate
     phase = 2 * np.pi * time
@@ -28,17 +28,17 @@ def walk(seconds: float = 2.0, rate: float = 50.0) -> dict[str, FloatArray]:
     return table
 
 
-def degrees(table: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+def degrees(table: Mapping[str, Array]) -> dict[str, Array]:
     """The same table with angles in degrees."""
     return {n: v if n in ("time", *PELVIS_TRANSLATIONS) else np.degrees(v) for n, v in table.items()}
 
 
-def save(path: Path, table: Mapping[str, FloatArray], in_degrees: bool | None = False) -> Path:
+def save(path: Path, table: Mapping[str, Array], in_degrees: bool | None = False) -> Path:
     """Write a table (with its time) as .mot."""
     return write_storage(path, list(table), np.stack(list(table.values()), axis=1), in_degrees=in_degrees)
 
 
-def plate(name: str, force: FloatArray, point: FloatArray, torque: FloatArray | None = None) -> dict[str, FloatArray]:
+def plate(name: str, force: Array, point: Array, torque: Array | None = None) -> dict[str, Array]:
     """Columns of one plate called `name`, from (n, 3) arrays."""
     table = {f"{name}_v{a}": force[:, i] for i, a in enumerate("xyz")}
     table |= {f"{name}_p{a}": point[:, i] for i, a in enumerate("xyz")}

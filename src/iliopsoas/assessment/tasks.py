@@ -18,10 +18,11 @@ from iliopsoas.mechanics.dataset import assemble
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.trajectory import prepare
-from iliopsoas.results.painful_loads import painful
-from iliopsoas.results.summary import hip_force, whole_activation
-from iliopsoas.results.unbalanced_moments import lacking
+from iliopsoas.motion.trajectory import prepare_trajectory
+from iliopsoas.results.hip_contact import hip_contact_force
+from iliopsoas.results.muscle_forces import whole_muscle_activation
+from iliopsoas.results.painful_loads import painful_loads
+from iliopsoas.results.unbalanced_moments import unbalanced_moments
 
 LEG = (
     "psoas_major",
@@ -64,11 +65,11 @@ def _task(body: Body, side: str, name: str) -> Reading:
     driven = {"r": "left", "l": "right"}[side] if name == "step_up" else "right"
     motion = _motion(body, name, driven, 1.0)
     result, solution = _done(body, motion)
-    most = {m: float(whole_activation(result, f"{m}_{side}").max()) for m in LEG}
+    most = {m: float(whole_muscle_activation(result, f"{m}_{side}").max()) for m in LEG}
     top = max(most, key=lambda m: most[m])
-    missing = lacking(result)
+    missing = unbalanced_moments(result)
     hip, knee = (_effort(body, solution, f"{c}_{side}") for c in ("hip_flexion", "knee_angle"))
-    hurts = [p["threshold"] for p in painful(result) if p["largest"] > 1.0]
+    hurts = [p["threshold"] for p in painful_loads(result) if p["largest"] > 1.0]
     notes = [f"The busiest muscle is {top.replace('_', ' ')}."]
     if missing:
         notes.append(f"Not possible like this: {missing[0]['coordinate']} lacks {missing[0]['lacking_nm']:.0f} N m.")
@@ -85,7 +86,7 @@ def _task(body: Body, side: str, name: str) -> Reading:
             "hip_effort_percent": round(100.0 * hip, 1),
             "knee_effort_percent": round(100.0 * knee, 1),
             "iliopsoas_activation_percent": round(100.0 * max(most["psoas_major"], most["iliacus"]), 1),
-            "hip_contact_force_bw": round(float(hip_force(result, side).max()), 2),
+            "hip_contact_force_bw": round(float(hip_contact_force(result, side).max()), 2),
         },
         notes=tuple(notes),
     )
@@ -93,7 +94,7 @@ def _task(body: Body, side: str, name: str) -> Reading:
 
 def _pose(result: xr.Dataset, muscle: str) -> np.ndarray:
     """The pose in which a muscle is busiest."""
-    out: np.ndarray = result["pose"].values[int(whole_activation(result, muscle).argmax())]
+    out: np.ndarray = result["pose"].values[int(whole_muscle_activation(result, muscle).argmax())]
     return out
 
 
@@ -107,7 +108,7 @@ def _motion(body: Body, name: str, side: str, tempo: float) -> Motion:
 
 
 def _done(body: Body, motion: Motion) -> tuple[xr.Dataset, Solution]:
-    trajectory = prepare(body, motion)
+    trajectory = prepare_trajectory(body, motion)
     solution = solve(body, trajectory)
     return assemble(body, motion, trajectory, solution, exponent=2), solution
 
@@ -120,7 +121,7 @@ def _shortest(body: Body, name: str, side: str, usual: float | None) -> float | 
     """
     for tempo in SLOWER if usual is None else FASTER:
         motion = _motion(body, name, side, tempo)
-        if not lacking(_done(body, motion)[0]):
+        if not unbalanced_moments(_done(body, motion)[0]):
             return round(motion.duration, 2)
     return None if usual is None else round(usual, 2)
 

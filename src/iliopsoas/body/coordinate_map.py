@@ -16,12 +16,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
+from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.errors import UnknownName
-
-Array = NDArray[np.float64]
 
 CHUNK = 16
 """Frames worked on together: their products stay in the processor's cache."""
@@ -36,8 +34,8 @@ class Projection(NamedTuple):
         size: number of coordinates k.
     """
 
-    rows: NDArray[np.intp]
-    cols: NDArray[np.intp]
+    rows: IndexArray
+    cols: IndexArray
     values: Array
     size: int
 
@@ -46,10 +44,7 @@ class Projection(NamedTuple):
         return sum_by(self.cols, self.size, generalised, self.rows, self.values, np.arange(len(self.cols)))
 
 
-Index = NDArray[np.intp]
-
-
-def sum_by(key: Index, size: int, left: Array, left_at: Index, right: Array, right_at: Index) -> Array:
+def sum_by(key: IndexArray, size: int, left: Array, left_at: IndexArray, right: Array, right_at: IndexArray) -> Array:
     """Sums of products of columns that share a key: out[:, key[e]] += left[:, left_at[e]] * right[:, right_at[e]].
 
     Args:
@@ -117,6 +112,13 @@ class CoordinateMap:
         if dof not in self._row:
             raise UnknownName("degree of freedom", dof, self.dofs)
         return self._row[dof]
+
+    def positions(self, q: Array) -> Array:
+        """Positions u of all degrees of freedom at coordinates q: (frames, n) -> (frames, nv) [rad, m]."""
+        u: Array = q @ self.linear.T
+        for row, col, spline, scale in self.splines:
+            u[:, row] += scale * _with_straight_ends(spline, q[:, col])[0]
+        return u
 
     def expand(self, q: Array, qd: Array, qdd: Array) -> tuple[Array, Array, Array]:
         """Positions, velocities and accelerations of all degrees of freedom.

@@ -50,7 +50,13 @@ class Muscles:
 
     def __post_init__(self) -> None:
         zero = np.zeros(len(self.names))
-        defaults = {"fpassive": self.fmax, "passive_onset": zero + 1.0, "activation_min": zero, "activation_max": zero + 1.0, "reflex_gain": zero}
+        defaults = {
+            "fpassive": self.fmax,
+            "passive_onset": zero + 1.0,
+            "activation_min": zero,
+            "activation_max": zero + 1.0,
+            "reflex_gain": zero,
+        }
         for name, value in defaults.items():
             if getattr(self, name) is UNSET:
                 object.__setattr__(self, name, value)

@@ -23,7 +23,7 @@ def export(
 ) -> None:
     """A person's body as a model for OpenSim or MuJoCo."""
     from iliopsoas.body.body import Body
-    from iliopsoas.body.export.blueprint import check_target
+    from iliopsoas.body.export.export_file import check_export_path
     from iliopsoas.body.export.mjcf import MJCF, export_mjcf
     from iliopsoas.body.export.osim import OSIM, export_osim
     from iliopsoas.body.subject import Subject
@@ -33,7 +33,7 @@ def export(
         raise InputError("nothing to write: give --osim FILE.osim, --mjcf FILE.xml, or both")
     for path, target in ((osim, OSIM), (mjcf, MJCF)):  # before any work is done
         if path is not None:
-            check_target(path, target)
+            check_export_path(path, target)
     body = Body.build(Subject(height=height, mass=mass, sex=sex, age=age), variants=variant or ())  # type: ignore[arg-type]
     for path, write in ((osim, export_osim), (mjcf, export_mjcf)):
         if path is not None:

@@ -13,10 +13,9 @@ from __future__ import annotations
 import time as clock
 from collections.abc import Mapping
 
-import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.mechanics.balance import (
@@ -34,9 +33,7 @@ from iliopsoas.mechanics.kinetics import Kinetics, Progress, kinetics
 from iliopsoas.mechanics.muscle_curves import fibre_state
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.trajectory import Trajectory, prepare
-
-Array = NDArray[np.float64]
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
 
 
 def analyze(
@@ -79,7 +76,7 @@ def analyze(
         A dataset over time, muscle, coordinate, joint and axis; see `iliopsoas.mechanics.dataset`.
     """
     started = clock.perf_counter()
-    trajectory = prepare(
+    trajectory = prepare_trajectory(
         body,
         motion,
         cutoff_hz=cutoff_hz,

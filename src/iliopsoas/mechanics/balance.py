@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import Projection
 from iliopsoas.body.muscles import Muscles
@@ -30,10 +30,6 @@ from iliopsoas.mechanics.kinetics import Kinetics
 from iliopsoas.mechanics.muscle_curves import FibreState
 from iliopsoas.mechanics.recruitment.activation_bounds import activation_bounds
 from iliopsoas.mechanics.recruitment.recruit import RESERVE_WEIGHT, Recruitment, recruit
-
-Array = NDArray[np.float64]
-IndexArray = NDArray[np.intp]
-
 
 RIGHT, LEFT, TRUNK = 0, 1, 2
 LIMB = re.compile(r"_([rl])(_t[xyz])?$")

@@ -15,13 +15,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.body.coordinate_map import Projection
 from iliopsoas.mechanics.contact_model import ContactModel, ContactState
 from iliopsoas.motion.records.external_loads import ExternalLoad
-
-Array = NDArray[np.float64]
 
 RAY_COST = 0.05
 """Weight of each ray beside the muscles' volumes, which sum to 1 [-]; estimated."""
@@ -82,7 +80,7 @@ def ray_costs(model: ContactModel) -> Array:
     return np.full(len(model.rays), RAY_COST)
 
 
-def allowance_columns(rows: NDArray[np.bool_]) -> Array:
+def allowance_columns(rows: BoolArray) -> Array:
     """Columns +-ALLOWANCE of the marked rows, (n, 2 marked) [N, N m]."""
     one = ALLOWANCE * np.eye(len(rows))[:, rows]
     return np.concatenate([one, -one], axis=1)

@@ -17,13 +17,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
 from iliopsoas.motion.records.supports import Support
-
-Array = NDArray[np.float64]
 
 FULL_HEIGHT, NO_HEIGHT = 0.01, 0.03
 """Heights of a sphere's lowest point above the plane at which it carries fully, and no longer [m]; estimated."""
@@ -60,8 +58,8 @@ class ContactModel:
     origin: Array
     surface: Array
     rays: Array
-    point_of_ray: NDArray[np.intp]
-    grip: NDArray[np.bool_]
+    point_of_ray: IndexArray
+    grip: BoolArray
     holders: tuple[str, ...]
     during: Array
 

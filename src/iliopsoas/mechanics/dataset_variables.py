@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.femoral_head import femoral_head_force
 from iliopsoas.mechanics.joint_reactions import bursa_force, disc_loads, joint_reactions, reported_joints
@@ -16,8 +16,6 @@ from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.records.emg import Emg
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.trajectory import Trajectory
-
-Array = NDArray[np.float64]
 
 ROOT = ("pelvis_tx", "pelvis_ty", "pelvis_tz", "pelvis_tilt", "pelvis_list", "pelvis_rotation")
 """The six degrees of freedom of the pelvis in space."""

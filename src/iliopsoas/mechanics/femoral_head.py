@@ -22,12 +22,10 @@ from typing import NamedTuple
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.kinetics import Kinetics
-
-Array = NDArray[np.float64]
 
 ILIOPSOAS = ("psoas_major", "iliacus")
 ARM_ROUNDING = 1e-6
@@ -85,7 +83,7 @@ def deflection(cylinder: WrapCylinder, leaves: Array, arm: Array) -> Array:
     return out
 
 
-def _length_gradient(body: Body, kinetics: Kinetics, dof: str, strands: NDArray[np.intp]) -> Array:
+def _length_gradient(body: Body, kinetics: Kinetics, dof: str, strands: IndexArray) -> Array:
     """dl/du of some strands, all of which act on a degree of freedom, (frames, k)."""
     at = np.flatnonzero(kinetics.cols == body.map.row(dof))
     entry = np.full(kinetics.length.shape[1], -1)

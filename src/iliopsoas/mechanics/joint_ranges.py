@@ -8,11 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
-
-Array = NDArray[np.float64]
 
 MARGIN_DEG = 0.5
 """A range counts as left from here on [deg] (technical)."""

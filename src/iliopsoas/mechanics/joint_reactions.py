@@ -15,13 +15,11 @@ acetabulum alone exchange is in `iliopsoas.mechanics.femoral_head`.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.femoral_head import ILIOPSOAS
 from iliopsoas.mechanics.kinetics import Kinetics
-
-Array = NDArray[np.float64]
 
 
 def reported_joints(body: Body) -> tuple[str, ...]:

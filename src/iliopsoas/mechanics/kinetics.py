@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import CHUNK, Projection, sum_by
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
@@ -29,7 +29,6 @@ from iliopsoas.mechanics.contact_model import ContactModel, ContactState, contac
 from iliopsoas.mechanics.patella import with_patellar_lever
 from iliopsoas.motion.records.external_loads import ExternalLoad
 
-Array = NDArray[np.float64]
 Progress = Callable[[int], None]
 
 FEW_FRAMES = 64
@@ -53,8 +52,8 @@ class Kinetics(NamedTuple):
     length: Array
     velocity: Array
     jacobian: Array
-    rows: NDArray[np.intp]
-    cols: NDArray[np.intp]
+    rows: IndexArray
+    cols: IndexArray
     hidden: Array | None = None
     contacts: ContactState | None = None
 
@@ -84,13 +83,13 @@ class Kinetics(NamedTuple):
         arms = sum_by(key, strands * projection.size, self.jacobian, entry, projection.values, pair)
         return -arms.reshape(len(arms), strands, projection.size)
 
-    def entries_of(self, dof: int) -> tuple[NDArray[np.intp], Array]:
+    def entries_of(self, dof: int) -> tuple[IndexArray, Array]:
         """Strands that act on a degree of freedom, and dl/du there: (k), (frames, k)."""
         at = np.flatnonzero(self.cols == dof)
         return self.rows[at], self.jacobian[:, at]
 
 
-def _matching(a: NDArray[np.intp], b: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _matching(a: IndexArray, b: IndexArray) -> tuple[IndexArray, IndexArray]:
     """All pairs (i, j) with a[i] == b[j]."""
     i, j = np.nonzero(a[:, None] == b[None, :])
     return i, j
@@ -242,7 +241,7 @@ def tendon_jacobian(body: Body, data: mujoco.MjData) -> Array:
     return out
 
 
-def tendon_sparsity(model: mujoco.MjModel) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def tendon_sparsity(model: mujoco.MjModel) -> tuple[IndexArray, IndexArray]:
     """Strand and degree of freedom of each entry of the engine's tendon Jacobian."""
     rows = np.repeat(np.arange(model.ntendon), model.ten_J_rownnz)
     return rows, np.array(model.ten_J_colind[: len(rows)], dtype=np.intp)

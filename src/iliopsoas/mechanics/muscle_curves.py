@@ -11,11 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.muscles import Muscles
-
-Array = NDArray[np.float64]
 
 VMAX = 10.0
 """Maximal shortening velocity [lopt/s] (rajagopal2016)."""
@@ -48,9 +46,7 @@ def force_velocity(v: Array) -> Array:
     return np.maximum(d1 * np.log(x + np.sqrt(x * x + 1.0)) + d4, 0.0)
 
 
-def passive_force_length(
-    length: Array, strain: Array | float = PASSIVE_STRAIN, onset: Array | float = 1.0
-) -> Array:
+def passive_force_length(length: Array, strain: Array | float = PASSIVE_STRAIN, onset: Array | float = 1.0) -> Array:
     """Passive force-length curve fP [-]: 0 up to the onset, 1 at this strain beyond it.
 
     The onset is the optimal length in degroote2016; fibres of muscles that are long at their optimum begin to resist
@@ -92,5 +88,7 @@ def fibre_state(muscles: Muscles, path_length: Array, path_velocity: Array) -> F
     normalised = length / muscles.lopt
     speed = force_velocity(velocity / (VMAX * muscles.lopt))
     active = muscles.fmax * active_force_length(normalised) * speed * cosine
-    passive = muscles.fpassive * passive_force_length(normalised, muscles.passive_strain, muscles.passive_onset) * cosine
+    passive = (
+        muscles.fpassive * passive_force_length(normalised, muscles.passive_strain, muscles.passive_onset) * cosine
+    )
     return FibreState(length, velocity, active, passive)

@@ -12,13 +12,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.limits import Threshold
 from iliopsoas.body.muscles import Muscles
-
-Array = NDArray[np.float64]
 
 
 class ThresholdLoads(NamedTuple):

@@ -7,9 +7,9 @@ friction along a track s(knee angle), and the patellar tendon hangs it on the ti
 
 dl/d angle: how the path shortens as the knee turns, by the tibia and the patella together (the moment arm);
 (dl/d angle)_tibia: by the tibia alone, which is the patellar tendon's own arm. Both are the engine's, so no number is
-added: the ratio is 0.86 to 0.90 up to 30 degrees, 0.7 at 70 and 0.54 to 0.62 at 90. Cadavers showed 1.16 at 10 degrees and
-0.65 at 70 (buff1988): the source model's patellar tendon has a longer arm near extension than images show. What the
-patella keeps presses on the femur and never reaches the tibia. Moments are as before.
+added: the ratio is 0.86 to 0.90 up to 30 degrees, 0.7 at 70 and 0.54 to 0.62 at 90. Cadavers showed 1.16 at 10 degrees
+and 0.65 at 70 (buff1988): the source model's patellar tendon has a longer arm near extension than images show. What
+the patella keeps presses on the femur and never reaches the tibia. Moments are as before.
 """
 
 from __future__ import annotations
@@ -18,12 +18,9 @@ import functools
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
-
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 
 LEAST_ARM = 0.005
 """Arm of the patellar tendon below which nothing is divided by it [m] (technical)."""
@@ -41,12 +38,12 @@ class _Knee(NamedTuple):
 
     column: int
     row: int
-    strands: Index
-    tibia: Index
-    patella: Index
+    strands: IndexArray
+    tibia: IndexArray
+    patella: IndexArray
 
 
-def with_patellar_lever(body: Body, u: Array, rows: Index, cols: Index, jacobian: Array) -> Array:
+def with_patellar_lever(body: Body, u: Array, rows: IndexArray, cols: IndexArray, jacobian: Array) -> Array:
     """The tendon Jacobian with the quadriceps' force on the tibia as the patella passes it on.
 
     Args:
@@ -75,7 +72,7 @@ def with_patellar_lever(body: Body, u: Array, rows: Index, cols: Index, jacobian
     return out
 
 
-def _sums(values: Array, strand: Index, strands: Index) -> Array:
+def _sums(values: Array, strand: IndexArray, strands: IndexArray) -> Array:
     """Sums over the entries of each strand, (frames, strands)."""
     out = np.zeros((len(values), len(strands)))
     for k, s in enumerate(strands):

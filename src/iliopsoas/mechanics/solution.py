@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from iliopsoas.arrays import Array
 from iliopsoas.mechanics.contact_forces import ContactForces
 from iliopsoas.mechanics.kinetics import Kinetics
 from iliopsoas.mechanics.muscle_curves import FibreState
 from iliopsoas.mechanics.recruitment.recruit import Recruitment
-
-Array = NDArray[np.float64]
 
 
 class Solution(NamedTuple):

@@ -14,23 +14,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import look
+from iliopsoas.body.kinematics.segment_poses import point_paths
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.errors import InputError
-from iliopsoas.motion.contact.attachment_forces import attached_loads
+from iliopsoas.motion.contact.attachment_forces import attachment_loads
 from iliopsoas.motion.contact.dynamic_consistency import HOPELESS, consistent_shift
-from iliopsoas.motion.contact.ground import found_floor, found_seat
+from iliopsoas.motion.contact.ground import estimate_floor, estimate_seat
 from iliopsoas.motion.contact.plate_assignment import assign_feet, valid_window
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support, without_loaded
 from iliopsoas.motion.signals.time_series import is_even, lowpass, resample, spline_derivatives
-
-Array = NDArray[np.float64]
 
 GAIT2392_HIP = np.array([-0.0707, -0.0661])
 """Hip centre in the pelvis of gait2392, x and y [m], a model of 1.80 m (delp1990)."""
@@ -67,7 +65,7 @@ class Trajectory:
     supports: tuple[Support, ...] = ()
 
 
-def prepare(
+def prepare_trajectory(
     body: Body,
     motion: Motion,
     *,
@@ -98,12 +96,12 @@ def prepare(
         InputError: no common time, a window outside the movement, a foot nowhere near its plate.
     """
     notes, sources = list(motion.notes), list(motion.sources)
-    time, q = motion.time, coordinates_of(body, motion)
+    time, q = motion.time, coordinate_values(body, motion)
     if not is_even(time):
         time, q = resample(time, q)
         notes.append("The frames were not evenly spaced; they were resampled.")
     if match_hips and motion.convention == "gait2392":
-        q, sentence = hips_matched(body, q)
+        q, sentence = match_hip_centres(body, q)
         notes.append(sentence)
         sources.append("delp1990")
     if cutoff_hz is not None:
@@ -142,11 +140,11 @@ def prepare(
     if predict_contact or not (loads or supports):
         sampled, hidden = (), sampled
         if not any(support.name == "floor" for support in supports):
-            ground, sentence = found_floor(body, grid, x)
+            ground, sentence = estimate_floor(body, grid, x)
             supports = (*supports, *ground)
             notes.append(sentence)
     if seat:
-        chair, sentence = found_seat(body, grid, x)
+        chair, sentence = estimate_seat(body, grid, x)
         supports = (*supports, *chair)
         notes.append(sentence)
     if motion.supports:
@@ -155,11 +153,11 @@ def prepare(
     if supports:
         supports = without_loaded(supports, sampled)
         sources.append("fluit2014")
-    carried = attached_loads(body, grid, x, motion.attached)
+    carried = attachment_loads(body, grid, x, motion.attached)
     return Trajectory(grid, x, xd, xdd, (*sampled, *carried), tuple(notes), tuple(sources), hidden, supports)
 
 
-def coordinates_of(body: Body, motion: Motion) -> Array:
+def coordinate_values(body: Body, motion: Motion) -> Array:
     """The motion's values of all coordinates of the body, (frames, n); those it lacks are zero."""
     q = np.zeros((motion.frames, len(body.map.names)))
     for name, values in motion.coordinates.items():
@@ -185,7 +183,7 @@ def _inside(time: Array, start: float | None, end: float | None) -> Array:
     return out
 
 
-def hips_matched(body: Body, q: Array) -> tuple[Array, str]:
+def match_hip_centres(body: Body, q: Array) -> tuple[Array, str]:
     """Poses of a gait2392 file with the pelvis where our hip centres coincide with that model's, and a sentence."""
     theirs = GAIT2392_HIP * body.subject.height / GAIT2392_HEIGHT
     femur = body.model.body("femur_r").pos
@@ -199,7 +197,7 @@ def hips_matched(body: Body, q: Array) -> tuple[Array, str]:
     )
 
 
-def find_feet(
+def loads_on_feet(
     body: Body, time: Array, q: Array, loads: Sequence[ExternalLoad], plates: Mapping[str, str] | None = None
 ) -> tuple[ExternalLoad, ...]:
     """The loads, each on the segment it acts on."""
@@ -209,7 +207,7 @@ def find_feet(
 def _landmarks(body: Body, time: Array, q: Array) -> tuple[dict[str, tuple[Array, Array]], Array]:
     """Middle of each foot, segment -> (time, (frames, 3)), and the centre of mass, (frames, 3) [m]."""
     feet = [f"calcn_{s}" for s in "rl"]
-    at, com = look(body, q, feet, np.array([MID_FOOT * body.factors[name] for name in feet]))
+    at, com = point_paths(body, q, feet, np.array([MID_FOOT * body.factors[name] for name in feet]))
     return {name: (time, at[:, k]) for k, name in enumerate(feet)}, com
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.motion.contact.dynamic_consistency import ACCELERATION_SD, POSITION_SD, consistent_shift
 
-Array = NDArray[np.float64]
 RATE = 100.0
 
 

@@ -9,21 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError, InputError, UnknownName
 from iliopsoas.motion import read_motion, write_motion
 from iliopsoas.motion.files.coordinate_names import BASIC, KNOWN, LEGS, REQUIRED, coordinate_of
-from iliopsoas.motion.signals.checks import FloatArray
 
 from ..samples import degrees, save, walk
 
 ARMS_HANG = "The file has no arm coordinates: the arms hang."
 
 
-def flipped(table: dict[str, FloatArray]) -> dict[str, FloatArray]:
+def flipped(table: dict[str, Array]) -> dict[str, Array]:
     return {name: -v if name.startswith("knee_angle") else v for name, v in table.items()}
 
 
-def still(knee: float) -> dict[str, FloatArray]:
+def still(knee: float) -> dict[str, Array]:
     """A quiet stance with the knees at `knee` [deg]."""
     table = {n: np.full(20, v[0]) for n, v in walk().items()} | {"time": np.arange(20) / 50}
     for name in LEGS:

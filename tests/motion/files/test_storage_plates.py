@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
 from iliopsoas.motion import read_loads
-from iliopsoas.motion.signals.checks import FloatArray
 
 from ..samples import plate, save
 
@@ -19,9 +19,7 @@ POINT = np.tile([0.3, 0.0, 0.1], (10, 1))
 TORQUE = np.tile([0.0, 4.0, 0.0], (10, 1))
 
 
-def table(
-    stem: str = "ground_force_1", torque: FloatArray | None = TORQUE, **changes: FloatArray
-) -> dict[str, FloatArray]:
+def table(stem: str = "ground_force_1", torque: Array | None = TORQUE, **changes: Array) -> dict[str, Array]:
     given = {"force": FORCE, "point": POINT} | changes
     return {"time": TIME} | plate(stem, given["force"], given["point"], torque)
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import frames_of
+from iliopsoas.body.kinematics.segment_poses import segment_frames
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion import Motion, read_loads, read_markers, read_motion
-from iliopsoas.motion.from_markers import Measured, motion_from_markers
+from iliopsoas.motion.from_markers import MeasuredPerson, motion_from_markers
 from iliopsoas.results.summary import summarise
 
 pytestmark = pytest.mark.trial
@@ -30,18 +30,18 @@ RUN = ("run_hamner_subject04/run200_markers.trc", None, 80.5, 1.772)
 
 
 @cache
-def measured(folder: Path, trial: str, static: str | None, mass: float | None, height: float | None) -> Measured:
+def measured(folder: Path, trial: str, static: str | None, mass: float | None, height: float | None) -> MeasuredPerson:
     return motion_from_markers(folder / trial, folder / static if static else None, mass=mass, height=height)
 
 
-def apart(ours: Motion, theirs: Motion, name: str) -> NDArray[np.float64]:
+def apart(ours: Motion, theirs: Motion, name: str) -> Array:
     """Ours less theirs at their frames within ours [deg]."""
     both = (theirs.time >= ours.time[0] - 1e-6) & (theirs.time <= ours.time[-1] + 1e-6)
     mine = np.interp(theirs.time[both], ours.time, ours.coordinates[name])
     return np.degrees(mine - theirs.coordinates[name][both])
 
 
-def rms(values: NDArray[np.float64]) -> float:
+def rms(values: Array) -> float:
     return float(np.sqrt((values**2).mean()))
 
 
@@ -67,12 +67,12 @@ def test_hip_and_knee_of_squats_agree_with_opensim(
     assert rms(apart(ours, theirs, "pelvis_tilt")) < 5.0
 
 
-def segments(body: Body, motion: Motion, names: list[str]) -> NDArray[np.float64]:
+def segments(body: Body, motion: Motion, names: list[str]) -> Array:
     q = body.map.pose(motion.frames)
     for name, values in motion.coordinates.items():
         if name in body.map.names:
             q[:, body.map.column(name)] = values
-    return frames_of(body, names, q)[1]
+    return segment_frames(body, names, q).rotations
 
 
 def test_the_shank_of_squats_agrees_and_our_feet_stay_on_the_floor(recorded: Path, body: Body) -> None:

@@ -40,7 +40,7 @@ class Context:
     @cached_property
     def generic(self) -> Body:
         """The generic body, with psoas minor."""
-        return Body.build(psoas_minor=True)
+        return Body.build(variants=["psoas_minor"])
 
     @cached_property
     def reader(self) -> Body:

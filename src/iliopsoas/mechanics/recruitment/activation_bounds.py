@@ -10,11 +10,9 @@ ask for anything the bounds are 0 and 1.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.muscles import Muscles
-
-Array = NDArray[np.float64]
 
 REFLEX_THRESHOLD = 0.3
 """Stretch of fibres below which nothing answers [lopt/s]; estimated."""

@@ -16,11 +16,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-IndexArray = NDArray[np.intp]
-BoolArray = NDArray[np.bool_]
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 
 CHUNK = 64
 """Frames solved together."""

@@ -19,12 +19,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.errors import InputError, SolverError
 from iliopsoas.mechanics.recruitment.dual_newton import SOFTNESS, DualProblem, blocks_of, solve_dual
-
-Array = NDArray[np.float64]
 
 RESERVE_WEIGHT = 1.0
 """Cost of a squared reserve [1/(N m)^2]: against volume-normalised activations this keeps reserves below 0.01 N m
@@ -61,7 +59,7 @@ def recruit(
     upper: Array | float = 1.0,
     scale: float | None = None,
     reserve_weight: Array | float = RESERVE_WEIGHT,
-    row_groups: NDArray[np.intp] | None = None,
+    row_groups: IndexArray | None = None,
     tolerance: float = 1e-9,
     max_iterations: int = 100,
 ) -> Recruitment:

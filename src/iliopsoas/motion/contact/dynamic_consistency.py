@@ -13,10 +13,9 @@ reduction does.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solveh_banded
 
-Array = NDArray[np.float64]
+from iliopsoas.arrays import Array
 
 POSITION_SD = 0.005
 """How well skin markers place a body [m] (leardini2005: soft tissue moves by 5 to 10 mm and more)."""

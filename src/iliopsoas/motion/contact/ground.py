@@ -7,14 +7,12 @@ therefore gets the level at which it is found when it is slow and low, within re
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import ContactPoints, contact_points
-from iliopsoas.body.kinematics.segment_poses import look
+from iliopsoas.body.kinematics.segment_poses import point_paths
 from iliopsoas.motion.records.supports import Support
-
-Array = NDArray[np.float64]
 
 SLOW = 0.4
 """Speed below which a point may be standing [m/s]; estimated."""
@@ -30,7 +28,7 @@ SITTING = ("seat", "thigh_back_r", "thigh_back_l")
 """What rests on a seat."""
 
 
-def found_floor(body: Body, time: Array, q: Array) -> tuple[tuple[Support, ...], str]:
+def estimate_floor(body: Body, time: Array, q: Array) -> tuple[tuple[Support, ...], str]:
     """One support for each contact point of the feet, at the level it stands on, and a sentence.
 
     Args:
@@ -82,7 +80,7 @@ def _levels(height: Array, speed: Array, reach: float = REACH) -> Array:
     return out
 
 
-def found_seat(body: Body, time: Array, q: Array) -> tuple[tuple[Support, ...], str]:
+def estimate_seat(body: Body, time: Array, q: Array) -> tuple[tuple[Support, ...], str]:
     """One support for each contact point under pelvis and thighs, at the level it sits on, and a sentence."""
     points = contact_points(body, SITTING)
     place = lowest_points(body, points, q)
@@ -95,6 +93,6 @@ def found_seat(body: Body, time: Array, q: Array) -> tuple[tuple[Support, ...], 
 
 def lowest_points(body: Body, points: ContactPoints, q: Array) -> Array:
     """Lowest points of the contact spheres, (frames, k, 3) [m]."""
-    out = look(body, q, points.bodies, points.centre)[0]
+    out = point_paths(body, q, points.bodies, points.centre).points
     out[:, :, 1] -= points.radius
     return out

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.motion.records.external_loads import LOADED_N, ExternalLoad
-from iliopsoas.motion.signals.checks import SLACK_S, BoolArray, FloatArray, check_finite, check_time
+from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time
 
 FAR_M = 0.4  # [m] a foot farther from the centre of pressure did not make it
 BRIEF_S = 0.05  # [s] a contact shorter than this is a bump, not a step
@@ -20,7 +21,7 @@ SURE = 0.7  # the other foot's distance, times this, must exceed the nearer one'
 
 
 @dataclass(frozen=True)
-class _Contact:
+class _PlateContact:
     """One stretch of load on one plate: from sample `start` to before `stop`; mean distance [m] to each foot."""
 
     start: int
@@ -80,7 +81,7 @@ def assign_feet(
     return done, notes
 
 
-def _foot(body: str, time: ArrayLike, positions: ArrayLike) -> tuple[FloatArray, FloatArray]:
+def _foot(body: str, time: ArrayLike, positions: ArrayLike) -> tuple[Array, Array]:
     stamps, places = np.asarray(time, dtype=np.float64), np.asarray(positions, dtype=np.float64)
     check_time(stamps, f"foot point {body}")
     if places.shape != (stamps.size, 3):
@@ -89,7 +90,7 @@ def _foot(body: str, time: ArrayLike, positions: ArrayLike) -> tuple[FloatArray,
     return stamps, places
 
 
-def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[FloatArray, FloatArray]]) -> list[_Contact]:
+def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[Array, Array]]) -> list[_PlateContact]:
     mask: BoolArray = load.loaded(LOADED_N)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     strength = np.linalg.norm(load.force, axis=1)  # (n,)
@@ -97,15 +98,13 @@ def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[FloatArray, FloatArra
     for start, stop in edges.reshape(-1, 2).tolist():
         brief = load.time[stop - 1] - load.time[start] < BRIEF_S
         slight = brief or strength[start:stop].max() < LIGHT * strength.max()
-        found.append(_Contact(start, stop, {} if slight else _distances(load, start, stop, feet)))
+        found.append(_PlateContact(start, stop, {} if slight else _distances(load, start, stop, feet)))
     if found and not any(contact.distances for contact in found):  # nothing but bumps is better than nothing
-        return [_Contact(c.start, c.stop, _distances(load, c.start, c.stop, feet)) for c in found]
+        return [_PlateContact(c.start, c.stop, _distances(load, c.start, c.stop, feet)) for c in found]
     return found
 
 
-def _distances(
-    load: ExternalLoad, start: int, stop: int, feet: Mapping[str, tuple[FloatArray, FloatArray]]
-) -> dict[str, float]:
+def _distances(load: ExternalLoad, start: int, stop: int, feet: Mapping[str, tuple[Array, Array]]) -> dict[str, float]:
     """Mean horizontal distance [m], weighted by force, between centre of pressure and each foot, where both exist."""
     time, point = load.time[start:stop], load.point[start:stop]
     weight = np.linalg.norm(load.force[start:stop], axis=1)  # (samples,)
@@ -121,7 +120,7 @@ def _distances(
     return result
 
 
-def _check_near(load: ExternalLoad, contacts: Sequence[_Contact]) -> None:
+def _check_near(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> None:
     for contact in (c for c in contacts if c.distances):
         body, nearest = min(contact.distances.items(), key=lambda item: item[1])
         if nearest > FAR_M:
@@ -133,7 +132,7 @@ def _check_near(load: ExternalLoad, contacts: Sequence[_Contact]) -> None:
             )
 
 
-def _owners(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[str]:
+def _owners(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[str]:
     """The body of every sample (n,): that of the decided contact next in time."""
     judged = [c for c in contacts if c.body is not None]
     middle = np.arange(load.time.size)[:, None]  # (n, 1)
@@ -142,7 +141,7 @@ def _owners(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[str]:
     return [str(judged[i].body) for i in np.argmin(away, axis=1)]
 
 
-def _split(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[ExternalLoad]:
+def _split(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[ExternalLoad]:
     bodies = sorted({c.body for c in contacts if c.body is not None}, reverse=True)  # right first
     if len(bodies) == 1:
         return [load.on(bodies[0])]
@@ -161,7 +160,7 @@ def _split(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[ExternalLoa
     return parts
 
 
-def _explain(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[str]:
+def _explain(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[str]:
     """One sentence per foot: how near, how far the other, and whether that is clear."""
     sentences = []
     for body in sorted({c.body for c in contacts if c.body is not None}, reverse=True):

@@ -22,11 +22,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError, UnknownName
 from iliopsoas.motion.files.coordinate_names import ARMS, LIMITED
 from iliopsoas.motion.files.storage import Storage
 from iliopsoas.motion.records.motion import CONVENTIONS
-from iliopsoas.motion.signals.checks import FloatArray
 
 LARGEST = 3.5  # [rad] no joint in LIMITED turns further
 STILL = 3.2  # [deg] legs that move less are still
@@ -35,7 +35,7 @@ SILENT = "The file does not say whether angles are degrees or radians;"
 UNCLEAR, CLEAR = np.radians(5.0), np.radians(15.0)  # [rad] knee excursion that says nothing, that leaves no doubt
 
 
-def in_degrees(storage: Storage, values: Mapping[str, FloatArray]) -> tuple[bool, str | None]:
+def angles_in_degrees(storage: Storage, values: Mapping[str, Array]) -> tuple[bool, str | None]:
     """Whether the angles in `values` (coordinate -> (frames,)) are degrees, and a note if that was not plain."""
     name, largest = _largest(values)
     where = f" in line {storage.degrees_line}" if storage.degrees_line else " in the header"
@@ -72,20 +72,18 @@ def in_degrees(storage: Storage, values: Mapping[str, FloatArray]) -> tuple[bool
     )
 
 
-def _largest(values: Mapping[str, FloatArray]) -> tuple[str, float]:
+def _largest(values: Mapping[str, Array]) -> tuple[str, float]:
     """The limited joint that turns furthest, and how far."""
     reach = {name: float(np.nanmax(np.abs(values[name]))) for name in LIMITED if name in values}
     name = max(reach, key=reach.__getitem__)
     return name, reach[name]
 
 
-def _range(values: FloatArray) -> float:
+def _range(values: Array) -> float:
     return float(np.nanmax(values) - np.nanmin(values))
 
 
-def knee_convention(
-    storage: Storage, values: Mapping[str, FloatArray], given: str | None = None
-) -> tuple[str, str | None]:
+def knee_convention(storage: Storage, values: Mapping[str, Array], given: str | None = None) -> tuple[str, str | None]:
     """'rajagopal2016' or 'gait2392', from the knees in `values` [rad] or as `given`; a note if that was not plain."""
     if given is not None:
         if given not in CONVENTIONS:
@@ -112,7 +110,7 @@ def knee_convention(
     return "gait2392", note if both < -CLEAR else f"{note} {advice}"
 
 
-def _excursion(knee: FloatArray) -> float:
+def _excursion(knee: Array) -> float:
     """The 95th percentile or the 5th, whichever is further from zero [rad]."""
     low, high = np.nanpercentile(knee, [5.0, 95.0])
     return float(high if high >= -low else low)

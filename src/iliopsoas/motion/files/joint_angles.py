@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
-from iliopsoas.motion.files.conventions import in_degrees, knee_convention
+from iliopsoas.motion.files.conventions import angles_in_degrees, knee_convention
 from iliopsoas.motion.files.coordinate_names import ARMS, BASIC, PELVIS_TRANSLATIONS, REQUIRED, coordinate_of
 from iliopsoas.motion.files.storage import Storage, check_storage_time, read_storage, write_storage
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.signals.checks import FloatArray, frames_text, listed
+from iliopsoas.motion.signals.checks import frames_text, listed
 
 TALLEST = 10.0  # [m] a pelvis higher up is in millimetres
 
@@ -33,7 +34,7 @@ def read_motion(path: str | Path, *, convention: str | None = None) -> Motion:
     _check_cells(storage, columns)
     notes = list(storage.notes)
 
-    degrees, note = in_degrees(storage, values)
+    degrees, note = angles_in_degrees(storage, values)
     notes += [note] if note else []
     if degrees:
         values = {name: v if name in PELVIS_TRANSLATIONS else np.radians(v) for name, v in values.items()}
@@ -107,7 +108,7 @@ def _check_cells(storage: Storage, columns: dict[str, str]) -> None:
             )
 
 
-def _check_height(storage: Storage, columns: dict[str, str], height: FloatArray) -> None:
+def _check_height(storage: Storage, columns: dict[str, str], height: Array) -> None:
     middle = float(np.median(height))
     if abs(middle) > TALLEST:
         raise FileError(

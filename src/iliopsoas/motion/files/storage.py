@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError, InputError, UnknownName
-from iliopsoas.motion.signals.checks import FloatArray, check_finite, listed
+from iliopsoas.motion.signals.checks import check_finite, listed
 
 _NOT_A_NUMBER = re.compile(r"[-+]?(nan(\(\w*\))?|1\.#(qnan|ind|snan)\w*)", re.IGNORECASE)
 _SAYS_UNIT = re.compile(r"angles are in (degrees|radians)", re.IGNORECASE)
@@ -33,7 +34,7 @@ class Storage:
 
     path: Path
     columns: tuple[str, ...]
-    data: FloatArray  # (rows, columns)
+    data: Array  # (rows, columns)
     header: dict[str, str]
     in_degrees: bool | None
     first_data_line: int
@@ -42,11 +43,11 @@ class Storage:
     notes: tuple[str, ...] = ()
 
     @property
-    def time(self) -> FloatArray:
+    def time(self) -> Array:
         """Time stamps (rows,) [s]."""
         return self.column("time")
 
-    def column(self, name: str) -> FloatArray:
+    def column(self, name: str) -> Array:
         """One column (rows,)."""
         if name not in self.columns:
             raise UnknownName(f"column of {self.path.name}", name, self.columns)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.errors import FileError
 from iliopsoas.motion.files.storage import Storage, check_storage_time, read_storage
 from iliopsoas.motion.records.external_loads import LOADED_N, ExternalLoad
-from iliopsoas.motion.signals.checks import BoolArray, FloatArray, frames_text, listed
+from iliopsoas.motion.signals.checks import frames_text, listed
 
 FARTHEST = 10.0  # [m] a centre of pressure farther from the origin is in millimetres
 LARGEST_TORQUE = 200.0  # [N m] a free moment is rarely above 30
@@ -67,7 +68,7 @@ def _read_plate(storage: Storage, stem: str) -> ExternalLoad:
     return ExternalLoad(name, None, storage.time, force, point, torque, notes)
 
 
-def _triplet(storage: Storage, stem: str, letter: str) -> FloatArray | None:
+def _triplet(storage: Storage, stem: str, letter: str) -> Array | None:
     """Columns stem + letter + x, y, z as (rows, 3), if all three exist."""
     names = [f"{stem}{letter}{axis}" for axis in "xyz"]
     if not set(names) <= set(storage.columns):
@@ -75,7 +76,7 @@ def _triplet(storage: Storage, stem: str, letter: str) -> FloatArray | None:
     return np.stack([storage.column(name) for name in names], axis=1)
 
 
-def _torque(storage: Storage, stem: str, name: str) -> tuple[FloatArray, tuple[str, ...]]:
+def _torque(storage: Storage, stem: str, name: str) -> tuple[Array, tuple[str, ...]]:
     """The free moment (rows, 3) under any of its spellings, and a note if there is none."""
     for word in ("torque", "moment"):
         other = stem.replace("force", word)
@@ -88,7 +89,7 @@ def _torque(storage: Storage, stem: str, name: str) -> tuple[FloatArray, tuple[s
     return np.zeros((len(storage.lines), 3)), (f"Plate '{name}' has no free moment in the file: taken as zero.",)
 
 
-def _check_cells(storage: Storage, values: FloatArray, column: str, what: str) -> None:
+def _check_cells(storage: Storage, values: Array, column: str, what: str) -> None:
     bad = np.asarray(~np.isfinite(values).all(axis=1))
     if bad.any():
         raise FileError(
@@ -99,7 +100,7 @@ def _check_cells(storage: Storage, values: FloatArray, column: str, what: str) -
         )
 
 
-def _check_metres(storage: Storage, stem: str, point: FloatArray, loaded: BoolArray) -> None:
+def _check_metres(storage: Storage, stem: str, point: Array, loaded: BoolArray) -> None:
     far = np.abs(point[loaded])  # (samples, 3)
     if far.size and far.max() > FARTHEST:
         axis = int(np.argmax(far.max(axis=0)))

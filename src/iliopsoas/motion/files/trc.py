@@ -14,11 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
 from iliopsoas.files import write_text
 from iliopsoas.motion.files.length_units import METRES
 from iliopsoas.motion.records.markers import Markers, never_seen_to_gaps
-from iliopsoas.motion.signals.checks import FloatArray, listed
+from iliopsoas.motion.signals.checks import listed
 from iliopsoas.motion.signals.time_series import estimate_rate, is_even
 
 
@@ -56,7 +57,7 @@ def read_trc(path: str | Path) -> Markers:
     return Markers(path.stem, time, labels, never_seen_to_gaps(positions), notes=tuple(notes))
 
 
-def _evened(stamps: FloatArray) -> FloatArray:
+def _evened(stamps: Array) -> Array:
     """The even grid behind stamps that were rounded (0.017, 0.033, 0.050 s): at 1 m/s a millisecond is a millimetre."""
     if stamps.size < 3 or not is_even(stamps):
         return stamps
@@ -122,6 +123,6 @@ def write_trc(path: str | Path, markers: Markers, *, unit: str = "mm") -> Path:
     return write_text(Path(path), "\n".join([*header, *rows]) + "\n")
 
 
-def _row(index: int, time: float, positions: FloatArray) -> str:
+def _row(index: int, time: float, positions: Array) -> str:
     cells = ("" if np.isnan(x) else f"{x:.7g}" for x in positions.ravel())
     return "\t".join([str(index + 1), f"{time:.6f}", *cells])

@@ -15,16 +15,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
-from iliopsoas.body.kinematics.pose_fitting import Goals, fit_poses
-from iliopsoas.body.kinematics.segment_poses import look, points_of
-from iliopsoas.motion.library.keyframe_plan import Plan, PlannedTouch
-
-Array = NDArray[np.float64]
+from iliopsoas.body.kinematics.pose_fitting import fit_poses
+from iliopsoas.body.kinematics.pose_goals import PoseGoals
+from iliopsoas.body.kinematics.segment_poses import point_paths, points_in_pose
+from iliopsoas.motion.library.keyframe_plan import MovementPlan, PlannedTouch
 
 RATE = 50.0
 """Frames a second (technical)."""
@@ -53,7 +52,7 @@ LEAST, MOST, STEP = 5, 12, np.radians(9.0)
 
 
 @dataclass(frozen=True, eq=False)
-class Placed:
+class FittedMovement:
     """A movement on a body.
 
     Attributes:
@@ -73,7 +72,7 @@ class Placed:
     missed: tuple[float, str]
 
 
-def place(body: Body, todo: Plan) -> Placed:
+def fit_keyframes(body: Body, todo: MovementPlan) -> FittedMovement:
     """Fit a planned movement to a body."""
     fitter = _Fitter(body, todo)
     poses = fitter.keyframes()
@@ -85,13 +84,15 @@ def place(body: Body, todo: Plan) -> Placed:
         inside = (grid >= starts[first]) & (grid < starts[last])
         u = (grid[inside] - starts[first]) / max(starts[last] - starts[first], 1e-9)
         at = (np.array(todo.times[first : last + 1]) - todo.times[first]) / (todo.times[last] - todo.times[first])
-        pieces.append(fitter.between(poses, first, last, progress(at))(progress(u)))
+        pieces.append(fitter.between(poses, first, last, minimum_jerk(at))(minimum_jerk(u)))
     q = np.concatenate(pieces)
     q = np.concatenate([q, np.tile(poses[-1], (len(grid) - len(q), 1))])
-    return Placed(grid, q, poses, starts, tuple(float(x or 0.0) for x in fitter.planes), fitter.adjusted, fitter.missed)
+    return FittedMovement(
+        grid, q, poses, starts, tuple(float(x or 0.0) for x in fitter.planes), fitter.adjusted, fitter.missed
+    )
 
 
-def progress(u: Array) -> Array:
+def minimum_jerk(u: Array) -> Array:
     """Share of a path gone at a share of its time, minimum jerk."""
     out: Array = u**3 * (10.0 - 15.0 * u + 6.0 * u**2)
     return out
@@ -124,7 +125,7 @@ class _Contact:
 class _Fitter:
     """Keyframes and what lies between them."""
 
-    def __init__(self, body: Body, todo: Plan) -> None:
+    def __init__(self, body: Body, todo: MovementPlan) -> None:
         self.body, self.plan = body, todo
         self.contacts = []
         for t in todo.touches:
@@ -199,7 +200,7 @@ class _Fitter:
         self._settle(pose[0], k)
         return np.asarray(pose[0])
 
-    def _gently(self, goals: Goals, start: Array, reference: Array) -> Array:
+    def _gently(self, goals: PoseGoals, start: Array, reference: Array) -> Array:
         """Fit with contacts that become firmer: a firm one at once would leave only a narrow curved way."""
         pose = start
         for firm in FIRMER:
@@ -220,7 +221,7 @@ class _Fitter:
         for c in self.contacts:
             if c.touch.first != k:
                 continue
-            c.home = points_of(self.body, pose, c.bodies, c.centre)
+            c.home = points_in_pose(self.body, pose, c.bodies, c.centre)
             support = self.plan.supports[c.touch.support]
             if self.planes[c.touch.support] is None and c.touch.how != "free":
                 n = np.array(support.normal)
@@ -231,7 +232,7 @@ class _Fitter:
         """Middle of regions of the feet (toes left out) or of others, (3) [m]."""
         p = contact_points(self.body, regions)
         use = [i for i, name in enumerate(p.bodies) if not name.startswith("toes")]
-        out: Array = points_of(self.body, pose, tuple(p.bodies[i] for i in use), p.centre[use]).mean(axis=0)
+        out: Array = points_in_pose(self.body, pose, tuple(p.bodies[i] for i in use), p.centre[use]).mean(axis=0)
         return out
 
     def _miss(self, pose: Array, k: int) -> None:
@@ -242,7 +243,7 @@ class _Fitter:
                 continue
             if plane is None or (support.grip and support.at is None):
                 continue
-            places = points_of(self.body, pose, c.bodies, c.centre)
+            places = points_in_pose(self.body, pose, c.bodies, c.centre)
             gap = np.abs(places @ np.array(support.normal) - plane - (0.0 if support.grip else c.radius))
             worst = int(gap.argmax())
             if gap[worst] > self.missed[0]:
@@ -268,7 +269,7 @@ class _Fitter:
         reference = np.asarray(line(where))
         mass = None
         if all(self.plan.over[first : last + 1]):
-            ends = look(self.body, knots)[1]
+            ends = point_paths(self.body, knots).centre_of_mass
             mass = np.asarray((CubicSpline(at, ends, bc_type="natural") if len(at) > 2 else _straight(ends))(where))
         fit = fit_poses(
             self.body,
@@ -284,7 +285,7 @@ class _Fitter:
         change[1:-1] = 0.25 * change[:-2] + 0.5 * change[1:-1] + 0.25 * change[2:]  # corners where contacts change
         return _Path(line, CubicSpline(s_all, change, bc_type="natural"))
 
-    def _goals(self, low: list[int], high: list[int], mass: Array | None, near: Array) -> Goals:
+    def _goals(self, low: list[int], high: list[int], mass: Array | None, near: Array) -> PoseGoals:
         """Goals of frames that lie between keyframes `low` and `high` (the same: at it) and near some poses."""
         frames = len(low)
         a, b = np.array(low), np.array(high)
@@ -332,7 +333,7 @@ class _Fitter:
                 targets.append(target)
                 weights.append(weight)
                 sides.append(side)
-        return Goals(
+        return PoseGoals(
             bodies=tuple(bodies),
             offsets=np.concatenate(offsets) if offsets else np.zeros((0, 3)),
             target=np.concatenate(targets, axis=1) if targets else np.zeros((frames, 0, 3)),
@@ -344,7 +345,7 @@ class _Fitter:
 
     def _lowest(self, c: _Contact, near: Array, normal: Array) -> Array:
         """1 for the points of a touch that lie lowest in each of some poses, else 0, (frames, k)."""
-        places = look(self.body, near, c.bodies, c.centre)[0]
+        places = point_paths(self.body, near, c.bodies, c.centre).points
         height = places @ normal - c.radius
         return np.asarray(height < height.min(axis=1, keepdims=True) + LEVEL, dtype=np.float64)
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.motion.records.markers import Markers
-
-Array = NDArray[np.float64]
 
 SHORT_GAP_S = 0.2
 """Longest gap that is filled [s]; technical."""
@@ -50,7 +48,7 @@ def fill_gaps(markers: Markers) -> tuple[Array, Array, list[str], list[str]]:
     return target, weight, filled, long
 
 
-def _long_gaps(time: Array, good: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _long_gaps(time: Array, good: IndexArray) -> BoolArray:
     """Frames in gaps of at least `SHORT_GAP_S`, and before the first and after the last sight: (frames)."""
     out = np.zeros(time.size, dtype=bool)
     out[: good[0]] = out[good[-1] + 1 :] = True
@@ -60,7 +58,7 @@ def _long_gaps(time: Array, good: NDArray[np.intp]) -> NDArray[np.bool_]:
     return out
 
 
-def _fading(time: Array, nothing: NDArray[np.bool_]) -> Array:
+def _fading(time: Array, nothing: BoolArray) -> Array:
     """0 in gaps, rising to 1 within `FADE_S` of their ends."""
     if not nothing.any():
         return np.ones(time.size)

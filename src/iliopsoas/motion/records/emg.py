@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError
-from iliopsoas.motion.signals.checks import FloatArray, check_time, locked
+from iliopsoas.motion.signals.checks import check_time, read_only
 from iliopsoas.motion.signals.time_series import lowpass
 
 BAND_HZ = (20.0, 450.0)
@@ -33,27 +34,27 @@ class Emg:
     time: (n,) [s]. channels: name -> envelope (n,), in `unit`.
     """
 
-    time: FloatArray  # (n,)
-    channels: dict[str, FloatArray]  # each (n,)
+    time: Array  # (n,)
+    channels: dict[str, Array]  # each (n,)
     unit: str = "V"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "time", locked(self.time))
+        object.__setattr__(self, "time", read_only(self.time))
         check_time(self.time, "electromyograms")
-        kept = {name: locked(values) for name, values in self.channels.items()}
+        kept = {name: read_only(values) for name, values in self.channels.items()}
         for name, values in kept.items():
             if values.shape != self.time.shape:
                 raise InputError(f"electromyogram '{name}' has shape {values.shape}, the time has {self.time.shape}")
         object.__setattr__(self, "channels", kept)
 
-    def at(self, time: ArrayLike) -> FloatArray:
+    def at(self, time: ArrayLike) -> Array:
         """All channels at other times (frames,) [s], by linear interpolation: (frames, channels); NaN outside."""
         new = np.asarray(time, dtype=np.float64)
         columns = [np.interp(new, self.time, v, left=np.nan, right=np.nan) for v in self.channels.values()]
         return np.stack(columns, axis=1) if columns else np.zeros((new.size, 0))
 
 
-def envelope(raw: ArrayLike, rate_hz: float) -> FloatArray:
+def envelope(raw: ArrayLike, rate_hz: float) -> Array:
     """Envelope of a raw electromyogram (n,), at `rate_hz` [Hz]: (n,), never negative.
 
     Where the rate does not reach the upper edge of the band, the band ends at 0.45 of the rate.
@@ -69,6 +70,6 @@ def envelope(raw: ArrayLike, rate_hz: float) -> FloatArray:
     return np.maximum(lowpass(np.abs(passed), rate_hz, ENVELOPE_HZ), 0.0)
 
 
-def envelopes(time: FloatArray, raw: Mapping[str, FloatArray], rate_hz: float, unit: str = "V") -> Emg:
+def envelopes(time: Array, raw: Mapping[str, Array], rate_hz: float, unit: str = "V") -> Emg:
     """Envelopes of raw channels (name -> (n,))."""
     return Emg(time, {name: envelope(values, rate_hz) for name, values in raw.items()}, unit)

@@ -6,10 +6,11 @@ import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.errors import InputError
-from iliopsoas.motion.signals.checks import SLACK_S, BoolArray, FloatArray, check_finite, check_time, locked
+from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, read_only
 
 LOADED_N = 20.0  # [N] below this a plate's centre of pressure is mostly noise
 
@@ -28,19 +29,19 @@ class ExternalLoad:
 
     name: str
     body: str | None
-    time: FloatArray  # (n,)
-    force: FloatArray  # (n, 3)
-    point: FloatArray  # (n, 3)
-    torque: FloatArray  # (n, 3)
+    time: Array  # (n,)
+    force: Array  # (n, 3)
+    point: Array  # (n, 3)
+    torque: Array  # (n, 3)
     notes: tuple[str, ...] = ()
     kind: str = "measured"
 
     def __post_init__(self) -> None:
         owner = f"load '{self.name}'"
-        object.__setattr__(self, "time", locked(self.time))
+        object.__setattr__(self, "time", read_only(self.time))
         check_time(self.time, owner)
         for what in ("force", "point", "torque"):
-            values = locked(getattr(self, what))
+            values = read_only(getattr(self, what))
             if values.shape != (self.time.size, 3):
                 raise InputError(f"{owner}: {what} has shape {values.shape}, but must have ({self.time.size}, 3)")
             check_finite(values, owner, what, "Fill the gap or cut it away.")
@@ -77,12 +78,12 @@ class ExternalLoad:
         return dataclasses.replace(self, time=new, force=force, point=point, torque=torque)
 
 
-def _interpolate(new: FloatArray, time: FloatArray, values: FloatArray) -> FloatArray:
+def _interpolate(new: Array, time: Array, values: Array) -> Array:
     """Linear interpolation of `values` (n, 3) at `new` (m,): (m, 3)."""
     return np.stack([np.interp(new, time, column) for column in values.T], axis=1)
 
 
-def _interpolate_between(new: FloatArray, time: FloatArray, values: FloatArray, usable: NDArray[np.intp]) -> FloatArray:
+def _interpolate_between(new: Array, time: Array, values: Array, usable: IndexArray) -> Array:
     """As `_interpolate`, but from the samples `usable` only, and never across a gap between them."""
     after = np.searchsorted(time[usable], new)  # position in `usable` of the first one not before
     left, right = usable[np.clip(after - 1, 0, usable.size - 1)], usable[np.clip(after, 0, usable.size - 1)]

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.errors import InputError
 from iliopsoas.motion.records.emg import Emg
 from iliopsoas.motion.records.external_loads import ExternalLoad
-from iliopsoas.motion.signals.checks import FloatArray, check_time, listed, locked
+from iliopsoas.motion.signals.checks import check_time, listed, read_only
 from iliopsoas.motion.signals.time_series import estimate_rate
 
 
@@ -27,9 +27,9 @@ class Markers:
     """
 
     name: str
-    time: FloatArray  # (frames,)
+    time: Array  # (frames,)
     labels: tuple[str, ...]
-    positions: FloatArray  # (frames, markers, 3)
+    positions: Array  # (frames, markers, 3)
     loads: tuple[ExternalLoad, ...] = ()
     emg: Emg | None = None
     events: tuple[tuple[float, str], ...] = ()
@@ -38,9 +38,9 @@ class Markers:
 
     def __post_init__(self) -> None:
         owner = f"markers '{self.name}'"
-        object.__setattr__(self, "time", locked(self.time))
+        object.__setattr__(self, "time", read_only(self.time))
         check_time(self.time, owner)
-        object.__setattr__(self, "positions", locked(self.positions))
+        object.__setattr__(self, "positions", read_only(self.positions))
         if self.positions.shape != (self.time.size, len(self.labels), 3):
             raise InputError(
                 f"{owner}: positions have shape {self.positions.shape}, but there are {self.time.size} frames and "
@@ -60,11 +60,11 @@ class Markers:
         """Frames per second [Hz]; 0 for a single frame."""
         return estimate_rate(self.time) if self.frames > 1 else 0.0
 
-    def seen(self) -> NDArray[np.bool_]:
+    def seen(self) -> BoolArray:
         """Whether a marker has a position, (frames, markers)."""
         return np.asarray(np.isfinite(self.positions).all(axis=2))
 
-    def path(self, label: str) -> FloatArray:
+    def path(self, label: str) -> Array:
         """One marker, (frames, 3) [m]."""
         return self.positions[:, self.labels.index(label)]
 
@@ -92,7 +92,7 @@ class Markers:
         return dataclasses.replace(self, notes=(*self.notes, *notes))
 
 
-def never_seen_to_gaps(positions: FloatArray) -> FloatArray:
+def never_seen_to_gaps(positions: Array) -> Array:
     """Positions (frames, markers, 3) with exact zeros, as files write a lost marker, turned into gaps."""
     out = np.array(positions)
     out[(out == 0.0).all(axis=2)] = np.nan

@@ -17,12 +17,12 @@ import math
 import numpy as np
 from scipy.linalg.lapack import dtbtrs
 
-from iliopsoas.motion.signals.checks import FloatArray
+from iliopsoas.arrays import Array
 
 Section = tuple[tuple[float, ...], tuple[float, ...]]
 
 
-def sections(order: int, cutoff_hz: float, rate_hz: float) -> list[Section]:
+def butterworth_sections(order: int, cutoff_hz: float, rate_hz: float) -> list[Section]:
     """Numerator and denominator of each section of a low-pass filter of some order, -3 dB at the cutoff [Hz]."""
     k = math.tan(math.pi * cutoff_hz / rate_hz)
     out: list[Section] = []
@@ -39,7 +39,7 @@ def sections(order: int, cutoff_hz: float, rate_hz: float) -> list[Section]:
     return out
 
 
-def both_ways(filters: list[Section], values: FloatArray, pad: int) -> FloatArray:
+def filter_zero_lag(filters: list[Section], values: Array, pad: int) -> Array:
     """The filter run forwards, then backwards, along the first axis of `values` (frames, ...).
 
     Args:
@@ -52,7 +52,7 @@ def both_ways(filters: list[Section], values: FloatArray, pad: int) -> FloatArra
     return np.ascontiguousarray(x[pad : len(x) - pad]).reshape(values.shape)
 
 
-def _forwards(filters: list[Section], x: FloatArray) -> FloatArray:
+def _forwards(filters: list[Section], x: Array) -> Array:
     """One run; a constant signal passes unchanged, so that only what differs from the first frame is filtered."""
     first = x[:1]
     y = x - first
@@ -62,5 +62,5 @@ def _forwards(filters: list[Section], x: FloatArray) -> FloatArray:
             driven[lag:] += share * y[:-lag]
         band = np.repeat(np.array(denominator)[:, None], len(y), axis=1)  # lower triangular, one row a diagonal
         y, _ = dtbtrs(band, driven, uplo="L", diag="U")
-    out: FloatArray = y + first
+    out: Array = y + first
     return out

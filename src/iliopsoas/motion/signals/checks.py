@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.errors import InputError
-
-FloatArray: TypeAlias = NDArray[np.float64]
-BoolArray: TypeAlias = NDArray[np.bool_]
 
 SLACK_S = 1e-6  # [s] time stamps this close are the same: files round them
 SHOWN = 5  # how many frame numbers or names a message lists before it only counts
@@ -32,14 +29,14 @@ def frames_text(bad: BoolArray) -> str:
     return f"{where.size} of {bad.size} {plural} ({numbers}{more}, counted from 0)"
 
 
-def locked(values: ArrayLike) -> FloatArray:
+def read_only(values: ArrayLike) -> Array:
     """A read-only float copy, so that a frozen object really is frozen."""
     array = np.array(values, dtype=np.float64)
     array.setflags(write=False)
     return array
 
 
-def check_time(time: FloatArray, owner: str) -> None:
+def check_time(time: Array, owner: str) -> None:
     """Raise InputError unless `time` (n,) [s] is one-dimensional, not empty, finite and strictly increasing."""
     if time.ndim != 1 or time.size == 0:
         raise InputError(f"{owner}: time must be one-dimensional with at least one entry, but has shape {time.shape}")
@@ -55,7 +52,7 @@ def check_time(time: FloatArray, owner: str) -> None:
         )
 
 
-def check_finite(values: FloatArray, owner: str, what: str, advice: str) -> None:
+def check_finite(values: Array, owner: str, what: str, advice: str) -> None:
     """Raise InputError, naming `what` and the frames, if `values` (frames, ...) holds NaN or infinity."""
     bad = np.asarray(~np.isfinite(values.reshape(values.shape[0], -1)).all(axis=1))
     if bad.any():

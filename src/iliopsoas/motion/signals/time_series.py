@@ -8,14 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.interpolate import make_interp_spline
 
+from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError
-from iliopsoas.motion.signals.butterworth import both_ways, sections
-from iliopsoas.motion.signals.checks import SLACK_S, FloatArray, check_finite, check_time
+from iliopsoas.motion.signals.butterworth import butterworth_sections, filter_zero_lag
+from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time
 
 DEGREE = 5  # of the spline: its second derivative is still a smooth cubic
 
 
-def _grid(time: FloatArray) -> tuple[FloatArray, float, float]:
+def _grid(time: Array) -> tuple[Array, float, float]:
     """Number each stamp on the even grid behind it: (index (n,), first time [s], step [s])."""
     check_time(time, "signal")
     if time.size < 2:
@@ -49,7 +50,7 @@ def is_even(time: ArrayLike, tolerance: float = 0.1) -> bool:
     return bool(index[-1] == stamps.size - 1 and late <= tolerance * step)
 
 
-def lowpass(x: ArrayLike, rate_hz: float, cutoff_hz: float, order: int = 4) -> FloatArray:
+def lowpass(x: ArrayLike, rate_hz: float, cutoff_hz: float, order: int = 4) -> Array:
     """Zero-lag Butterworth low-pass filter along the first axis of `x` (frames, ...).
 
     Run forwards and backwards, a Butterworth filter of order n/2 has no lag and falls off like order n, but its gain at
@@ -78,12 +79,10 @@ def lowpass(x: ArrayLike, rate_hz: float, cutoff_hz: float, order: int = 4) -> F
     correction = (math.sqrt(2.0) - 1.0) ** (1.0 / order)
     each = rate_hz / math.pi * math.atan(math.tan(math.pi * cutoff_hz / rate_hz) / correction)  # [Hz]
     pad = min(values.shape[0] - 1, 4 * period)  # at each end; what the filter remembers has faded by then
-    return both_ways(sections(order // 2, each, rate_hz), values, pad)
+    return filter_zero_lag(butterworth_sections(order // 2, each, rate_hz), values, pad)
 
 
-def spline_derivatives(
-    time: ArrayLike, x: ArrayLike, new_time: ArrayLike | None = None
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+def spline_derivatives(time: ArrayLike, x: ArrayLike, new_time: ArrayLike | None = None) -> tuple[Array, Array, Array]:
     """Value and first two derivatives of the quintic spline through `x` (frames, ...) at `new_time` (default: `time`).
 
     time, new_time: [s]; `time` need not be even. Returns x, xd [1/s], xdd [1/s^2], each (new frames, ...).
@@ -109,7 +108,7 @@ def spline_derivatives(
 
 def resample(
     time: ArrayLike, x: ArrayLike, rate_hz: float | None = None, max_gap_s: float = 0.2
-) -> tuple[FloatArray, FloatArray]:
+) -> tuple[Array, Array]:
     """Even time stamps: `x` (frames, ...) at `rate_hz` [Hz] (default: its own rate) by a cubic spline.
 
     A gap longer than `max_gap_s` [s] between two stamps is not bridged: InputError. Returns (time (m,), x (m, ...)).

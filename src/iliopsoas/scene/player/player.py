@@ -1,20 +1,15 @@
 """The movement in three dimensions, as a piece of a page that plays it and needs nothing else.
 
-The drawing is done by some 500 lines of WebGL 2 of our own (`templates/view3d*.js`). viser's static export is a page
-with its own player, in which forces, curve and print would have no place, and asks for more than ten further packages;
-plotly rebuilds a whole mesh for every frame, too slowly to play.
-
-What is sent is `film.Film`: bones once, in 16 bits; segments' places by frame, in 32 bits; paths that change their
-shape by frame, in 16 bits relative to the pelvis (steps below 0.05 mm for a person of common size). The page unpacks
-it with the browser's own DecompressionStream.
+The drawing is done by three.js, of which `vendor/` holds the parts that are used as one file. viser's static export is
+a page with its own player, in which forces, curve and print would have no place, and asks for more than ten further
+packages; plotly rebuilds a whole mesh for every frame, too slowly to play.
 """
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
 from collections.abc import Sequence
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -23,21 +18,13 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
-from iliopsoas.results import quantities as q
-from iliopsoas.results.summary import whole_force
-from iliopsoas.scene.bones.skeleton import bones
-from iliopsoas.scene.bones.solids import Mesh, join
-from iliopsoas.scene.drawing import ARMS, BONE, DISC, ILIOPSOAS, SCALE, rgb
+from iliopsoas.scene.drawing import ILIOPSOAS, SCALE
 from iliopsoas.scene.film import Film, film
-from iliopsoas.scene.planes import ARROW, LEAST, contact_arrows, planes
-from iliopsoas.scene.still import spindle
+from iliopsoas.scene.player.player_data import view_data
 from iliopsoas.templating import environment, template
 
 Array = NDArray[np.float64]
-
-BELLY, THREAD = 0.62, 0.0011
-"""Share of its true thickness that a strand of the iliopsoas is drawn with [-]; radius of all other strands [m]."""
-ARROW_COLOUR = (0.0, 0.55, 0.40)
+ROOM = "iliopsoas.scene.player"
 PRESETS = {"side": "Side", "front": "Front", "back": "Back", "corner": "Oblique", "close": "Close-up"}
 
 
@@ -56,7 +43,7 @@ def movement_view(result: xr.Dataset, body: Body, *, made: Film | None = None, p
     data = view_data(result, body, shown) | {"preset": preset}
     return (
         environment()
-        .from_string(template("view3d.html.j2", "iliopsoas.scene.player"))
+        .from_string(template("view3d.html.j2", ROOM))
         .render(
             data=json.dumps(data, separators=(",", ":"), allow_nan=False).replace("</", "<\\/"),
             presets=PRESETS,
@@ -67,7 +54,7 @@ def movement_view(result: xr.Dataset, body: Body, *, made: Film | None = None, p
             left_out=left_out(result, shown),
             arrows=data["loads"]["count"] > 0,
             chart=_chart(data["curves"]),
-            scripts=[template(f"view3d{part}.js", "iliopsoas.scene.player") for part in ("_shaders", "_scene", "")],
+            scripts=scripts(),
         )
     )
 
@@ -83,147 +70,10 @@ def left_out(result: xr.Dataset, shown: Film) -> str:
     )
 
 
-def view_data(result: xr.Dataset, body: Body, shown: Film) -> dict[str, Any]:
-    """What the view is drawn from; arrays are packed by `pack`."""
-    side = q.strongest_side(result)
-    top = q.peak(result, q.iliopsoas_force(result, side))
-    size = body.factors["pelvis"]
-    return {
-        "time": [round(float(t), 5) for t in shown.time],
-        "start": float(shown.time[np.argmin(np.abs(shown.time - top.time))]),
-        "segments": len(shown.segments),
-        "pelvis": shown.segments.index("pelvis"),
-        "place": pack(np.concatenate([shown.position, quaternions(shown.rotation)], axis=2), "f4"),
-        "meshes": _meshes(body, shown),
-        **_strands(body, shown),
-        "share": pack(np.round(255 * np.clip(_share(result, body, shown), 0, 1)), "u1"),
-        "curves": _curves(result),
-        "fmax": {name: float(body.muscles.fmax[body.muscles.select(name)].sum()) for name in ILIOPSOAS},
-        "loads": _loads(result, shown),
-        "supports": [
-            {"point": p.point.tolist(), "u": p.u.tolist(), "v": p.v.tolist(), "open": int(p.open)}
-            | ({"u": [2.6, 0, 0], "v": [0, 0, 2.6]} if p.open else {})
-            for p in planes(result)
-        ],
-        "floor": shown.floor,
-        "span": list(shown.span),
-        "heading": shown.heading.tolist(),
-        "ends": shown.ends,
-        "near": {
-            "turn": 24.0 if side == "r" else -24.0, "lift": 0.012 * size, "width": 0.43 * size, "height": 0.50 * size,
-        },
-        "ramp": [rgb(stop).tolist() for stop in SCALE],
-    }  # fmt: skip
-
-
-def pack(values: NDArray[Any], kind: str, step: int = 0) -> dict[str, Any]:
-    """Numbers for the page: little-endian 'f4', 'i2', 'u2' or 'u1', compressed (zlib) and in base64.
-
-    Args:
-        step: if not 0, whole numbers are kept as the difference from the one so many places before, which packs
-            better; differences run over like the type itself, so that nothing is lost.
-    """
-    flat = np.ascontiguousarray(values).astype(f"<{kind}").ravel()
-    if step:
-        flat[step:] = flat[step:] - flat[:-step]
-    return {"type": kind, "step": step, "data": base64.b64encode(zlib.compress(flat.tobytes(), 9)).decode()}
-
-
-def unpack(packed: dict[str, Any]) -> NDArray[Any]:
-    """The numbers that `pack` packed, flat."""
-    flat = np.frombuffer(zlib.decompress(base64.b64decode(packed["data"])), dtype=f"<{packed['type']}")
-    step = packed["step"]
-    if not step:
-        return flat
-    rows = np.concatenate([flat, np.zeros(-len(flat) % step, dtype=flat.dtype)]).reshape(-1, step)
-    return rows.cumsum(axis=0, dtype=flat.dtype).ravel()[: len(flat)]
-
-
-def quaternions(rotation: Array) -> Array:
-    """Rotations by frame as quaternions (w, x, y, z) that never jump to their negative, (k, s, 4)."""
-    from scipy.spatial.transform import Rotation
-
-    frames, segments = rotation.shape[:2]
-    out = Rotation.from_matrix(rotation.reshape(-1, 3, 3)).as_quat()[:, [3, 0, 1, 2]].reshape(frames, segments, 4)
-    turned = np.sign((out[1:] * out[:-1]).sum(axis=2))
-    sign = np.cumprod(np.concatenate([np.ones((1, segments)), np.where(turned < 0, -1.0, 1.0)]), axis=0)
-    return np.asarray(sign[..., None] * out)
-
-
-def _meshes(body: Body, shown: Film) -> list[dict[str, Any]]:
-    shapes = bones()
-    bare = {name: mesh for name, mesh in shapes["bone"].items() if name not in ARMS}
-    groups = {
-        "bone": (bare, BONE), "arm": ({name: shapes["bone"][name] for name in ARMS}, BONE),
-        "rib": (shapes["rib"], BONE), "disc": (shapes["disc"], DISC),
-    }  # fmt: skip
-    return [
-        {"name": name, "colour": colour.tolist()} | _mesh(body, shown, some) for name, (some, colour) in groups.items()
-    ]
-
-
-def _mesh(body: Body, shown: Film, shapes: dict[str, Mesh]) -> dict[str, Any]:
-    whole = join([Mesh(body.factors[name] * mesh.vertices, mesh.faces) for name, mesh in shapes.items()])
-    quantum = _quantum(whole.vertices)
-    segment = np.repeat([shown.segments.index(name) for name in shapes], [len(m.vertices) for m in shapes.values()])
-    return {"quantum": quantum, "vertex": pack(np.round(whole.vertices / quantum), "i2"),
-            "segment": pack(segment, "u1"), "face": pack(whole.faces, "u2", step=1)}  # fmt: skip
-
-
-def _strands(body: Body, shown: Film) -> dict[str, Any]:
-    """Points of all strands; each strand is (first point, number of points, 1 if kept by frame, 1 if iliopsoas)."""
-    mine = {int(i) for name in ILIOPSOAS for i in body.muscles.select(name)}
-    strands, radius, fixed_from, moving_from = [], [], 0, 0
-    for i in range(len(body.muscles)):
-        moves = i in shown.moving
-        count = shown.moving[i].shape[1] if moves else len(shown.fixed[i][0])
-        strands.append([moving_from if moves else fixed_from, count, int(moves), int(i in mine)])
-        radius.append(spindle(body.muscles.fmax[i], count, BELLY) if i in mine else np.full(count, THREAD))
-        moving_from, fixed_from = moving_from + moves * count, fixed_from + (not moves) * count
-    order = sorted(shown.moving)
-    pelvis = shown.position[:, [shown.segments.index("pelvis")]]
-    points = np.concatenate([shown.moving[i] for i in order], axis=1) - pelvis
-    quantum = _quantum(points)
-    packed = pack(np.round(points / quantum), "i2", step=3 * points.shape[1])
-    fixed = [shown.fixed[i] for i in sorted(shown.fixed)]
-    return {
-        "strands": strands,
-        "radius": pack(np.concatenate(radius), "f4"),
-        "paths": {"count": points.shape[1], "quantum": quantum, "points": packed},
-        "fixed": {
-            "segment": pack(np.concatenate([segment for segment, _ in fixed]), "u1"),
-            "local": pack(np.concatenate([local for _, local in fixed]), "f4"),
-        },
-    }
-
-
-def _quantum(points: Array) -> float:
-    """The smallest step that lets 16 bits hold these numbers [m]."""
-    return max(float(np.abs(points).max()), 1e-3) / 32767
-
-
-def _share(result: xr.Dataset, body: Body, shown: Film) -> Array:
-    """Force of every strand over its maximal isometric force, (k, m) [-]; 0 for a strand that has none."""
-    force, most = result["muscle_force"].values[shown.frame], body.muscles.fmax
-    return np.asarray(np.divide(force, most, out=np.zeros_like(force), where=most > 0.0))
-
-
-def _curves(result: xr.Dataset) -> dict[str, list[float]]:
-    time = [round(float(t), 5) for t in result["time"].values]
-    return {"time": time} | {name: [round(float(f), 1) for f in whole_force(result, name)] for name in ILIOPSOAS}
-
-
-def _loads(result: xr.Dataset, shown: Film) -> dict[str, Any]:
-    force, point = (values[shown.frame] for values in contact_arrows(result))
-    weight = q.body_weight(result)
-    return {
-        "count": force.shape[1],
-        "values": pack(np.concatenate([force, point], axis=2), "f4"),
-        "metre_per_newton": ARROW / weight,
-        "least": LEAST * weight,
-        "body_weight": weight,
-        "colour": list(ARROW_COLOUR),
-    }
+def scripts() -> list[str]:
+    """Texts of the scripts, in the order in which they build on each other: three.js, the drawing, the controls."""
+    library = files(ROOM).joinpath("vendor", "three.min.js").read_text(encoding="utf-8")
+    return [library, template("view3d_scene.js", ROOM), template("view3d.js", ROOM)]
 
 
 def _rows() -> list[tuple[str, str]]:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError
 
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
-from iliopsoas.body.kinematics.segment_poses import look
+from iliopsoas.body.kinematics.segment_poses import point_paths
 from iliopsoas.body.subject import GRAVITY
-from iliopsoas.motion.library.keyframe_fitting import Placed
-from iliopsoas.motion.library.keyframe_plan import Plan
-
-Array = NDArray[np.float64]
+from iliopsoas.motion.library.keyframe_fitting import FittedMovement
+from iliopsoas.motion.library.keyframe_plan import MovementPlan
 
 
 @dataclass(frozen=True)
-class Quality:
+class MovementQuality:
     """Largest faults over a whole movement.
 
     Attributes:
@@ -42,14 +40,14 @@ class Quality:
     outside: tuple[float, float]
 
 
-def quality(body: Body, todo: Plan, placed: Placed) -> Quality:
+def movement_quality(body: Body, todo: MovementPlan, placed: FittedMovement) -> MovementQuality:
     """Measure a placed movement at every frame."""
     sunk = apart = slid = (0.0, "")
     places, mass = _seen(body, todo, placed)
     begin, end = placed.starts.copy(), placed.starts.copy()
     begin[0], end[-1] = 0.0, placed.time[-1] + 1e-9
     bases: list[Array] = []
-    held: list[NDArray[np.bool_]] = []
+    held: list[BoolArray] = []
     for t, (names, radius, path) in zip(todo.touches, places, strict=True):
         support = todo.supports[t.support]
         active = (placed.time >= begin[t.first] - 1e-9) & (placed.time <= end[t.last] + 1e-9)
@@ -82,14 +80,16 @@ def quality(body: Body, todo: Plan, placed: Placed) -> Quality:
         zero = mass - acceleration * (mass[:, 1] / up)[:, None]
         centre = _outside(mass, bases, held)
         outside = (centre, _outside(zero, bases, held))
-    return Quality(sunk, apart, slid, beyond, jerk, placed.adjusted, outside)
+    return MovementQuality(sunk, apart, slid, beyond, jerk, placed.adjusted, outside)
 
 
-def _seen(body: Body, todo: Plan, placed: Placed) -> tuple[list[tuple[tuple[str, ...], Array, Array]], Array]:
+def _seen(
+    body: Body, todo: MovementPlan, placed: FittedMovement
+) -> tuple[list[tuple[tuple[str, ...], Array, Array]], Array]:
     """Names, radii and paths of the points of every touch, and the path of the centre of mass."""
     points = [contact_points(body, t.regions) for t in todo.touches]
     bodies = [name for p in points for name in p.bodies]
-    paths, mass = look(body, placed.q, bodies, np.concatenate([p.centre for p in points]))
+    paths, mass = point_paths(body, placed.q, bodies, np.concatenate([p.centre for p in points]))
     cuts = np.cumsum([len(p) for p in points])[:-1]
     return [(p.names, p.radius, path) for p, path in zip(points, np.split(paths, cuts, axis=1), strict=True)], mass
 
@@ -100,7 +100,7 @@ def _worst(before: tuple[float, str], values: Array, where: list[str]) -> tuple[
     return (found, where[int(at[1])]) if found > before[0] else before
 
 
-def _outside(points: Array, bases: list[Array], held: list[NDArray[np.bool_]]) -> float:
+def _outside(points: Array, bases: list[Array], held: list[BoolArray]) -> float:
     """Largest distance of points beyond the hull of what touches the ground in each frame [m]."""
     worst = -np.inf
     for f, point in enumerate(points):
