@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.report.charts import level_name, reserve_share, residual_share
+from iliopsoas.report.page_charts import level_name, reserve_share, residual_share
 from iliopsoas.results import quantities as q
 from iliopsoas.results.cycle_axis import Axis, flies
 from iliopsoas.results.summary import hip_force, whole_activation, whole_force
@@ -21,14 +21,14 @@ GOOD_RESIDUAL = 5.0
 """Largest residual force that this page calls small [% of body weight]."""
 
 
-class Table(NamedTuple):
+class PageTable(NamedTuple):
     """A table: heads, and rows of text; the first column is a name."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-def facts(result: xr.Dataset) -> list[tuple[str, str]]:
+def person_facts(result: xr.Dataset) -> list[tuple[str, str]]:
     """Who and what, as name and value."""
     time = result["time"].values
     rate = f", {1 / np.median(np.diff(time)):.0f} per second" if len(time) > 1 else ""
@@ -49,7 +49,7 @@ def version(result: xr.Dataset) -> str:
     return "" if text == "unknown" else text
 
 
-def reading(result: xr.Dataset, axes: Mapping[str, Axis]) -> list[str]:
+def main_findings(result: xr.Dataset, axes: Mapping[str, Axis]) -> list[str]:
     """The main numbers in plain words, one string a sentence or two."""
     return [_iliopsoas(result, axes), _hip(result, axes), _spine(result), _trust(result)]
 
@@ -60,8 +60,9 @@ def _iliopsoas(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
     psoas, iliacus = (whole_force(result, f"{m}_{side}")[top.frame] for m in ("psoas_major", "iliacus"))
     share = top.value / q.body_weight(result)
     return (
-        f"The {SIDE_NAMES[side]} iliopsoas pulled hardest, with {newton(top.value)} ({share:.2f} body weights) "
-        f"{when(top, axes[side])}: {newton(float(psoas))} from psoas major and {newton(float(iliacus))} from iliacus."
+        f"The {SIDE_NAMES[side]} iliopsoas pulled hardest, with {newton_text(top.value)} ({share:.2f} body weights) "
+        f"{time_in_words(top, axes[side])}: {newton_text(float(psoas))} from psoas major and "
+        f"{newton_text(float(iliacus))} from iliacus."
     )
 
 
@@ -92,14 +93,14 @@ def _spine(result: xr.Dataset) -> str:
     frame, level = np.unravel_index(int(np.argmax(values)), values.shape)
     top = float(values[frame, level])
     return (
-        f"The discs of the lumbar spine were compressed with up to {newton(top)} "
+        f"The discs of the lumbar spine were compressed with up to {newton_text(top)} "
         f"({top / q.body_weight(result):.2f} body weights), at {level_name(result['level'].values[level])}."
     )
 
 
 def _trust(result: xr.Dataset) -> str:
     reserve, residual = float(reserve_share(result).max()), float(np.abs(residual_share(result)).max())
-    text = f"Muscles balanced the movement to within {percent(reserve)} of the peak joint moments"
+    text = f"Muscles balanced the movement to within {percent_text(reserve)} of the peak joint moments"
     if weak := lacking(result):
         row = weak[0]
         text = (
@@ -113,15 +114,15 @@ def _trust(result: xr.Dataset) -> str:
         )
     good = reserve < GOOD_RESERVE and residual < GOOD_RESIDUAL
     if "predicted" in result["kind"].values:
-        text += f", and the predicted contact forces carry it to within {percent(residual)} of body weight: "
+        text += f", and the predicted contact forces carry it to within {percent_text(residual)} of body weight: "
     else:
-        text += f", and movement and measured forces agree to within {percent(residual)} of body weight: "
+        text += f", and movement and measured forces agree to within {percent_text(residual)} of body weight: "
     if weak:
         return text + "read the loads of those frames with care."
     return text + ("both are small." if good else "that is more than 5 %, so read the loads with care.")
 
 
-def when(top: q.Peak, axis: Axis) -> str:
+def time_in_words(top: q.Peak, axis: Axis) -> str:
     """'at 1.86 s (52 % of its gait cycle)'."""
     found = np.flatnonzero(axis.order == top.frame)
     place = ""
@@ -130,17 +131,17 @@ def when(top: q.Peak, axis: Axis) -> str:
     return f"at {top.time:.2f} s{place}"
 
 
-def percent(value: float) -> str:
+def percent_text(value: float) -> str:
     """A share to one decimal; never a bare nought."""
     return f"{max(value, 0.1):.1f} %"
 
 
-def newton(value: float) -> str:
+def newton_text(value: float) -> str:
     """A force to three digits."""
     return f"{float(f'{value:.3g}'):,.0f} N"
 
 
-def muscle_table(result: xr.Dataset) -> Table:
+def muscle_table(result: xr.Dataset) -> PageTable:
     """Peak force and activation of the hip flexors."""
     rows = []
     for group, name in q.flexors(result).items():
@@ -149,12 +150,12 @@ def muscle_table(result: xr.Dataset) -> Table:
             force, active = whole_force(result, f"{group}_{side}"), whole_activation(result, f"{group}_{side}")
             row += [f"{force.max():.0f}", f"{active.max():.2f}"]
         rows.append(tuple(row))
-    return Table(
+    return PageTable(
         ("muscle", "right: peak force [N]", "peak activation", "left: peak force [N]", "peak activation"), tuple(rows)
     )
 
 
-def level_table(result: xr.Dataset) -> Table:
+def level_table(result: xr.Dataset) -> PageTable:
     """Peak compression and range of shear by level, top down."""
     weight = q.body_weight(result)
     rows = []
@@ -164,10 +165,12 @@ def level_table(result: xr.Dataset) -> Table:
             level_name(result["level"].values[i]), f"{compression.max():.0f}", f"{compression.max() / weight:.2f}",
             f"{compression.mean():.0f}", f"{shear.min():.0f} to {shear.max():.0f}",
         ))  # fmt: skip
-    return Table(("level", "peak compression [N]", "[body weights]", "mean compression [N]", "shear [N]"), tuple(rows))
+    return PageTable(
+        ("level", "peak compression [N]", "[body weights]", "mean compression [N]", "shear [N]"), tuple(rows)
+    )
 
 
-def trust_table(result: xr.Dataset) -> Table:
+def trust_table(result: xr.Dataset) -> PageTable:
     """Peak moment and largest reserve of every balanced coordinate."""
     mass, share = float(result.attrs["body_mass_kg"]), reserve_share(result)
     rows = []
@@ -184,10 +187,10 @@ def trust_table(result: xr.Dataset) -> Table:
             )
         )
     heads = ("coordinate", "peak moment [N m]", "[N m/kg]", "largest reserve [N m]", "[% of peak]")
-    return Table(heads, tuple(rows))
+    return PageTable(heads, tuple(rows))
 
 
-def lacking_table(result: xr.Dataset) -> Table | None:
+def strength_deficit_table(result: xr.Dataset) -> PageTable | None:
     """Coordinates that lack strength; None where the muscles can do it all."""
     rows = tuple(
         (
@@ -202,7 +205,7 @@ def lacking_table(result: xr.Dataset) -> Table | None:
         for row in lacking(result)
     )
     heads = ("coordinate", "lacking [N m]", "asked [N m]", "worst at [s]", "frames", "from-to [s]", "at full effort")
-    return Table(heads, rows) if rows else None
+    return PageTable(heads, rows) if rows else None
 
 
 def coordinate_name(name: str) -> str:
