@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.cite import bibliography
 from iliopsoas.atlas.published_curves import strength_group
-from iliopsoas.evidence.compare import summarise
+from iliopsoas.evidence.compare import count_agreement
 from iliopsoas.evidence.quantities import arms, passive, strength, walking
 from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.evidence.records import Comparison, number
@@ -50,7 +50,7 @@ def write_evidence_page(path: str | Path, found: Sequence[Comparison], context: 
         environment()
         .from_string(template("evidence.html.j2", "iliopsoas.report"))
         .render(
-            summary=str(summarise(found)),
+            summary=str(count_agreement(found)),
             groups=groups,
             number=number,
             titles={key: sheet.title for key, sheet in zip(figures, sheets, strict=True)},
