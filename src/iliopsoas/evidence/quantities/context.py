@@ -1,4 +1,4 @@
-"""What comparisons share: bodies, the textbook walk, static postures, movements of the library. Each is computed once."""
+"""What comparisons share: bodies, the textbook walk, static postures, movements of the library; each computed once."""
 
 from __future__ import annotations
 

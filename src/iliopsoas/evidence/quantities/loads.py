@@ -1,7 +1,7 @@
 """Loads of the lumbar spine and the hip in postures and movements, most of them of the library.
 
-Disc pressures are compared as ratios to relaxed standing, ours as ratios of compression at the same level: scenes to
-the standing posture, movements of the library to its `stand`, so that both come about in the same way.
+Disc pressures are compared as ratios to relaxed standing, ours as ratios of compression at the same level: static postures
+to standing, movements of the library to its `stand`, so that both come about in the same way.
 """
 
 from __future__ import annotations
