@@ -15,8 +15,8 @@ from iliopsoas.mechanics.joint_reactions import bursa_force
 from iliopsoas.mechanics.pain_thresholds import Loads, threshold_ratios
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.results.differences import differences, told
-from iliopsoas.results.painful_loads import painful
+from iliopsoas.results.differences import differences, differences_in_words
+from iliopsoas.results.painful_loads import painful_loads
 from iliopsoas.results.summary import summarise
 
 SEATED = np.radians([0.0, 45.0, 90.0])
@@ -148,7 +148,7 @@ def test_every_condition_walks(healthy: Body, walk: Motion, name: str) -> None:
     given = (active[:, None, :] @ arms)[:, 0]
     np.testing.assert_allclose(given + result["reserve"].values, demand, atol=1e-5)
     if body.limits.thresholds:
-        assert {p["threshold"] for p in painful(result)} == {t.name for t in body.limits.thresholds}
+        assert {p["threshold"] for p in painful_loads(result)} == {t.name for t in body.limits.thresholds}
     else:
         assert "threshold_ratio" not in result
 
@@ -160,12 +160,12 @@ def test_healthy_and_changed_side_by_side(healthy: Body, walk: Motion) -> None:
     assert found["left psoas major"].difference < -50.0
     assert found["left iliacus"].difference > 0.0
     assert abs(found["largest left hip extension"].difference) < 1e-9
-    text = told(list(found.values()), "psoas_weakness=0.6:l")
+    text = differences_in_words(list(found.values()), "psoas_weakness=0.6:l")
     assert text.startswith("With psoas_weakness=0.6:l, beside the same person without: ")
     assert "left psoas major" in text
     summary = summarise(result, body)
     assert summary["conditions"] == ["psoas_weakness=0.6:l"]
     assert summary["pain"] == []
     assert "conditions" not in summarise(plain, healthy)
-    same = told(differences(plain, plain), "nothing")
+    same = differences_in_words(differences(plain, plain), "nothing")
     assert "nothing that this analysis shows changes" in same

@@ -16,9 +16,10 @@ from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import prepare_trajectory
-from iliopsoas.results.painful_loads import painful
-from iliopsoas.results.summary import hip_force, whole_activation
-from iliopsoas.results.unbalanced_moments import lacking
+from iliopsoas.results.hip_contact import hip_contact_force
+from iliopsoas.results.muscle_forces import whole_muscle_activation
+from iliopsoas.results.painful_loads import painful_loads
+from iliopsoas.results.unbalanced_moments import unbalanced_moments
 
 LEG_MUSCLES = (
     "psoas_major",
@@ -76,11 +77,11 @@ def _task(body: Body, side: str, name: str, motions: TaskMotions) -> Reading:
     driven = {"r": "left", "l": "right"}[side] if name == "step_up" else "right"
     motion = motions.motion(name, driven, 1.0)
     result, solution = _analyse(body, motion)
-    most = {m: float(whole_activation(result, f"{m}_{side}").max()) for m in LEG_MUSCLES}
+    most = {m: float(whole_muscle_activation(result, f"{m}_{side}").max()) for m in LEG_MUSCLES}
     top = max(most, key=lambda m: most[m])
-    missing = lacking(result)
+    missing = unbalanced_moments(result)
     hip, knee = (_effort(body, solution, f"{c}_{side}") for c in ("hip_flexion", "knee_angle"))
-    hurts = [p["threshold"] for p in painful(result) if p["largest"] > 1.0]
+    hurts = [p["threshold"] for p in painful_loads(result) if p["largest"] > 1.0]
     notes = [f"The busiest muscle is {top.replace('_', ' ')}."]
     if missing:
         notes.append(f"Not possible like this: {missing[0]['coordinate']} lacks {missing[0]['lacking_nm']:.0f} N m.")
@@ -97,7 +98,7 @@ def _task(body: Body, side: str, name: str, motions: TaskMotions) -> Reading:
             "hip_effort_percent": round(100.0 * hip, 1),
             "knee_effort_percent": round(100.0 * knee, 1),
             "iliopsoas_activation_percent": round(100.0 * max(most["psoas_major"], most["iliacus"]), 1),
-            "hip_contact_force_bw": round(float(hip_force(result, side).max()), 2),
+            "hip_contact_force_bw": round(float(hip_contact_force(result, side).max()), 2),
         },
         notes=tuple(notes),
         possible=not missing,
@@ -106,7 +107,7 @@ def _task(body: Body, side: str, name: str, motions: TaskMotions) -> Reading:
 
 def _busiest_pose(result: xr.Dataset, muscle: str) -> np.ndarray:
     """The pose in which a muscle is busiest."""
-    out: np.ndarray = result["pose"].values[int(whole_activation(result, muscle).argmax())]
+    out: np.ndarray = result["pose"].values[int(whole_muscle_activation(result, muscle).argmax())]
     return out
 
 
@@ -124,7 +125,7 @@ def _shortest_time(body: Body, motions: TaskMotions, name: str, side: str, usual
     """
     for tempo in SLOWER if usual is None else FASTER:
         motion = motions.motion(name, side, tempo)
-        if not lacking(_analyse(body, motion)[0]):
+        if not unbalanced_moments(_analyse(body, motion)[0]):
             return round(motion.duration, 2)
     return None if usual is None else round(usual, 2)
 

@@ -18,7 +18,8 @@ from iliopsoas.evidence.quantities import passive, strength, walking
 from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.function.moment_arms import moment_arms
 from iliopsoas.function.paradox import paradox
-from iliopsoas.results.summary import hip_force, whole_force
+from iliopsoas.results.hip_contact import hip_contact_force
+from iliopsoas.results.muscle_forces import whole_muscle_force
 
 Array = NDArray[np.float64]
 TOLERANCE = 0.005
@@ -78,9 +79,9 @@ def _moments(context: Context) -> list[GoldenCurve]:
 def _walk(context: Context) -> list[GoldenCurve]:
     walk, phase = context.walk, np.linspace(0.0, 100.0, STEPS + 1)
     series = {
-        "psoas_major force, walk": (whole_force(walk, "psoas_major_r"), "N"),
-        "iliacus force, walk": (whole_force(walk, "iliacus_r"), "N"),
-        "hip contact force, walk": (hip_force(walk, "r"), "body weights"),
+        "psoas_major force, walk": (whole_muscle_force(walk, "psoas_major_r"), "N"),
+        "iliacus force, walk": (whole_muscle_force(walk, "iliacus_r"), "N"),
+        "hip contact force, walk": (hip_contact_force(walk, "r"), "body weights"),
         "L4_L5 compression, walk": (walk["compression"].sel(level="L4_L5").values, "N"),
         "L5_S1 compression, walk": (walk["compression"].sel(level="L5_S1").values, "N"),
     }

@@ -19,8 +19,8 @@ from iliopsoas.evidence.table import records
 from iliopsoas.files import write_text
 from iliopsoas.function.moment_arms import moment_arms
 from iliopsoas.report.figures.panels import Band, Curve, Panel, Sheet, as_plotly
-from iliopsoas.results.quantities import INSTRUMENTED_HIPS
-from iliopsoas.results.summary import hip_force
+from iliopsoas.results.hip_contact import hip_contact_force
+from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.templating import environment, template
 
 Array = NDArray[np.float64]
@@ -144,7 +144,7 @@ def _walk(context: Context) -> Sheet:
     ends = np.array([0.0, 100.0])
     low, high = np.full(2, hips["low"]), np.full(2, hips["high"])
     band = Band(f"{hips['hips']:g} instrumented hips, at the peaks", ends, low, high, THEIRS, 0.35)
-    force = Curve("ours", phase, hip_force(context.walk, walking.SIDE), OURS, width=3.2)
+    force = Curve("ours", phase, hip_contact_force(context.walk, walking.SIDE), OURS, width=3.2)
     works = [
         Curve(name, phase, 100.0 * walking.activation(context, (muscle,)), colour)
         for name, muscle, colour in (("psoas major", "psoas_major", OURS), ("iliacus", "iliacus", "#0072B2"))

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from iliopsoas.atlas.anatomy.structures import structures
+from iliopsoas.atlas.anatomy.catalogue import structures
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.reading.tables import data_text, parse
+from iliopsoas.atlas.reading.csv_rows import data_text, parse_csv
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.report.figures.atlas_figure import COLOUR, RADIUS, Course, Place, draw, ways
@@ -22,11 +22,11 @@ def neutral(body: Body) -> Scene:
 
 
 def courses() -> list[Course]:
-    return parse(data_text("structures/courses.csv"), Course, "courses.csv")
+    return parse_csv(data_text("structures/courses.csv"), Course, "courses.csv")
 
 
 def places() -> list[Place]:
-    return parse(data_text("structures/places.csv"), Place, "places.csv")
+    return parse_csv(data_text("structures/places.csv"), Place, "places.csv")
 
 
 def test_every_line_is_a_structure_that_can_be_drawn() -> None:
@@ -39,7 +39,7 @@ def test_every_line_is_a_structure_that_can_be_drawn() -> None:
 
 def test_lines_follow_what_the_graph_says() -> None:
     """A nerve that passes through or behind psoas major is drawn so somewhere."""
-    from iliopsoas.atlas.anatomy.graph import passing
+    from iliopsoas.atlas.anatomy.topography import passing
 
     drawn = {r.structure: {c.how for c in courses() if c.structure == r.structure} for r in courses()}
     for e in passing("psoas_major"):

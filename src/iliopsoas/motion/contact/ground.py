@@ -93,6 +93,6 @@ def estimate_seat(body: Body, time: Array, q: Array) -> tuple[tuple[Support, ...
 
 def lowest_points(body: Body, points: ContactPoints, q: Array) -> Array:
     """Lowest points of the contact spheres, (frames, k, 3) [m]."""
-    out = point_paths(body, q, points.bodies, points.centre)[0]
+    out = point_paths(body, q, points.bodies, points.centre).points
     out[:, :, 1] -= points.radius
     return out

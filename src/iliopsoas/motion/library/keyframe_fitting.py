@@ -20,7 +20,8 @@ from scipy.interpolate import CubicSpline
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
-from iliopsoas.body.kinematics.pose_fitting import PoseGoals, fit_poses
+from iliopsoas.body.kinematics.pose_fitting import fit_poses
+from iliopsoas.body.kinematics.pose_goals import PoseGoals
 from iliopsoas.body.kinematics.segment_poses import point_paths, points_in_pose
 from iliopsoas.motion.library.keyframe_plan import MovementPlan, PlannedTouch
 
@@ -268,7 +269,7 @@ class _Fitter:
         reference = np.asarray(line(where))
         mass = None
         if all(self.plan.over[first : last + 1]):
-            ends = point_paths(self.body, knots)[1]
+            ends = point_paths(self.body, knots).centre_of_mass
             mass = np.asarray((CubicSpline(at, ends, bc_type="natural") if len(at) > 2 else _straight(ends))(where))
         fit = fit_poses(
             self.body,
@@ -344,7 +345,7 @@ class _Fitter:
 
     def _lowest(self, c: _Contact, near: Array, normal: Array) -> Array:
         """1 for the points of a touch that lie lowest in each of some poses, else 0, (frames, k)."""
-        places = point_paths(self.body, near, c.bodies, c.centre)[0]
+        places = point_paths(self.body, near, c.bodies, c.centre).points
         height = places @ normal - c.radius
         return np.asarray(height < height.min(axis=1, keepdims=True) + LEVEL, dtype=np.float64)
 

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.anatomy.structures import structures
-from iliopsoas.atlas.reading.tables import Row, data_text, parse
+from iliopsoas.atlas.anatomy.catalogue import structures
+from iliopsoas.atlas.reading.csv_rows import Row, data_text, parse_csv
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError, MissingExtra
 from iliopsoas.files import replacing, write_text
@@ -127,7 +127,7 @@ def write_atlas_figure(path: Path, body: Body | None = None) -> Path:
 
 def ways(body: Body, at: Scene) -> list[Way]:
     """The lines of nerves, vessels and ligaments on a body in its neutral pose, rounded and evenly spaced."""
-    rows = parse(data_text("structures/courses.csv"), Course, "courses.csv")
+    rows = parse_csv(data_text("structures/courses.csv"), Course, "courses.csv")
     out = []
     for key in dict.fromkeys((r.structure, r.line) for r in rows):
         mine = [r for r in rows if (r.structure, r.line) == key]
@@ -145,7 +145,7 @@ def draw(body: Body, *, pixels: int = PIXELS) -> Drawing:
     centre = _ground(body, at, "pelvis", (-0.05, 0.022, 0.052))
     camera = view(centre, 0.30 * size, 0.40 * size, turn_deg=20.0, tilt_deg=3.0)
     lines = ways(body, at)
-    bursae = parse(data_text("structures/places.csv"), Place, "places.csv")
+    bursae = parse_csv(data_text("structures/places.csv"), Place, "places.csv")
     parts = [(at.solid("bone", without=LEFT_OUT), _rgb(BONE)), (at.solid("disc"), _rgb(DISC))]
     for group in ("iliacus", "psoas_major", "psoas_minor"):
         strands = [belly(at.strands[i], body.muscles.fmax[i], thickness=SLENDER) for i in _strands(body, group)]
