@@ -42,7 +42,7 @@ def resized(body: Body, share: float) -> Body:
     index = np.arange(count) * len(known) // count
     names = tuple(f"{known[i].name}_{k}" for k, i in enumerate(index))
     strands = [replace(known[i], name=name) for i, name in zip(index, names, strict=True)]
-    masses = mass_factor(body.subject, sum(b.mass_kg for b in mirror.bones()))
+    masses = mass_factor(body.subject, sum(b.mass_kg for b in mirror.mirrored_bones()))
     picked = {f.name: _pick(getattr(body.muscles, f.name), index) for f in fields(body.muscles)}
     force = {name: picked[name] / share for name in ("fmax", "fpassive")}
     muscles = replace(body.muscles, **{**picked, **force, "names": names})

@@ -7,7 +7,8 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from iliopsoas.atlas.reading.tables import KINDS, TABLES, Bone, Muscle, Wrap, load, parse
+from iliopsoas.atlas.reading.csv_rows import KINDS, parse_csv
+from iliopsoas.atlas.reading.tables import TABLES, Bone, Muscle, Wrap, load
 from iliopsoas.errors import AtlasError
 
 COLUMNS = [f.name for f in fields(Muscle)]
@@ -20,7 +21,7 @@ def _row(**cells: str) -> str:
 
 
 def _parse(*rows: str, header: list[str] = COLUMNS) -> list[Muscle]:
-    return parse("\n".join([",".join(header), *rows]) + "\n", Muscle, "muscles.csv")
+    return parse_csv("\n".join([",".join(header), *rows]) + "\n", Muscle, "muscles.csv")
 
 
 def test_a_row_is_read_with_its_types() -> None:
@@ -73,7 +74,7 @@ def test_a_wrap_may_lack_a_side() -> None:
     cells = {"wrap": "ball", "shape": "sphere", "body": "pelvis", "source": "ward2009", "kind": "estimated", "note": ""}
     cells |= dict.fromkeys(("side_x_m", "side_y_m", "side_z_m"), "")
     line = ",".join(cells.get(c, "0.1") for c in columns)
-    (row,) = parse(f"{','.join(columns)}\n{line}\n", Wrap, "wraps.csv")
+    (row,) = parse_csv(f"{','.join(columns)}\n{line}\n", Wrap, "wraps.csv")
     assert row.radius_m == 0.1
     assert np.isnan([row.side_x_m, row.side_y_m, row.side_z_m]).all()
 

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from iliopsoas.atlas.reading.tables import load
-from iliopsoas.atlas.variants.catalogue import effect_sources, resolve, sample_variants, variants
+from iliopsoas.atlas.variants.catalogue import effect_sources, resolve_variants, sample_variants, variants
 from iliopsoas.atlas.variants.file import parse
 from iliopsoas.atlas.variants.records import AddStrand
 from iliopsoas.body import applied_variants as body_variants
@@ -256,4 +256,4 @@ def test_fibres_longer_than_the_path_are_refused(monkeypatch: pytest.MonkeyPatch
 
 def test_a_body_with_other_muscles_keeps_its_variants() -> None:
     body = Body.build(variants=["accessory_psoas:r"])
-    assert body.with_muscles(dataclasses.replace(body.muscles)).variants == resolve(["accessory_psoas:r"])
+    assert body.with_muscles(dataclasses.replace(body.muscles)).variants == resolve_variants(["accessory_psoas:r"])

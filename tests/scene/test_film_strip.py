@@ -10,7 +10,7 @@ import xarray as xr
 
 from iliopsoas.body.body import Body
 from iliopsoas.report import film_strip
-from iliopsoas.results.summary import whole_force
+from iliopsoas.results.muscle_forces import whole_muscle_force
 from iliopsoas.scene.film import Film, film
 from iliopsoas.scene.film_strip import arrow, strip_frames
 from iliopsoas.scene.pose_svg import ILIOPSOAS
@@ -32,7 +32,7 @@ def test_the_strip_shows_the_peak_and_differing_poses(walk: xr.Dataset, body: Bo
     times = [float(t) for t in re.findall(r">([\d.]+) s</div>", strip)]
     assert len(set(times)) == 6
     assert times == sorted(times)
-    top = np.argmax(sum(whole_force(walk, name) for name in ILIOPSOAS))
+    top = np.argmax(sum(whole_muscle_force(walk, name) for name in ILIOPSOAS))
     assert round(float(walk["time"].values[top]), 2) in times
     assert "contact forces" in strip
 

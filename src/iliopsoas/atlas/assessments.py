@@ -18,8 +18,8 @@ import functools
 import math
 from dataclasses import dataclass
 
-from iliopsoas.atlas.reading.blocks import Block, named, read_blocks
-from iliopsoas.atlas.reading.tables import Row, data_text
+from iliopsoas.atlas.reading.blocks import Block, find_record, read_blocks
+from iliopsoas.atlas.reading.csv_rows import Row, data_text
 
 FILE = "assessments.toml"
 OF = ("muscle", "joint", "nerve", "task")
@@ -90,7 +90,7 @@ def assessment(name: str) -> Assessment:
     Raises:
         UnknownName: there is no such test.
     """
-    return named("assessment", name, assessments())
+    return find_record("assessment", name, assessments())
 
 
 def parse(text: str, file: str = FILE) -> tuple[Assessment, ...]:

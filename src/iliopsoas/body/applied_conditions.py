@@ -24,13 +24,13 @@ from functools import singledispatch
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.anatomy.graph import drive_loss
-from iliopsoas.atlas.conditions.catalogue import Chosen
+from iliopsoas.atlas.anatomy.innervation import drive_loss
+from iliopsoas.atlas.conditions.catalogue import GradedCondition
 from iliopsoas.atlas.conditions.file import CAPSULE
 from iliopsoas.atlas.conditions.records import (
     QUANTITIES,
     ActivationLimit,
-    Change,
+    ConditionEffect,
     FibreLength,
     Lesion,
     MinimumActivation,
@@ -39,7 +39,7 @@ from iliopsoas.atlas.conditions.records import (
     PassiveStiffness,
     RangeLimit,
     ReflexGain,
-    Strength,
+    StrengthFactor,
     TendonSlack,
 )
 from iliopsoas.atlas.mirror import SIDE_NAMES
@@ -98,7 +98,7 @@ class _BodyUnderChange:
 
 
 def apply_conditions(
-    muscles: Muscles, coordinates: CoordinateMap, chosen: tuple[Chosen, ...]
+    muscles: Muscles, coordinates: CoordinateMap, chosen: tuple[GradedCondition, ...]
 ) -> tuple[Muscles, Limits, tuple[AppliedEffect, ...]]:
     """Apply conditions to healthy muscles and ranges.
 
@@ -127,7 +127,13 @@ def apply_conditions(
 
 
 def _record_effect(
-    change: Change, one: Chosen, state: _BodyUnderChange, target: str, value: float, unit: str = "", note: str = ""
+    change: ConditionEffect,
+    one: GradedCondition,
+    state: _BodyUnderChange,
+    target: str,
+    value: float,
+    unit: str = "",
+    note: str = "",
 ) -> None:
     state.effects.append(
         AppliedEffect(
@@ -146,17 +152,17 @@ def _record_effect(
 
 
 @singledispatch
-def _apply_change(change: Change, one: Chosen, state: _BodyUnderChange) -> None:
+def _apply_change(change: ConditionEffect, one: GradedCondition, state: _BodyUnderChange) -> None:
     raise NotImplementedError(type(change).__name__)
 
 
-_EffectOnMuscles = Callable[[OnMuscles, Chosen, _BodyUnderChange], None]
+_EffectOnMuscles = Callable[[OnMuscles, GradedCondition, _BodyUnderChange], None]
 
 
 def _multiply(field: str) -> _EffectOnMuscles:
     """Multiply an array of the muscles."""
 
-    def apply(change: OnMuscles, one: Chosen, state: _BodyUnderChange) -> None:
+    def apply(change: OnMuscles, one: GradedCondition, state: _BodyUnderChange) -> None:
         factor = change.at(one.grade)
         values = getattr(state.muscles, field).copy()
         values[state.strands(change.muscles, one.side)] *= factor
@@ -169,10 +175,10 @@ def _multiply(field: str) -> _EffectOnMuscles:
 
 def _take_extreme(
     field: str, pick: Callable[[Array, float], Array]
-) -> Callable[[OnMuscles, Chosen, _BodyUnderChange], None]:
+) -> Callable[[OnMuscles, GradedCondition, _BodyUnderChange], None]:
     """Let an array of the muscles take the more extreme value."""
 
-    def apply(change: OnMuscles, one: Chosen, state: _BodyUnderChange) -> None:
+    def apply(change: OnMuscles, one: GradedCondition, state: _BodyUnderChange) -> None:
         value = change.at(one.grade)
         values = getattr(state.muscles, field).copy()
         at = state.strands(change.muscles, one.side)
@@ -184,7 +190,7 @@ def _take_extreme(
     return apply
 
 
-_apply_change.register(Strength, _multiply("fmax"))
+_apply_change.register(StrengthFactor, _multiply("fmax"))
 _apply_change.register(FibreLength, _multiply("lopt"))
 _apply_change.register(TendonSlack, _multiply("lslack"))
 _apply_change.register(ActivationLimit, _take_extreme("activation_max", np.minimum))
@@ -193,7 +199,7 @@ _apply_change.register(ReflexGain, _take_extreme("reflex_gain", np.maximum))
 
 
 @_apply_change.register
-def _(change: PassiveStiffness, one: Chosen, state: _BodyUnderChange) -> None:
+def _(change: PassiveStiffness, one: GradedCondition, state: _BodyUnderChange) -> None:
     if change.muscles != (CAPSULE,):
         _multiply("fpassive")(change, one, state)
         return
@@ -202,7 +208,7 @@ def _(change: PassiveStiffness, one: Chosen, state: _BodyUnderChange) -> None:
 
 
 @_apply_change.register
-def _(change: Lesion, one: Chosen, state: _BodyUnderChange) -> None:
+def _(change: Lesion, one: GradedCondition, state: _BodyUnderChange) -> None:
     share, lesions = change.at(one.grade), state.lesions[one.side]
     _record_effect(change, one, state, f"{change.structure}_{one.side}", share)
     before = drive_loss(lesions)
@@ -214,13 +220,13 @@ def _(change: Lesion, one: Chosen, state: _BodyUnderChange) -> None:
             continue
         kept = (1.0 - loss) / left
         fmax[at] *= kept
-        effect = Strength(change.source, "derived", "", kept, kept, kept, (muscle,))
+        effect = StrengthFactor(change.source, "derived", "", kept, kept, kept, (muscle,))
         _record_effect(effect, one, state, f"{muscle}_{one.side}", kept, note=f"drive lost with {change.structure}")
     state.muscles = replace(state.muscles, fmax=fmax)
 
 
 @_apply_change.register
-def _(change: RangeLimit, one: Chosen, state: _BodyUnderChange) -> None:
+def _(change: RangeLimit, one: GradedCondition, state: _BodyUnderChange) -> None:
     sided = f"{change.coordinate}_{one.side}"
     name = sided if sided in state.map.names else change.coordinate
     column, value = state.map.column(name), change.at(one.grade)
@@ -230,7 +236,7 @@ def _(change: RangeLimit, one: Chosen, state: _BodyUnderChange) -> None:
 
 
 @_apply_change.register
-def _(change: PainThreshold, one: Chosen, state: _BodyUnderChange) -> None:
+def _(change: PainThreshold, one: GradedCondition, state: _BodyUnderChange) -> None:
     target = change.target if change.quantity in ("contact", "compression") else f"{change.target}_{one.side}"
     value = change.at(one.grade)
     if change.quantity == "force":

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from iliopsoas.atlas import mirror
 from iliopsoas.atlas.reading.tables import Muscle, PathElement
 from iliopsoas.atlas.variants.catalogue import optional_groups, variant
-from iliopsoas.atlas.variants.records import AddGroup, AddStrand, Effect, MovePoint, RemoveStrands, ScaleStrength
+from iliopsoas.atlas.variants.records import AddGroup, AddStrand, MovePoint, RemoveStrands, ScaleStrength, VariantEffect
 from iliopsoas.body.strands import Strand, strands_of_both_sides
 from iliopsoas.errors import AtlasError
 
@@ -60,7 +60,7 @@ def apply_variants(muscles: tuple[Muscle, ...], paths: tuple[PathElement, ...], 
 
     Args:
         muscles, paths: the right side's, those of optional muscles included.
-        chosen: variants as `iliopsoas.atlas.variants.catalogue.resolve` gives them.
+        chosen: variants as `iliopsoas.atlas.variants.catalogue.resolve_variants` gives them.
     """
     tables = {s.name: s for s in strands_of_both_sides(muscles, paths)}
     optional = optional_groups()
@@ -97,7 +97,7 @@ def slack_lengths(varied: StrandSet, lengths: Array, plain: Callable[[], Mapping
 
 
 @singledispatch
-def _apply_effect(effect: Effect, state: _StrandsUnderChange, side: str) -> None:
+def _apply_effect(effect: VariantEffect, state: _StrandsUnderChange, side: str) -> None:
     raise NotImplementedError(type(effect).__name__)
 
 

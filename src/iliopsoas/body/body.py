@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.atlas import mirror
-from iliopsoas.atlas.conditions.catalogue import resolve as resolve_conditions
+from iliopsoas.atlas.conditions.catalogue import resolve_conditions
 from iliopsoas.atlas.reading.tables import LumbarLevel, load
-from iliopsoas.atlas.variants.catalogue import effect_sources, resolve
+from iliopsoas.atlas.variants.catalogue import effect_sources, resolve_variants
 from iliopsoas.body.applied_conditions import AppliedEffect, apply_conditions
 from iliopsoas.body.applied_variants import apply_variants, slack_lengths
 from iliopsoas.body.coordinate_coupling import couple_coordinates
 from iliopsoas.body.coordinate_map import CoordinateMap
 from iliopsoas.body.engine_model import build_engine_model
+from iliopsoas.body.engine_pose import in_pose
 from iliopsoas.body.limits import Limits
 from iliopsoas.body.muscles import Muscles
 from iliopsoas.body.scaling import (
@@ -48,7 +49,7 @@ class Body:
         map: coordinates -> degrees of freedom.
         muscles: architecture; replace it with `with_muscles`, the geometry stays.
         factors: length factor of each segment [-].
-        variants: anatomical variants it was built with, as `iliopsoas.atlas.variants.catalogue.resolve` gives them.
+        variants: anatomical variants it was built with, as `atlas.variants.catalogue.resolve_variants` gives them.
         limits: ranges of its coordinates and loads beyond which it hurts.
         conditions: what is wrong with it, 'tightness=0.6:r'; `effects` lists what that changes.
         healthy_muscles: its muscles without conditions.
@@ -90,11 +91,11 @@ class Body:
             InputError: variants or conditions that contradict each other, a grade outside 0 to 1.
         """
         if psoas_minor:
-            variants = [*resolve(variants), "psoas_minor"]
-        chosen = resolve(variants)
+            variants = [*resolve_variants(variants), "psoas_minor"]
+        chosen = resolve_variants(variants)
         muscles, paths = muscle_tables()
         varied = apply_variants(distribute_psoas_strength(muscles, psoas_sections), paths, chosen)
-        bones = mirror.bones()
+        bones = mirror.mirrored_bones()
         factors = length_factors(subject, [b.body for b in bones])
         masses = mass_factor(subject, sum(b.mass_kg for b in bones))
         model, dofs = build_engine_model(varied.strands, factors, masses)
@@ -174,10 +175,7 @@ class Body:
 
     def at(self, q: Array) -> mujoco.MjData:
         """The engine in one pose (n) [rad, m]: where segments, joints and paths are, nothing of movement."""
-        data = mujoco.MjData(self.model)
-        data.qpos[:] = self.map.expand(q[None], 0.0 * q[None], 0.0 * q[None])[0][0]
-        mujoco.mj_fwdPosition(self.model, data)
-        return data
+        return in_pose(self.model, self.map, q)
 
     def body_id(self, name: str) -> int:
         """Index of a segment in the engine."""
@@ -200,8 +198,4 @@ def _plain_lengths() -> dict[str, float]:
 
 def neutral_lengths(model: mujoco.MjModel, coordinate_map: CoordinateMap) -> Array:
     """Path length of every strand with all coordinates at zero [m], (m)."""
-    data = mujoco.MjData(model)
-    q = coordinate_map.pose()
-    data.qpos[:] = coordinate_map.expand(q, 0 * q, 0 * q)[0][0]
-    mujoco.mj_fwdPosition(model, data)
-    return np.array(data.ten_length)
+    return np.array(in_pose(model, coordinate_map, coordinate_map.pose()[0]).ten_length)

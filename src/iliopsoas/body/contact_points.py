@@ -37,7 +37,7 @@ class ContactPoints:
 
 def contact_regions() -> tuple[str, ...]:
     """All regions of the body that can touch something, in the order of the table."""
-    return tuple(dict.fromkeys(row.region for row in mirror.contact_points()))
+    return tuple(dict.fromkeys(row.region for row in mirror.mirrored_contact_points()))
 
 
 def contact_points(body: Body, chosen: Iterable[str]) -> ContactPoints:
@@ -47,7 +47,7 @@ def contact_points(body: Body, chosen: Iterable[str]) -> ContactPoints:
         UnknownName: no region or point is called so.
     """
     wanted = list(dict.fromkeys(chosen))
-    rows = mirror.contact_points()
+    rows = mirror.mirrored_contact_points()
     for name in wanted:
         if not any(name in (row.region, row.point) for row in rows):
             raise UnknownName("region of the body that can touch something", name, contact_regions())

@@ -28,7 +28,7 @@ def couple_coordinates(dofs: tuple[str, ...], factors: dict[str, float]) -> Coor
         dofs: names of all degrees of freedom, in the engine's order.
         factors: length factor of each segment [-]; translations at the knee go with the femur's.
     """
-    rows = [c for c in mirror.coordinates() if c.role != "coupled"]
+    rows = [c for c in mirror.mirrored_coordinates() if c.role != "coupled"]
     names = tuple(c.coordinate for c in rows)
     linear = np.zeros((len(dofs), len(names)))
     row = {d: i for i, d in enumerate(dofs)}
@@ -66,7 +66,7 @@ def _knee_splines(
     patella_y = np.array([k.patella_y_m for k in table])
     patella_tilt = np.array([k.patella_tilt_rad for k in table])
     out = []
-    joints = {j.joint: j for j in mirror.joints()}
+    joints = {j.joint: j for j in mirror.mirrored_joints()}
     for side in "rl":
         femur, knee = factors[f"femur_{side}"], col[f"knee_angle_{side}"]
         mirrored = np.array([1.0, 1.0, 1.0 if side == "r" else -1.0])

@@ -53,12 +53,12 @@ def build_engine_model(
         off.mjDSBL_CONSTRAINT | off.mjDSBL_CONTACT | off.mjDSBL_LIMIT | off.mjDSBL_SPRING | off.mjDSBL_DAMPER
     )
     bodies = {"ground": spec.worldbody}
-    bones = {b.body: b for b in mirror.bones()}
+    bones = {b.body: b for b in mirror.mirrored_bones()}
     coordinates: dict[str, list[Coordinate]] = {}
-    for c in mirror.coordinates():
+    for c in mirror.mirrored_coordinates():
         coordinates.setdefault(c.joint, []).append(c)
     dofs: list[str] = []
-    for joint in _parents_first(mirror.joints()):
+    for joint in _parents_first(mirror.mirrored_joints()):
         scale_parent, scale_child = factors.get(joint.parent, 1.0), factors[joint.child]
         at = scale_child * np.array([joint.child_x_m, joint.child_y_m, joint.child_z_m])
         origin = scale_parent * np.array([joint.parent_x_m, joint.parent_y_m, joint.parent_z_m]) - at
@@ -114,7 +114,7 @@ def _degrees_of_freedom(body: mujoco.MjsBody, joint: Joint, rows: list[Coordinat
 def _add_wraps(bodies: dict[str, mujoco.MjsBody], factors: dict[str, float]) -> dict[str, str]:
     """Add all wrapping surfaces; returns wrap name -> side site ('' if none)."""
     sides = {}
-    for w in mirror.wraps():
+    for w in mirror.mirrored_wraps():
         scale, body = factors[w.body], bodies[w.body]
         centre = scale * np.array([w.centre_x_m, w.centre_y_m, w.centre_z_m])
         sphere = w.shape == "sphere"

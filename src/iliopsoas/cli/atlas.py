@@ -13,8 +13,8 @@ from iliopsoas.cli.options import AsJson
 from iliopsoas.cli.text import print_json, table
 
 if TYPE_CHECKING:
-    from iliopsoas.atlas.anatomy.graph import Relation
-    from iliopsoas.atlas.anatomy.structures import Structure
+    from iliopsoas.atlas.anatomy.records import Structure
+    from iliopsoas.atlas.anatomy.relations import Relation
 
 WIDTH = 100
 LABEL = 15
@@ -72,14 +72,14 @@ def atlas(
 
 
 def _found(name: str, *, only_nerves: bool) -> Structure:
-    from iliopsoas.atlas.anatomy.graph import DRIVES
-    from iliopsoas.atlas.anatomy.structures import find, search
+    from iliopsoas.atlas.anatomy.innervation import NERVE_CATEGORIES
+    from iliopsoas.atlas.anatomy.lookup import find_structure, search_structures
     from iliopsoas.errors import InputError, UnknownName
 
     try:
-        return find(name, DRIVES if only_nerves else None)
+        return find_structure(name, NERVE_CATEGORIES if only_nerves else None)
     except UnknownName:
-        hits = [s for s in search(name) if not only_nerves or s.category in DRIVES]
+        hits = [s for s in search_structures(name) if not only_nerves or s.category in NERVE_CATEGORIES]
         if not hits:
             raise
         listed = ", ".join(s.id for s in hits)
@@ -145,10 +145,10 @@ class _Notes:
 
 
 def _supply(s: Structure) -> None:
-    from iliopsoas.atlas.anatomy.graph import DRIVES, nerves, roots, supplies
-    from iliopsoas.atlas.anatomy.structures import structures
+    from iliopsoas.atlas.anatomy.catalogue import structures
+    from iliopsoas.atlas.anatomy.innervation import NERVE_CATEGORIES, nerves, roots, supplies
 
-    if s.category in (*DRIVES, "artery"):
+    if s.category in (*NERVE_CATEGORIES, "artery"):
         out = supplies(s.id)
         if out.muscles:
             _say("drives", _shares(out.muscles))
@@ -181,8 +181,9 @@ def _model(s: Structure) -> None:
 
 def _relations(s: Structure, notes: _Notes) -> None:
     """Its relations, those of one kind on one line, in everyday words."""
-    from iliopsoas.atlas.anatomy.graph import SHARED, edges_of
-    from iliopsoas.atlas.anatomy.structures import structures
+    from iliopsoas.atlas.anatomy.catalogue import structures
+    from iliopsoas.atlas.anatomy.relations import SHARED
+    from iliopsoas.atlas.anatomy.topography import edges_of
 
     name = {key: t.name for key, t in structures().items()}
     strands = 0
@@ -223,7 +224,7 @@ def _told(e: Relation, own: str, name: dict[str, str]) -> tuple[str, str]:
 
 
 def _shares(shares: dict[str, float]) -> str:
-    from iliopsoas.atlas.anatomy.structures import structures
+    from iliopsoas.atlas.anatomy.catalogue import structures
 
     names = {k: k if s.category == "root" else s.name for k, s in structures().items()}
     if all(v == 1.0 for v in shares.values()):
@@ -241,7 +242,8 @@ def _wrapped(text: str, first: str, later: str) -> str:
 
 def _record(s: Structure) -> dict[str, Any]:
     """Everything said of a structure, for programs."""
-    from iliopsoas.atlas.anatomy.graph import DRIVES, edges_of, nerves, roots, supplies
+    from iliopsoas.atlas.anatomy.innervation import NERVE_CATEGORIES, nerves, roots, supplies
+    from iliopsoas.atlas.anatomy.topography import edges_of
 
     out: dict[str, Any] = {
         k: getattr(s, k) for k in ("id", "category", "name", "latin", "fma", "uberon", "ta2", "model")
@@ -250,7 +252,7 @@ def _record(s: Structure) -> dict[str, Any]:
     out["statements"] = {t.about: {"text": t.text, "source": list(t.sources), "kind": t.kind} for t in s.statements}
     out["figures"] = [vars(f) | {"source": list(f.sources)} for f in s.figures]
     out["relations"] = [_edge(e) for e in edges_of(s.id)]
-    if s.category in (*DRIVES, "artery"):
+    if s.category in (*NERVE_CATEGORIES, "artery"):
         out["supplies"] = vars(supplies(s.id))
     if s.category in ("muscle", "strand"):
         out["nerves"] = nerves(s.id)
@@ -268,8 +270,8 @@ def _edge(e: Relation) -> dict[str, Any]:
 
 
 def _lesion(given: Sequence[str], as_json: bool) -> None:
-    from iliopsoas.atlas.anatomy.graph import drive_loss
-    from iliopsoas.atlas.anatomy.structures import structures
+    from iliopsoas.atlas.anatomy.catalogue import structures
+    from iliopsoas.atlas.anatomy.innervation import drive_loss
     from iliopsoas.errors import InputError
 
     wanted = {}
@@ -294,23 +296,24 @@ def _lesion(given: Sequence[str], as_json: bool) -> None:
 
 
 def _between(first: str, second: str, as_json: bool) -> None:
-    from iliopsoas.atlas.anatomy.graph import between
-    from iliopsoas.atlas.anatomy.structures import find, structures
+    from iliopsoas.atlas.anatomy.catalogue import structures
+    from iliopsoas.atlas.anatomy.lookup import find_structure
+    from iliopsoas.atlas.anatomy.topography import structures_between
 
-    found = between(first, second)
+    found = structures_between(first, second)
     if as_json:
         print_json(found)
         return
-    a, b = find(first).name, find(second).name
+    a, b = find_structure(first).name, find_structure(second).name
     typer.echo(f"between {a} and {b}: {'nothing that the atlas knows of' if not found else ''}")
     for key in found:
         _say("", f"  {structures()[key].name}: {structures()[key].say('summary')}")
 
 
 def _path(first: str, second: str, as_json: bool, with_sources: bool) -> None:
-    from iliopsoas.atlas.anatomy.graph import path
+    from iliopsoas.atlas.anatomy.graph import shortest_path
 
-    steps = path(first, second)
+    steps = shortest_path(first, second)
     if as_json:
         print_json([_edge(e) for e in steps])
         return
@@ -319,9 +322,9 @@ def _path(first: str, second: str, as_json: bool, with_sources: bool) -> None:
 
 
 def _search(words: str, as_json: bool) -> None:
-    from iliopsoas.atlas.anatomy.structures import search
+    from iliopsoas.atlas.anatomy.lookup import search_structures
 
-    hits = search(words)
+    hits = search_structures(words)
     if as_json:
         print_json([s.id for s in hits])
         return
@@ -381,8 +384,9 @@ def _variants(as_json: bool) -> None:
 
 
 def _overview(as_json: bool) -> None:
-    from iliopsoas.atlas.anatomy.graph import relations
-    from iliopsoas.atlas.anatomy.structures import CATEGORIES, structures
+    from iliopsoas.atlas.anatomy.catalogue import structures
+    from iliopsoas.atlas.anatomy.records import CATEGORIES
+    from iliopsoas.atlas.anatomy.relations import relations
 
     by = {c: [s.id for s in structures().values() if s.category == c] for c in CATEGORIES}
     if as_json:

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.reading.tables import KINDS, data_text
-from iliopsoas.atlas.variants.file import wilson
+from iliopsoas.atlas.proportions import wilson_interval
+from iliopsoas.atlas.reading.csv_rows import KINDS, data_text
 from iliopsoas.errors import AtlasError
 from iliopsoas.evidence.quantities.target import Target
 from iliopsoas.evidence.records import CONFIDENCE, ROLES, Record
@@ -144,7 +144,7 @@ def _target(block: Mapping[str, Any], where: str) -> Target:
             slack = abs(value) * block["percent"] / 100.0
             return Target(value, value - slack, value + slack)
         case ["n"]:
-            low, high = wilson(value / 100.0, block["n"])
+            low, high = wilson_interval(value / 100.0, block["n"])
             return Target(value, 100.0 * low, 100.0 * high)
         case _:
             return Target(value, *(None if b is None else float(b) for b in bounds))

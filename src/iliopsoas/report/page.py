@@ -15,8 +15,11 @@ from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
 from iliopsoas.report import comparison, findings, page_charts
 from iliopsoas.report.figures.curve_chart import Chart
-from iliopsoas.results import quantities as q
-from iliopsoas.results.cycle_axis import Axis, axes
+from iliopsoas.results.attributes import notes_of
+from iliopsoas.results.cycle_axis import Axis, cycle_axes
+from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS, INSTRUMENTED_SOURCE
+from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
+from iliopsoas.results.peaks import peak_of
 from iliopsoas.scene.film import film
 from iliopsoas.scene.film_strip import film_strip
 from iliopsoas.scene.player.movement_view import movement_view
@@ -24,7 +27,7 @@ from iliopsoas.scene.pose_scene import scene_in_pose
 from iliopsoas.scene.pose_svg import close_up, paint_iliopsoas, whole_body
 from iliopsoas.templating import environment, template
 
-REPORT_SOURCES = (q.INSTRUMENTED_SOURCE,)
+REPORT_SOURCES = (INSTRUMENTED_SOURCE,)
 """Citation keys of what the page itself compares with; add them to those of the result."""
 
 
@@ -58,7 +61,7 @@ def write_report(
     """
     from plotly.offline import get_plotlyjs
 
-    legs = axes(result, cycle_events)
+    legs = cycle_axes(result, cycle_events)
     contents = page_contents(result, body, legs) | comparison.comparison_contents(result, body, legs, healthy, adapted)
     shown = [*contents["sections"].values(), contents["change_charts"]]
     figures = {chart.key: chart.figure for section in shown for chart in section}
@@ -86,8 +89,8 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "moments": page_charts.moment_charts(result, legs),
         "trust": page_charts.trust_charts(result, legs),
     }
-    side = q.strongest_side(result)
-    top = q.peak(result, q.iliopsoas_force(result, side))
+    side = strongest_side(result)
+    top = peak_of(result, iliopsoas_force(result, side))
     reel = film(result, body)
     drawn = scene_in_pose(body, result["pose"].values[top.frame])
     painted = paint_iliopsoas(body, result["muscle_force"].values[top.frame])
@@ -95,9 +98,9 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "sections": sections,
         "facts": findings.person_facts(result),
         "reading": findings.main_findings(result, legs),
-        "notes": q.notes(result),
+        "notes": notes_of(result),
         "axis_note": axis_note(legs),
-        "hips": q.INSTRUMENTED_HIPS,
+        "hips": INSTRUMENTED_HIPS,
         "peak_when": findings.time_in_words(top, legs[side]),
         "peak_side": SIDE_NAMES[side],
         "muscle_table": findings.muscle_table(result),

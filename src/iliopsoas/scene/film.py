@@ -17,8 +17,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
+from iliopsoas.body.engine_pose import set_pose
 from iliopsoas.scene.bones.skeleton import bone_shapes
-from iliopsoas.scene.pose_scene import resample, set_pose, strand_paths
+from iliopsoas.scene.pose_scene import resample, strand_paths
 from iliopsoas.scene.pose_svg import ILIOPSOAS
 from iliopsoas.scene.supports import support_planes
 
@@ -98,7 +99,7 @@ def film(result: xr.Dataset, body: Body) -> Film:
     moving = {i: np.zeros((len(frame), count, 3)) for i, count in counts.items()}
     data = mujoco.MjData(body.model)
     for k, row in enumerate(pose):
-        set_pose(body, data, row)
+        set_pose(body.model, body.map, data, row)
         position[k], rotation[k] = data.xpos[ids], data.xmat[ids].reshape(-1, 3, 3)
         for i, line in zip(counts, strand_paths(body, data, counts), strict=True):
             moving[i][k] = resample(line, counts[i])

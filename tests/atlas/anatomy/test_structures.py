@@ -6,19 +6,14 @@ from importlib.resources import files
 
 import pytest
 
-from iliopsoas.atlas.anatomy.structures import (
-    CATEGORIES,
-    STRANDED,
-    find,
-    gather,
-    parse_structures,
-    plain,
-    search,
-    strand_place,
-    structures,
-)
+from iliopsoas.atlas.anatomy.catalogue import structures
+from iliopsoas.atlas.anatomy.file import gather, parse_structures
+from iliopsoas.atlas.anatomy.lookup import find_structure, normalized_name, search_structures
+from iliopsoas.atlas.anatomy.records import CATEGORIES, STRANDED
+from iliopsoas.atlas.anatomy.strands import strand_origin
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.reading.tables import KINDS, load
+from iliopsoas.atlas.reading.csv_rows import KINDS
+from iliopsoas.atlas.reading.tables import load
 from iliopsoas.errors import AtlasError, UnknownName
 
 GOOD = """
@@ -62,7 +57,7 @@ def test_strands_are_written_nowhere_twice() -> None:
     ],
 )
 def test_a_strands_name_says_where_it_arises(strand: str, words: str, structure: str) -> None:
-    assert strand_place(strand) == (words, structure)
+    assert strand_origin(strand) == (words, structure)
     assert structure in structures()
 
 
@@ -107,19 +102,19 @@ def test_every_muscle_of_the_model_is_a_structure() -> None:
     ],
 )
 def test_names_are_found(name: str, found: str) -> None:
-    assert find(name).id == found
+    assert find_structure(name).id == found
 
 
 def test_no_two_structures_share_a_name() -> None:
     owner: dict[str, str] = {}
     for s in structures().values():
-        for name in {plain(n) for n in s.names}:
+        for name in {normalized_name(n) for n in s.names}:
             assert owner.setdefault(name, s.id) == s.id, name
 
 
 def test_short_names_of_nerves() -> None:
-    assert find("femoral", ["nerve"]).id == "femoral_nerve"
-    assert find("genitofemoral", ["nerve"]).id == "genitofemoral_nerve"
+    assert find_structure("femoral", ["nerve"]).id == "femoral_nerve"
+    assert find_structure("genitofemoral", ["nerve"]).id == "genitofemoral_nerve"
 
 
 @pytest.mark.parametrize(
@@ -127,14 +122,14 @@ def test_short_names_of_nerves() -> None:
 )
 def test_a_wrong_name_suggests_the_nearest(wrong: str, near: str) -> None:
     with pytest.raises(UnknownName, match=f"Did you mean '{near}'"):
-        find(wrong)
+        find_structure(wrong)
 
 
 def test_search_prefers_names_to_texts() -> None:
-    hits = [s.id for s in search("bursa")]
+    hits = [s.id for s in search_structures("bursa")]
     assert hits[:2] == ["iliopectineal_bursa", "iliac_subtendinous_bursa"]
     assert "hip_joint" in hits
-    assert search("zebra") == []
+    assert search_structures("zebra") == []
 
 
 def test_a_good_record_is_read() -> None:

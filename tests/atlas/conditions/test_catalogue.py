@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.conditions.catalogue import condition, conditions, red_flags, resolve
+from iliopsoas.atlas.conditions.catalogue import condition, conditions, red_flags, resolve_conditions
 from iliopsoas.atlas.conditions.file import parse
-from iliopsoas.atlas.conditions.records import Change, Condition
+from iliopsoas.atlas.conditions.records import Condition, ConditionEffect
 from iliopsoas.errors import AtlasError, InputError, UnknownName
 
 from ..readability import reading_grade, syllables
@@ -96,7 +96,7 @@ def test_every_effect_has_source_kind_and_a_range(c: Condition) -> None:
 
 
 @pytest.mark.parametrize("change", [x for c in conditions() for x in c.changes], ids=lambda x: x.verb)
-def test_effects_grow_evenly_with_the_grade(change: Change) -> None:
+def test_effects_grow_evenly_with_the_grade(change: ConditionEffect) -> None:
     values = [change.at(g) for g in (0.0, 0.25, 0.5, 1.0)]
     assert values[0] == change.at_0
     assert values[-1] == pytest.approx(change.at_1)
@@ -104,9 +104,9 @@ def test_effects_grow_evenly_with_the_grade(change: Change) -> None:
 
 
 def test_resolved_in_one_form() -> None:
-    found = resolve(["psoas_weakness=0.3:left", "tightness=0.6", "bursitis:r", "stiffness=0"])
+    found = resolve_conditions(["psoas_weakness=0.3:left", "tightness=0.6", "bursitis:r", "stiffness=0"])
     assert [str(c) for c in found] == ["tightness=0.6:r", "tightness=0.6:l", "psoas_weakness=0.3:l", "bursitis=0.5:r"]
-    assert resolve("tightness")[0].grade == condition("tightness").default
+    assert resolve_conditions("tightness")[0].grade == condition("tightness").default
 
 
 @pytest.mark.parametrize(
@@ -136,11 +136,11 @@ def test_resolved_in_one_form() -> None:
 )
 def test_bad_input(given: list[str], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
-        resolve(given)
+        resolve_conditions(given)
 
 
 def test_opposite_sides_do_not_contradict() -> None:
-    assert len(resolve(["after_tenotomy=1:r", "tightness=1:l"])) == 2
+    assert len(resolve_conditions(["after_tenotomy=1:r", "tightness=1:l"])) == 2
 
 
 RECORD = """

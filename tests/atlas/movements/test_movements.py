@@ -9,7 +9,7 @@ import pytest
 from iliopsoas.atlas.cite import references
 from iliopsoas.atlas.movements.catalogue import find_movement, movement_records
 from iliopsoas.atlas.movements.file import read_movements
-from iliopsoas.atlas.movements.records import evaluate
+from iliopsoas.atlas.movements.records import resolve_amount
 from iliopsoas.errors import AtlasError, UnknownName
 
 EXERCISES = (
@@ -74,7 +74,7 @@ def test_a_record_is_read_for_both_sides() -> None:
     [(12, 12.0), ("range", 40.0), ("-range", -40.0), ("0.5*range", 20.0), ("-2*range", -80.0), ("range-10", 30.0)],
 )
 def test_amounts(amount: float | str, value: float) -> None:
-    assert evaluate(amount, {"range": 40.0}) == value
+    assert resolve_amount(amount, {"range": 40.0}) == value
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ import re
 import pytest
 
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.reading.tables import KINDS, load
-from iliopsoas.atlas.variants.catalogue import features, populations, resolve, variant, variants
-from iliopsoas.atlas.variants.file import parse, wilson
+from iliopsoas.atlas.proportions import wilson_interval
+from iliopsoas.atlas.reading.csv_rows import KINDS
+from iliopsoas.atlas.reading.tables import load
+from iliopsoas.atlas.variants.catalogue import features, populations, resolve_variants, variant, variants
+from iliopsoas.atlas.variants.file import parse
 from iliopsoas.atlas.variants.records import PER, AddStrand
 from iliopsoas.errors import AtlasError, InputError, UnknownName
 
@@ -83,7 +85,7 @@ def test_what_is_written_is_read() -> None:
     read_features, (one, two) = parse(GOOD)
     assert [f.side_correlation for f in read_features] == [0.0]
     assert (one.prevalence.value, one.prevalence.n, one.prevalence.population) == (0.6, 50, "adults")
-    assert (one.prevalence.low, one.prevalence.high) == pytest.approx(wilson(0.6, 50))
+    assert (one.prevalence.low, one.prevalence.high) == pytest.approx(wilson_interval(0.6, 50))
     assert (two.prevalence.low, two.prevalence.high) == (0.1, 0.5)
     assert (one.line, two.line, two.effects) == (7, 25, ())
 
@@ -101,8 +103,8 @@ def test_a_strand_is_read_with_the_architecture_of_the_one_it_is_like() -> None:
 
 def test_wilson1927_interval() -> None:
     """10 of 30: 19.2 to 51.2 %; 0 of 10: 0 to 27.8 %."""
-    assert wilson(1 / 3, 30) == pytest.approx((0.192, 0.512), abs=0.001)
-    assert wilson(0.0, 10) == pytest.approx((0.0, 0.278), abs=0.001)
+    assert wilson_interval(1 / 3, 30) == pytest.approx((0.192, 0.512), abs=0.001)
+    assert wilson_interval(0.0, 10) == pytest.approx((0.0, 0.278), abs=0.001)
 
 
 @pytest.mark.parametrize(
@@ -213,34 +215,36 @@ def test_names_of_new_strands_are_used_once() -> None:
 
 
 def test_names_are_brought_into_one_form() -> None:
-    assert resolve(["bursa_absent:l", "psoas_minor", "bursa_absent:l"]) == (
+    assert resolve_variants(["bursa_absent:l", "psoas_minor", "bursa_absent:l"]) == (
         "psoas_minor:r", "psoas_minor:l", "bursa_absent:l")  # fmt: skip
-    assert resolve(["psoas_minor:both"]) == resolve("psoas_minor") == ("psoas_minor:r", "psoas_minor:l")
-    assert resolve([]) == ()
+    assert (
+        resolve_variants(["psoas_minor:both"]) == resolve_variants("psoas_minor") == ("psoas_minor:r", "psoas_minor:l")
+    )
+    assert resolve_variants([]) == ()
 
 
 def test_an_unknown_variant_is_named_with_its_nearest() -> None:
     with pytest.raises(UnknownName, match=r"no variant is called 'psoas_minr'\. Did you mean 'psoas_minor'\?"):
-        resolve(["psoas_minr:r"])
+        resolve_variants(["psoas_minr:r"])
 
 
 def test_an_unknown_side_is_told() -> None:
     with pytest.raises(InputError, match="'psoas_minor:right': 'right' is no side; write psoas_minor:r, "):
-        resolve(["psoas_minor:right"])
+        resolve_variants(["psoas_minor:right"])
 
 
 def test_contradictions_are_told_with_their_lines() -> None:
     one, other = variant("psoas_minor"), variant("psoas_minor_absent")
     with pytest.raises(InputError) as caught:
-        resolve(["psoas_minor_absent:l", "psoas_minor"])
+        resolve_variants(["psoas_minor_absent:l", "psoas_minor"])
     assert str(caught.value) == (
         "psoas_minor and psoas_minor_absent contradict each other on the left: both are states of 'psoas_minor' "
         f"(variants.toml, lines {one.line} and {other.line}); give one of them"
     )
-    assert resolve(["psoas_minor_absent:l", "psoas_minor:r"])
+    assert resolve_variants(["psoas_minor_absent:l", "psoas_minor:r"])
 
 
 def test_what_a_variant_needs_must_be_on_the_same_side() -> None:
-    assert resolve(["femoral_nerve_pierced:r", "accessory_iliacus:r"])
+    assert resolve_variants(["femoral_nerve_pierced:r", "accessory_iliacus:r"])
     with pytest.raises(InputError, match="femoral_nerve_pierced:r needs accessory_psoas or accessory_iliacus on"):
-        resolve(["femoral_nerve_pierced:r", "accessory_iliacus:l"])
+        resolve_variants(["femoral_nerve_pierced:r", "accessory_iliacus:l"])

@@ -7,8 +7,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from iliopsoas.atlas.marker_sets import marker_sets, plain
-from iliopsoas.atlas.mirror import landmarks
+from iliopsoas.atlas.marker_sets import marker_sets, normalized_label
+from iliopsoas.atlas.mirror import mirrored_landmarks
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.motion.markers.labels import recognise_marker_set
@@ -26,7 +26,7 @@ def test_every_set_is_recognised_by_its_own_labels(name: str) -> None:
 
 
 def test_every_landmark_lies_on_its_segment_and_has_a_mirror_image() -> None:
-    rows = {row.landmark: row for row in landmarks()}
+    rows = {row.landmark: row for row in mirrored_landmarks()}
     assert all(np.linalg.norm([row.x_m, row.y_m, row.z_m]) < 0.5 for row in rows.values())
     for name, row in rows.items():
         if name.endswith("_r"):
@@ -35,7 +35,7 @@ def test_every_landmark_lies_on_its_segment_and_has_a_mirror_image() -> None:
 
 @pytest.mark.parametrize("label", ["r.ASIS", "R.ASIS", "R ASIS", "r_asis", "Anna:R-Asis", "r.ASIS_study"])
 def test_capitals_spaces_and_the_subjects_name_do_not_matter(label: str) -> None:
-    assert plain(label) == "rasis"
+    assert normalized_label(label) == "rasis"
 
 
 def test_unknown_labels_are_listed_and_used_ones_counted() -> None:

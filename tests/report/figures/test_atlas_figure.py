@@ -7,9 +7,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from iliopsoas.atlas.anatomy.structures import structures
+from iliopsoas.atlas.anatomy.catalogue import structures
+from iliopsoas.atlas.anatomy.topography import passing
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.reading.tables import data_text, parse
+from iliopsoas.atlas.reading.csv_rows import data_text, parse_csv
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.report.figures.atlas_courses import CourseRow, EllipsoidRow, course_lines
@@ -23,11 +24,11 @@ def neutral(body: Body) -> Scene:
 
 
 def courses() -> list[CourseRow]:
-    return parse(data_text("structures/courses.csv"), CourseRow, "courses.csv")
+    return parse_csv(data_text("structures/courses.csv"), CourseRow, "courses.csv")
 
 
 def places() -> list[EllipsoidRow]:
-    return parse(data_text("structures/places.csv"), EllipsoidRow, "places.csv")
+    return parse_csv(data_text("structures/places.csv"), EllipsoidRow, "places.csv")
 
 
 def test_every_line_is_a_structure_that_can_be_drawn() -> None:
@@ -40,7 +41,6 @@ def test_every_line_is_a_structure_that_can_be_drawn() -> None:
 
 def test_lines_follow_what_the_graph_says() -> None:
     """A nerve that passes through or behind psoas major is drawn so somewhere."""
-    from iliopsoas.atlas.anatomy.graph import passing
 
     drawn = {r.structure: {c.how for c in courses() if c.structure == r.structure} for r in courses()}
     for e in passing("psoas_major"):

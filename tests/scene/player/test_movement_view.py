@@ -12,7 +12,7 @@ import xarray as xr
 
 from iliopsoas.body.body import Body
 from iliopsoas.report import film_strip, movement_view
-from iliopsoas.results.summary import whole_force
+from iliopsoas.results.muscle_forces import whole_muscle_force
 from iliopsoas.scene.film import Film, film
 from iliopsoas.scene.player.movement_view import left_out
 from iliopsoas.scene.player.packing import unpack
@@ -96,7 +96,7 @@ def test_forces_are_the_results(data: dict[str, Any], reel: Film, walk: xr.Datas
     expected = np.clip(walk["muscle_force"].values[reel.frame] / body.muscles.fmax, 0, 1)
     np.testing.assert_allclose(share, expected, atol=0.5 / 255 + 1e-9)
     for name in ILIOPSOAS:
-        np.testing.assert_allclose(data["curves"][name], whole_force(walk, name), atol=0.051)
+        np.testing.assert_allclose(data["curves"][name], whole_muscle_force(walk, name), atol=0.051)
         assert data["fmax"][name] == pytest.approx(body.muscles.fmax[body.muscles.select(name)].sum())
     assert len(data["curves"]["time"]) == walk.sizes["time"]
 

@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from iliopsoas.atlas.anatomy.graph import DRIVES
-from iliopsoas.atlas.anatomy.structures import find
+from iliopsoas.atlas.anatomy.innervation import NERVE_CATEGORIES
+from iliopsoas.atlas.anatomy.lookup import find_structure
 from iliopsoas.atlas.conditions.records import (
     ENDS,
     QUANTITIES,
     ActivationLimit,
-    Change,
     Condition,
+    ConditionEffect,
     FibreLength,
     Lesion,
     MinimumActivation,
@@ -23,7 +23,7 @@ from iliopsoas.atlas.conditions.records import (
     RangeLimit,
     RedFlag,
     ReflexGain,
-    Strength,
+    StrengthFactor,
     TendonSlack,
 )
 from iliopsoas.atlas.reading.blocks import Block, read_blocks, strands_or_muscles
@@ -36,14 +36,14 @@ CAPSULE = "hip_capsule"
 JOINTS = ("hip",)
 
 
-class Catalogue(NamedTuple):
+class ConditionCatalogue(NamedTuple):
     """Everything in the file, in its order."""
 
     conditions: tuple[Condition, ...]
     red_flags: tuple[RedFlag, ...]
 
 
-def parse(text: str, file: str = FILE) -> Catalogue:
+def parse(text: str, file: str = FILE) -> ConditionCatalogue:
     """Read conditions and red flags. `file` is only used in errors, which name file and line.
 
     Raises:
@@ -53,7 +53,7 @@ def parse(text: str, file: str = FILE) -> Catalogue:
     blocks = tables["condition"]
     names = [block.text("name") for block in blocks]
     conditions = tuple(_condition(block, names) for block in blocks)
-    return Catalogue(conditions, tuple(_red_flag(block) for block in tables["red_flag"]))
+    return ConditionCatalogue(conditions, tuple(_red_flag(block) for block in tables["red_flag"]))
 
 
 def _red_flag(block: Block) -> RedFlag:
@@ -95,7 +95,7 @@ def _condition(block: Block, names: list[str]) -> Condition:
     return block.done(made)
 
 
-def _change(block: Block) -> Change:
+def _change(block: Block) -> ConditionEffect:
     made = block.done(VERBS[block.choice("do", VERBS)](block))
     if not made.low <= made.at_1 <= made.high:
         raise block.error(f"the range {made.low:g} to {made.high:g} must hold {made.at_1:g}", "low")
@@ -107,8 +107,8 @@ def _values(block: Block) -> tuple[str, str, str, float, float, float]:
     return (*block.origin(), value, block.number("low", value), block.number("high", value))
 
 
-def _on_muscles(kind: type[OnMuscles], least: float, most: float) -> Callable[[Block], Change]:
-    def read(block: Block) -> Change:
+def _on_muscles(kind: type[OnMuscles], least: float, most: float) -> Callable[[Block], ConditionEffect]:
+    def read(block: Block) -> ConditionEffect:
         if kind is PassiveStiffness and block.texts("muscles") == (CAPSULE,):
             muscles: tuple[str, ...] = (CAPSULE,)
         else:
@@ -121,15 +121,15 @@ def _on_muscles(kind: type[OnMuscles], least: float, most: float) -> Callable[[B
     return read
 
 
-def _lesion(block: Block) -> Change:
-    structure = find(block.text("structure"), DRIVES).id
+def _lesion(block: Block) -> ConditionEffect:
+    structure = find_structure(block.text("structure"), NERVE_CATEGORIES).id
     made = Lesion(*_values(block), structure)
     if not 0.0 < made.at_1 <= 1.0:
         raise block.error(f"the share lost is {made.at_1:g}; it must be above 0 and at most 1", "at_1")
     return made
 
 
-def _range(block: Block) -> Change:
+def _range(block: Block) -> ConditionEffect:
     sided = {c.coordinate.removesuffix("_r"): c for c in load("coordinates")}
     coordinate = block.choice("coordinate", sorted(sided))
     row = sided[coordinate]
@@ -141,7 +141,7 @@ def _range(block: Block) -> Change:
     return made
 
 
-def _threshold(block: Block) -> Change:
+def _threshold(block: Block) -> ConditionEffect:
     quantity = block.choice("quantity", QUANTITIES)
     targets: Mapping[str, tuple[str, ...]] = {
         "force": tuple(sorted({m.group for m in load("muscles")})),
@@ -157,8 +157,8 @@ def _threshold(block: Block) -> Change:
     return made
 
 
-VERBS: dict[str, Callable[[Block], Change]] = {
-    "strength": _on_muscles(Strength, 0.0, 2.0),
+VERBS: dict[str, Callable[[Block], ConditionEffect]] = {
+    "strength": _on_muscles(StrengthFactor, 0.0, 2.0),
     "activation_limit": _on_muscles(ActivationLimit, 0.0, 1.0),
     "minimum_activation": _on_muscles(MinimumActivation, 0.0, 1.0),
     "fibre_length": _on_muscles(FibreLength, 0.3, 2.0),

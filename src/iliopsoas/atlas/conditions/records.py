@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from iliopsoas.atlas.reading.tables import Row
+from iliopsoas.atlas.reading.csv_rows import Row
 
 QUANTITIES = {
     "force": "N",
@@ -28,7 +28,7 @@ ENDS = ("lower", "upper")
 
 
 @dataclass(frozen=True)
-class Change(Row):
+class ConditionEffect(Row):
     """One effect of a condition at grade 1, on the condition's side.
 
     Attributes:
@@ -53,14 +53,14 @@ class Change(Row):
 
 
 @dataclass(frozen=True)
-class OnMuscles(Change):
+class OnMuscles(ConditionEffect):
     """A change of muscles (or of strands)."""
 
     muscles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Strength(OnMuscles):
+class StrengthFactor(OnMuscles):
     """Maximal force times a factor [-]."""
 
     verb = "strength"
@@ -124,7 +124,7 @@ class ReflexGain(OnMuscles):
 
 
 @dataclass(frozen=True)
-class Lesion(Change):
+class Lesion(ConditionEffect):
     """Share of its motor drive that a nerve or root loses [-]; the graph says what that costs each muscle."""
 
     verb = "lesion"
@@ -137,7 +137,7 @@ class Lesion(Change):
 
 
 @dataclass(frozen=True)
-class RangeLimit(Change):
+class RangeLimit(ConditionEffect):
     """One end of a coordinate's range [deg], from `healthy_deg` to `at_1`."""
 
     verb = "range_limit"
@@ -152,7 +152,7 @@ class RangeLimit(Change):
 
 
 @dataclass(frozen=True)
-class PainThreshold(Change):
+class PainThreshold(ConditionEffect):
     """A quantity beyond which it hurts, from `mild` (just above grade 0) to `at_1`; none at grade 0.
 
     `at_1` and `mild` are in the quantity's unit, a force as a share of the healthy muscle's greatest force.
@@ -202,7 +202,7 @@ class Condition:
     contested: str
     red_flags: tuple[str, ...]
     excludes: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[ConditionEffect, ...]
     source: str
     kind: str
     note: str

@@ -19,7 +19,7 @@ from iliopsoas.atlas.movements.records import (
     SupportRecord,
     Touch,
     both_sides,
-    evaluate,
+    resolve_amount,
 )
 from iliopsoas.atlas.reading.table import Table
 from iliopsoas.errors import AtlasError, UnknownName
@@ -120,7 +120,7 @@ def _keyframe(k: Table) -> Keyframe:
 
 def _angles(t: Table, given: Mapping[str, Any]) -> dict[str, Amount]:
     """Coordinates of both sides: a name without side stands for both."""
-    known = {c.coordinate for c in mirror.coordinates() if c.role != "coupled"}
+    known = {c.coordinate for c in mirror.mirrored_coordinates() if c.role != "coupled"}
     out: dict[str, Amount] = {}
     for name, value in given.items():
         names = [name] if name in known else [f"{name}_r", f"{name}_l"]
@@ -152,7 +152,7 @@ def _support(s: Table) -> SupportRecord:
 
 
 def _touch(c: Table, movement: Movement) -> Touch:
-    rows = mirror.contact_points()
+    rows = mirror.mirrored_contact_points()
     known = list(dict.fromkeys([r.region for r in rows] + [r.point for r in rows]))
     regions = both_sides(c.texts("regions"), known)
     for name in regions:
@@ -177,7 +177,7 @@ def _load(x: Table) -> Load:
     made = Load(
         name=x.text("name"),
         type=kind,
-        body=x.choice("body", [b.body for b in mirror.bones()]),
+        body=x.choice("body", [b.body for b in mirror.mirrored_bones()]),
         place=x.vector("place_m", (0.0, 0.0, 0.0)),
         size=x.take(SIZES[kind], (int, float, str)),
         colour=x.text("colour", ""),
@@ -208,10 +208,10 @@ def _check(t: Table, m: Movement) -> None:
             raise t.error(f"phase '{k.phase}' goes to '{k.to}', which is no phase before it")
     for amount in amounts:
         try:
-            evaluate(amount, values)
+            resolve_amount(amount, values)
         except AtlasError as error:
             raise t.error(str(error)) from None
-    known = {c.coordinate for c in mirror.coordinates()}
+    known = {c.coordinate for c in mirror.mirrored_coordinates()}
     if wrong := [name for name in m.keeps if name not in known]:
         raise t.error(str(UnknownName("coordinate", wrong[0], sorted(known))))
     if m.cyclic and m.keyframes and not any(k.to == phases[0] for k in m.keyframes[-2:]) and not _all_still(m):

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from iliopsoas.atlas.reading.tables import Row
+from iliopsoas.atlas.reading.csv_rows import Row
 from iliopsoas.errors import AtlasError, UnknownName
 
 Amount = float | str
@@ -181,7 +181,7 @@ class Movement(Row):
         raise UnknownName(f"parameter of '{self.name}'", name, [p.name for p in self.parameters])
 
 
-def evaluate(amount: Amount, values: Mapping[str, Any]) -> float:
+def resolve_amount(amount: Amount, values: Mapping[str, Any]) -> float:
     """The number that an amount stands for, given the parameters' values."""
     if not isinstance(amount, str):
         return float(amount)

@@ -11,7 +11,8 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from iliopsoas.atlas.reading.tables import KINDS, Muscle, load
+from iliopsoas.atlas.reading.csv_rows import KINDS
+from iliopsoas.atlas.reading.tables import Muscle, load
 from iliopsoas.errors import AtlasError, UnknownName
 
 T = TypeVar("T")
@@ -162,7 +163,7 @@ def _places(text: str, name: str) -> list[tuple[int, dict[str, int]]]:
     return out
 
 
-def named(what: str, name: str, records: Iterable[N]) -> N:
+def find_record(what: str, name: str, records: Iterable[N]) -> N:
     """The record of that name.
 
     Raises:

@@ -6,20 +6,21 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from iliopsoas.atlas.proportions import wilson_interval
 from iliopsoas.atlas.reading.blocks import Block, read_blocks, strands_or_muscles
 from iliopsoas.atlas.reading.tables import Muscle, PathElement, load
 from iliopsoas.atlas.variants.records import (
     PER,
     AddGroup,
     AddStrand,
-    Catalogue,
-    Effect,
     Feature,
     MovePoint,
     Prevalence,
     RemoveStrands,
     ScaleStrength,
     Variant,
+    VariantCatalogue,
+    VariantEffect,
 )
 from iliopsoas.errors import AtlasError, UnknownName
 
@@ -27,7 +28,7 @@ FILE = "variants.toml"
 BLOCKS: dict[str, tuple[str, ...]] = {"feature": (), "variant": ("prevalence", "effect")}
 
 
-def parse(text: str, file: str = FILE) -> Catalogue:
+def parse(text: str, file: str = FILE) -> VariantCatalogue:
     """Read features and variants. `file` is only used in errors, which name file and line.
 
     Raises:
@@ -57,7 +58,7 @@ def parse(text: str, file: str = FILE) -> Catalogue:
                     f"{file}, line {feature.line}: the states of '{feature.name}'{whose} add up to {total:.3f} of all "
                     f"sides ({', '.join(f'{v.name} line {v.line}' for v in states)})"
                 )
-    return Catalogue(tuple(found.values()), tuple(known.values()))
+    return VariantCatalogue(tuple(found.values()), tuple(known.values()))
 
 
 def _feature(block: Block) -> Feature:
@@ -91,7 +92,7 @@ def _prevalence(block: Block, conditional: bool) -> Prevalence:
     if math.isnan(low) or math.isnan(high):
         if n < 1:
             raise block.error("give low and high, or the number n of those looked at")
-        low, high = wilson(value, n)
+        low, high = wilson_interval(value, n)
     if not 0.0 <= low <= value <= high <= 1.0:
         raise block.error(f"the interval {low:g} to {high:g} must hold {value:g} and lie between 0 and 1", "low")
     if conditional != (per == "carrier"):
@@ -99,14 +100,7 @@ def _prevalence(block: Block, conditional: bool) -> Prevalence:
     return block.done(Prevalence(*block.origin(), value, low, high, per, n, block.text("population")))
 
 
-def wilson(share: float, n: int, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's interval of a share seen in n, 95 % by default."""
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return min(max(centre - half, 0.0), share), max(min(centre + half, 1.0), share)
-
-
-def _effect(block: Block) -> Effect:
+def _effect(block: Block) -> VariantEffect:
     return block.done(VERBS[block.choice("do", VERBS)](block))
 
 
@@ -177,7 +171,7 @@ def _move(block: Block) -> MovePoint:
     return MovePoint(*block.origin(), strands, body, order, (float(by[0]), float(by[1]), float(by[2])))
 
 
-VERBS: dict[str, Callable[[Block], Effect]] = {
+VERBS: dict[str, Callable[[Block], VariantEffect]] = {
     "remove_strands": lambda block: RemoveStrands(*block.origin(), strands_or_muscles(block, "strands")),
     "scale_strength": _scale,
     "add_group": _add_group,

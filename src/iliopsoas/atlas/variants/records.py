@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from iliopsoas.atlas.reading.tables import Muscle, PathElement, Row, Vector
+from iliopsoas.atlas.reading.csv_rows import Row
+from iliopsoas.atlas.reading.tables import Muscle, PathElement, Vector
 
 PER = ("person", "both", "side", "carrier")
 
@@ -33,14 +34,14 @@ class Prevalence(Row):
 
 
 @dataclass(frozen=True)
-class Effect(Row):
+class VariantEffect(Row):
     """Something a variant does to the strands of its side. Lower turns act first."""
 
     turn: ClassVar[int]
 
 
 @dataclass(frozen=True)
-class RemoveStrands(Effect):
+class RemoveStrands(VariantEffect):
     """The strands named, or those of the groups named, are not there."""
 
     turn = 0
@@ -48,7 +49,7 @@ class RemoveStrands(Effect):
 
 
 @dataclass(frozen=True)
-class ScaleStrength(Effect):
+class ScaleStrength(VariantEffect):
     """Maximal force times a factor [-]."""
 
     turn = 1
@@ -57,7 +58,7 @@ class ScaleStrength(Effect):
 
 
 @dataclass(frozen=True)
-class AddGroup(Effect):
+class AddGroup(VariantEffect):
     """A muscle that the tables hold but the ordinary body lacks."""
 
     turn = 2
@@ -65,7 +66,7 @@ class AddGroup(Effect):
 
 
 @dataclass(frozen=True)
-class AddStrand(Effect):
+class AddStrand(VariantEffect):
     """A strand with its path. Pennation, passive strain and the neutral fibre length relative to lopt are those of the
     strand it is `like`; the slack length (nan here) follows from them and the built path."""
 
@@ -76,7 +77,7 @@ class AddStrand(Effect):
 
 
 @dataclass(frozen=True)
-class MovePoint(Effect):
+class MovePoint(VariantEffect):
     """The path point of this order, which lies on this body, moves by a vector [m] in the body's axes."""
 
     turn = 4
@@ -104,7 +105,7 @@ class Variant:
     feature: str
     title: str
     prevalences: tuple[Prevalence, ...]
-    effects: tuple[Effect, ...]
+    effects: tuple[VariantEffect, ...]
     mechanics: str
     needs: tuple[str, ...]
     line: int
@@ -120,7 +121,7 @@ class Variant:
         return tuple(sorted({key for row in (*self.prevalences, *self.effects) for key in row.sources}))
 
 
-class Catalogue(NamedTuple):
+class VariantCatalogue(NamedTuple):
     """Everything in the file, in its order."""
 
     features: tuple[Feature, ...]

@@ -136,7 +136,7 @@ def blueprint(body: Body) -> Blueprint:
         )
     m = body.model
     names = [m.body(i).name for i in range(1, m.nbody)]
-    tables = {j.child: j for j in mirror.joints()}
+    tables = {j.child: j for j in mirror.mirrored_joints()}
     paths = {m.tendon(i).name: _path(m, i) for i in range(m.ntendon)}
     used = {e for path in paths.values() for e in path if isinstance(e, str)}
     sides = {int(g): int(s) for t, g, s in zip(m.wrap_type, m.wrap_objid, m.wrap_prm, strict=True) if _is_surface(t)}
@@ -176,7 +176,7 @@ def _degrees_of_freedom(body: Body, joint: Joint) -> list[Dof]:
         back = joint_orientation(joint).inv()
         for letter, axis in AXES.items():  # slides lie along the parent's axes
             found.append(_degree_of_freedom(body, f"{joint.joint}_t{letter}", False, back.apply(axis), "coupled"))
-    for c in mirror.coordinates():
+    for c in mirror.mirrored_coordinates():
         if c.joint == joint.joint:
             axis = np.array([c.axis_x, c.axis_y, c.axis_z])
             found.append(_degree_of_freedom(body, c.coordinate, c.motion == "rotation", axis, c.role))

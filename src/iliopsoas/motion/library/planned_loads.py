@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from iliopsoas.arrays import Array
-from iliopsoas.atlas.movements.records import Load, evaluate
+from iliopsoas.atlas.movements.records import Load, resolve_amount
 from iliopsoas.atlas.reading.tables import Vector
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
@@ -47,7 +47,7 @@ def planned_attachments(body: Body, todo: MovementPlan, placed: FittedMovement) 
 
 def _load(body: Body, todo: MovementPlan, placed: FittedMovement, load: Load) -> Attachment | None:
     numbers = {name: value for name, value in todo.values.items() if isinstance(value, float)}
-    size = evaluate(load.size, numbers)
+    size = resolve_amount(load.size, numbers)
     flip = todo.side == "left"
 
     def named(name: str) -> str:

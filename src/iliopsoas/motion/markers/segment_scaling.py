@@ -125,7 +125,7 @@ def estimate_segment_lengths(markers: Markers, known: RecognisedLabels, height: 
         weight = sum(w for _, w in rows)
         pulled[key] = (weight * own[key] + prior * stature) / (weight + prior)
     notes += _share_sides(pulled)
-    factors = {b.body: float(np.exp(stature)) for b in mirror.bones()}
+    factors = {b.body: float(np.exp(stature)) for b in mirror.mirrored_bones()}
     for (segment, side), value in pulled.items():
         for name in SEGMENTS[segment]:
             factors[name.format(s=side)] = float(np.exp(value))
@@ -204,7 +204,7 @@ def _median(values: Array) -> float:
 def _generic() -> dict[str, Array]:
     """Landmarks of the generic body at neutral, in ground."""
     body = Body.build()
-    rows = mirror.landmarks()
+    rows = mirror.mirrored_landmarks()
     names = sorted({row.body for row in rows})
     origins, turns = segment_frames(body, names, body.map.pose())
     out = {}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.reading.tables import Row, data_text, parse
+from iliopsoas.atlas.reading.csv_rows import Row, data_text, parse_csv
 from iliopsoas.body.body import Body
 from iliopsoas.scene.bones.solids import smooth
 from iliopsoas.scene.pose_scene import Scene
@@ -59,7 +59,7 @@ class CourseLine(NamedTuple):
 
 def course_lines(body: Body, at: Scene) -> list[CourseLine]:
     """The lines of nerves, vessels and ligaments on a body in its neutral pose, rounded and evenly spaced."""
-    rows = parse(data_text("structures/courses.csv"), CourseRow, "courses.csv")
+    rows = parse_csv(data_text("structures/courses.csv"), CourseRow, "courses.csv")
     out = []
     for key in dict.fromkeys((r.structure, r.line) for r in rows):
         mine = [r for r in rows if (r.structure, r.line) == key]
@@ -72,7 +72,7 @@ def course_lines(body: Body, at: Scene) -> list[CourseLine]:
 
 def bursa_rows() -> list[EllipsoidRow]:
     """The bursae, in segments' frames."""
-    return parse(data_text("structures/places.csv"), EllipsoidRow, "places.csv")
+    return parse_csv(data_text("structures/places.csv"), EllipsoidRow, "places.csv")
 
 
 def hidden_runs(line: CourseLine) -> list[Array]:

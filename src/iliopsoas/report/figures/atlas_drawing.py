@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.anatomy.structures import structures
+from iliopsoas.atlas.anatomy.catalogue import structures
 from iliopsoas.body.body import Body
 from iliopsoas.report.figures.atlas_courses import (
     CourseLine,

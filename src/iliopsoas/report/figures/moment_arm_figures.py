@@ -6,8 +6,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from iliopsoas.function.actions import Movers
-from iliopsoas.function.moment_arms import MomentArms, distance
+from iliopsoas.function.actions import MuscleShares
+from iliopsoas.function.moment_arms import MomentArms, difference_from_curve
 from iliopsoas.report.figures.display_names import display_name
 from iliopsoas.report.figures.sheet import CurveBand, NumberField, Panel, PlotCurve, Sheet
 
@@ -36,7 +36,7 @@ def arms_sheet(arms: MomentArms) -> Sheet:
     curves.append(PlotCurve("ours, whole muscle", degrees, 1e3 * arms.whole, "#D55E00", width=3.4))
     told = []
     for c in arms.published:
-        rms, inside_band, of = distance(arms, c)
+        rms, inside_band, of = difference_from_curve(arms, c)
         if c.shape == "band" and of:
             told.append(
                 f"{c.origin}: inside its range at {inside_band} of {of} angles, {rms:.1f} mm r.m.s. to its centre"
@@ -68,7 +68,7 @@ def actions_sheet(data: xr.Dataset, muscles: list[str], coordinates: list[str]) 
     )
 
 
-def movers_sheet(movers: Movers, count: int = 10) -> Sheet:
+def movers_sheet(movers: MuscleShares, count: int = 10) -> Sheet:
     """Shares of the strongest muscles in both directions over the angle."""
     columns = tuple(f"{d:.4g}" for d in np.degrees(movers.angle))
     reach = 100 * float(movers.share.max() or 1.0)

@@ -67,7 +67,9 @@ def _moment_panel(result: Paradox, degrees: Array, upright: int) -> tuple[Panel,
 
 
 def _paradox_caption(result: Paradox, upright: int, agree: int) -> str:
-    flips = "; ".join(f"{display_name(v)} at {np.degrees(at[0]):.0f} deg" for v, at in result.flips().items() if at)
+    flips = "; ".join(
+        f"{display_name(v)} at {np.degrees(at[0]):.0f} deg" for v, at in result.sign_changes().items() if at
+    )
     total = float(result.force[upright].sum())
     ratio = float(np.abs(result.moment[upright]).max() / result.compression[upright].max())
     return (

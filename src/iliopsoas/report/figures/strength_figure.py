@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.function.strength import ANGLE_ORDER_NOTE, Strength
+from iliopsoas.function.strength import ANGLE_ORDER_NOTE, IsometricStrength
 from iliopsoas.report.figures.curve_chart import MUSCLE_COLOUR
 from iliopsoas.report.figures.display_names import BLUE, ORANGE, display_name
 from iliopsoas.report.figures.sheet import CurveBand, Panel, PlotCurve, Sheet
@@ -21,7 +21,7 @@ def muscle_colours(muscles: tuple[str, ...]) -> dict[str, str]:
     return {muscle: MUSCLE_COLOUR.get(muscle[:-2]) or next(spare) for muscle in muscles}
 
 
-def strength_sheet(results: list[Strength], height: float) -> Sheet:
+def strength_sheet(results: list[IsometricStrength], height: float) -> Sheet:
     """Moment over angle beside measured people; shares of the muscles."""
     first = results[0]
     degrees = np.degrees(first.angle)
@@ -49,7 +49,7 @@ def strength_sheet(results: list[Strength], height: float) -> Sheet:
     return Sheet(f"Strength: {display_name(first.coordinate)}{word}", caption, ("AB",), panels, 1200, 580)
 
 
-def _share_panel(result: Strength, degrees: Array, count: int = 7) -> Panel:
+def _share_panel(result: IsometricStrength, degrees: Array, count: int = 7) -> Panel:
     """The active moment, stacked by muscle."""
     share = np.maximum(result.share, 0.0) * (result.active / result.mass)[:, None]
     order = np.argsort(-share.mean(axis=0), kind="stable")

@@ -40,10 +40,12 @@ def bone_shapes() -> dict[str, dict[str, Mesh]]:
 def _next_joint() -> dict[str, np.ndarray]:
     """Where the next joint above sits in each lumbar vertebra [m]."""
     return {
-        j.parent: np.array([j.parent_x_m, j.parent_y_m, j.parent_z_m]) for j in mirror.joints() if j.parent in LUMBAR
+        j.parent: np.array([j.parent_x_m, j.parent_y_m, j.parent_z_m])
+        for j in mirror.mirrored_joints()
+        if j.parent in LUMBAR
     }
 
 
 def _t12() -> np.ndarray:
-    joint = next(j for j in mirror.joints() if j.child == "torso")
+    joint = next(j for j in mirror.mirrored_joints() if j.child == "torso")
     return np.array([joint.child_x_m, joint.child_y_m, joint.child_z_m])
