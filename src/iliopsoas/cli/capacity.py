@@ -28,7 +28,7 @@ from iliopsoas.cli.options import (
 from iliopsoas.cli.text import in_degrees, named, print_json, short, table
 
 if TYPE_CHECKING:
-    from iliopsoas.function.strength import Strength
+    from iliopsoas.function.strength import IsometricStrength
 
 FINE = 2.0
 """Step of the curves in figures [deg], if the table's is wider."""
@@ -66,13 +66,13 @@ def strength(
     if coordinate.startswith("hip_"):
         chosen.setdefault(f"knee_angle{coordinate[-2:]}", np.radians(90.0))
 
-    def over(width: float, how: str) -> Strength:
+    def over(width: float, how: str) -> IsometricStrength:
         angles = sweep(body, coordinate, start, stop, width)
         return run(body, coordinate, angles, pelvis=how, posture=chosen, opposite=opposite)  # type: ignore[arg-type]
 
     result = over(step, pelvis)
     if figure:
-        from iliopsoas.report.figures.function_figures import strength_sheet
+        from iliopsoas.report.figures.strength_figure import strength_sheet
 
         both = [pelvis, "free" if pelvis == "held" else "held"] if coordinate.startswith("hip_") else [pelvis]
         draw(strength_sheet([over(min(step, FINE), how) for how in both], height), figure)
@@ -127,7 +127,7 @@ def stability(
     body, chosen = person_of(figure, posture, height, mass, muscle=muscle)
     result = run(body, muscle=muscle, activation=activation, posture=chosen)
     if figure:
-        from iliopsoas.report.figures.function_figures import stability_sheet
+        from iliopsoas.report.figures.spine_figures import stability_sheet
 
         draw(stability_sheet(result), figure)
     kinds = {"moment_arm": result.moment_arm, "static": result.static, "short_range": result.short_range,

@@ -56,7 +56,7 @@ def moment_arms(
     """Moment arms of any muscle over any joint angle, beside published ones."""
     import numpy as np
 
-    from iliopsoas.function.moment_arms import distance
+    from iliopsoas.function.moment_arms import difference_from_curve
     from iliopsoas.function.moment_arms import moment_arms as run
     from iliopsoas.function.posture import sweep
 
@@ -65,7 +65,7 @@ def moment_arms(
     arms = run(body, muscle, coordinate, angles, about=about, posture=chosen)
     degrees = np.degrees(arms.angle)
     if figure:
-        from iliopsoas.report.figures.function_figures import arms_sheet
+        from iliopsoas.report.figures.moment_arm_figures import arms_sheet
 
         fine = sweep(body, coordinate, start, stop, min(step, FINE))
         draw(arms_sheet(run(body, muscle, coordinate, fine, about=about, posture=chosen)), figure)
@@ -88,7 +88,7 @@ def moment_arms(
         columns[c.origin] = [t if i else "" for t, i in zip(text, inside, strict=True)]
     table([f"{coordinate} [deg]", *columns], list(zip(degrees, *columns.values(), strict=True)))
     for c in arms.published:
-        rms, inside_range, of = distance(arms, c)
+        rms, inside_range, of = difference_from_curve(arms, c)
         if of:
             band = f", inside its range at {inside_range} of {of} angles" if c.shape == "band" else ""
             typer.echo(f"  {c.origin}: {rms:.1f} mm r.m.s.{band} ({', '.join(c.sources)})")
@@ -119,7 +119,7 @@ def actions(
     names = [str(m) for m in data["muscle"].values]
     columns = [str(c) for c in data["coordinate"].values] if at is None else [check_coordinate(body, at)]
     if figure:
-        from iliopsoas.report.figures.function_figures import actions_sheet
+        from iliopsoas.report.figures.moment_arm_figures import actions_sheet
 
         shown, across = _main_actions(data, at)
         draw(actions_sheet(data, shown, across), figure)
@@ -163,13 +163,13 @@ def _who(
 ) -> None:
     import numpy as np
 
-    from iliopsoas.function.actions import DIRECTIONS, who_moves
+    from iliopsoas.function.actions import DIRECTIONS, muscle_shares
     from iliopsoas.function.posture import check_coordinate, parse_angles
 
     check_coordinate(body, coordinate)
-    movers = who_moves(body, coordinate, parse_angles(angles, coordinate, body), posture)
+    movers = muscle_shares(body, coordinate, parse_angles(angles, coordinate, body), posture)
     if figure:
-        from iliopsoas.report.figures.function_figures import movers_sheet
+        from iliopsoas.report.figures.moment_arm_figures import movers_sheet
 
         draw(movers_sheet(movers), figure)
     degrees, total = np.degrees(movers.angle), movers.moment.sum(axis=1)
@@ -227,10 +227,10 @@ def paradox(
     result = over(step)
     degrees = np.degrees(result.flexion)
     if figure:
-        from iliopsoas.report.figures.function_figures import paradox_sheet
+        from iliopsoas.report.figures.spine_figures import paradox_sheet
 
         draw(paradox_sheet(over(min(step, FINE))), figure)
-    flips = {level: [short(np.degrees(x)) for x in at] for level, at in result.flips().items()}
+    flips = {level: [short(np.degrees(x)) for x in at] for level, at in result.sign_changes().items()}
     if as_json:
         by_level = {"moment_nm": result.moment, "compression_n": result.compression, "shear_n": result.shear}
         out: dict[str, Any] = {"lumbar_flexion_deg": shorts(degrees)}
@@ -276,7 +276,7 @@ def side_bend(
     body, chosen = person_of(figure, posture, height, mass, muscle=muscle)
     result = run(body, muscle=muscle, effort=effort, stress=stress, posture=chosen)  # type: ignore[arg-type]
     if figure:
-        from iliopsoas.report.figures.function_figures import side_bend_sheet
+        from iliopsoas.report.figures.spine_figures import side_bend_sheet
 
         draw(side_bend_sheet(result), figure)
     if as_json:
