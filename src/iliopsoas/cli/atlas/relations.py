@@ -9,8 +9,8 @@ import typer
 from iliopsoas.cli.atlas.paragraphs import SourceNumbers, say
 
 if TYPE_CHECKING:
-    from iliopsoas.atlas.anatomy.graph import Relation
-    from iliopsoas.atlas.anatomy.structures import Structure
+    from iliopsoas.atlas.anatomy.records import Structure
+    from iliopsoas.atlas.anatomy.relations import Relation
 
 
 class _Labelled(NamedTuple):

@@ -11,7 +11,7 @@ from iliopsoas.cli.atlas.relations import edge_as_data, tell_relations
 from iliopsoas.cli.text import answer
 
 if TYPE_CHECKING:
-    from iliopsoas.atlas.anatomy.structures import Structure
+    from iliopsoas.atlas.anatomy.records import Structure
 
 
 def answer_structure(s: Structure, *, as_json: bool, with_sources: bool) -> None:

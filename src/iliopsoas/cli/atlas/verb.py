@@ -10,7 +10,7 @@ import typer
 from iliopsoas.cli.options import AsJson
 
 if TYPE_CHECKING:
-    from iliopsoas.atlas.anatomy.structures import Structure
+    from iliopsoas.atlas.anatomy.records import Structure
 
 
 def atlas(
