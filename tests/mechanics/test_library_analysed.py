@@ -66,7 +66,7 @@ def test_contacts_carry_weight_and_inertia(name: str) -> None:
     result, body = analysed(name), person()
     outside = result["kind"].values == "predicted"
     total = result["contact_force"].values[:, outside].sum(axis=1) + result["residual"].values[:, :3]
-    mass = point_paths(body, result["pose"].values)[1]
+    mass = point_paths(body, result["pose"].values).centre_of_mass
     time = result["time"].values
     acceleration = np.gradient(np.gradient(mass, time, axis=0), time, axis=0)
     wanted = MAN.mass * (acceleration + np.array([0.0, 9.80665, 0.0]))

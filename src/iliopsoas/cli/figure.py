@@ -13,7 +13,7 @@ from iliopsoas.cli.text import answer
 
 if TYPE_CHECKING:
     from iliopsoas.body.body import Body
-    from iliopsoas.report.figures.panels import Sheet
+    from iliopsoas.report.figures.sheet import Sheet
 
 FINE = 2.0
 """Step of the curves in figures [deg], if the table's is wider."""
@@ -22,14 +22,14 @@ FINE = 2.0
 def check_figure(figure: Path | None) -> None:
     """Refuse a figure's name before any work is done."""
     if figure is not None:
-        from iliopsoas.report.figures.panels import check_suffix
+        from iliopsoas.report.figures.figure_file import check_figure_suffix
 
-        check_suffix(figure)
+        check_figure_suffix(figure)
 
 
 def draw(sheet: Sheet, path: Path) -> None:
     """Write a figure and say where it is."""
-    from iliopsoas.report.figures.panels import write_sheet
+    from iliopsoas.report.figures.figure_file import write_sheet
 
     write_sheet(sheet, path)
     typer.echo(f"figure: {path}", err=True)

@@ -14,7 +14,7 @@ from iliopsoas.cli.text import both_ways, in_degrees, short, table
 if TYPE_CHECKING:
     import xarray as xr
 
-    from iliopsoas.report.figures.panels import Sheet
+    from iliopsoas.report.figures.sheet import Sheet
 
 
 def actions(
@@ -40,7 +40,7 @@ def actions(
     columns = [str(c) for c in data["coordinate"].values] if at is None else [check_coordinate(body, at)]
 
     def sheet() -> Sheet:
-        from iliopsoas.report.figures.function_figures import actions_sheet
+        from iliopsoas.report.figures.moment_arm_figures import actions_sheet
 
         return actions_sheet(data, *_main_actions(data, at))
 

@@ -12,7 +12,7 @@ from iliopsoas.cli.text import named, short, table
 
 if TYPE_CHECKING:
     from iliopsoas.function.moment_arms import MomentArms
-    from iliopsoas.report.figures.panels import Sheet
+    from iliopsoas.report.figures.sheet import Sheet
 
 
 def moment_arms(
@@ -37,7 +37,7 @@ def moment_arms(
     arms = run(body, muscle, coordinate, angles, about=about, posture=chosen)
 
     def sheet() -> Sheet:
-        from iliopsoas.report.figures.function_figures import arms_sheet
+        from iliopsoas.report.figures.moment_arm_figures import arms_sheet
 
         fine = sweep(body, coordinate, start, stop, min(step, FINE))
         return arms_sheet(run(body, muscle, coordinate, fine, about=about, posture=chosen))
@@ -57,7 +57,7 @@ def _as_data(arms: MomentArms) -> list[dict[str, Any]]:
 def _tell(arms: MomentArms, muscle: str) -> None:
     import numpy as np
 
-    from iliopsoas.function.moment_arms import distance
+    from iliopsoas.function.moment_arms import difference_from_curve
 
     coordinate, degrees = arms.coordinate, np.degrees(arms.angle)
     typer.echo(f"moment arm of {muscle} about {arms.about} over {coordinate} [mm], + increases it")
@@ -71,7 +71,7 @@ def _tell(arms: MomentArms, muscle: str) -> None:
         columns[c.origin] = [t if i else "" for t, i in zip(text, inside, strict=True)]
     table([f"{coordinate} [deg]", *columns], list(zip(degrees, *columns.values(), strict=True)))
     for c in arms.published:
-        rms, inside_range, of = distance(arms, c)
+        rms, inside_range, of = difference_from_curve(arms, c)
         if of:
             band = f", inside its range at {inside_range} of {of} angles" if c.shape == "band" else ""
             typer.echo(f"  {c.origin}: {rms:.1f} mm r.m.s.{band} ({', '.join(c.sources)})")

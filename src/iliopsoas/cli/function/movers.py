@@ -13,21 +13,21 @@ from iliopsoas.cli.text import short, table
 if TYPE_CHECKING:
     from iliopsoas.body.body import Body
     from iliopsoas.function.actions import Movers
-    from iliopsoas.report.figures.panels import Sheet
+    from iliopsoas.report.figures.sheet import Sheet
 
 
 def answer_movers(
     body: Body, coordinate: str, angles: str, posture: dict[str, float], figure: Path | None, *, as_json: bool
 ) -> None:
     """Shares of the maximum moment at some angles, one way and the other."""
-    from iliopsoas.function.actions import who_moves
+    from iliopsoas.function.actions import muscle_shares
     from iliopsoas.function.posture import check_coordinate, parse_angles
 
     check_coordinate(body, coordinate)
-    movers = who_moves(body, coordinate, parse_angles(angles, coordinate, body), posture)
+    movers = muscle_shares(body, coordinate, parse_angles(angles, coordinate, body), posture)
 
     def sheet() -> Sheet:
-        from iliopsoas.report.figures.function_figures import movers_sheet
+        from iliopsoas.report.figures.moment_arm_figures import movers_sheet
 
         return movers_sheet(movers)
 

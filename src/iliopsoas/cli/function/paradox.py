@@ -12,7 +12,7 @@ from iliopsoas.cli.text import short, shorts, table
 
 if TYPE_CHECKING:
     from iliopsoas.function.paradox import Paradox
-    from iliopsoas.report.figures.panels import Sheet
+    from iliopsoas.report.figures.sheet import Sheet
 
 
 def paradox(
@@ -39,7 +39,7 @@ def paradox(
         return run(body, flexion, muscle=muscle, effort=effort, stress=stress, posture=chosen)  # type: ignore[arg-type]
 
     def sheet() -> Sheet:
-        from iliopsoas.report.figures.function_figures import paradox_sheet
+        from iliopsoas.report.figures.spine_figures import paradox_sheet
 
         return paradox_sheet(over(min(step, FINE)))
 
@@ -47,11 +47,11 @@ def paradox(
     finish(figure, sheet, lambda: _as_data(result), lambda: _tell(result, muscle), as_json=as_json)
 
 
-def _flips(result: Paradox) -> dict[str, list[float | None]]:
+def _sign_changes(result: Paradox) -> dict[str, list[float | None]]:
     """Where the moment at each level changes its sign [deg of flexion]."""
     import numpy as np
 
-    return {level: [short(np.degrees(x)) for x in at] for level, at in result.flips().items()}
+    return {level: [short(np.degrees(x)) for x in at] for level, at in result.sign_changes().items()}
 
 
 def _as_data(result: Paradox) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _as_data(result: Paradox) -> dict[str, Any]:
         }
         for k, v in enumerate(result.levels)
     }
-    return out | {"flips_at_deg": _flips(result), "force_n": shorts(result.force.sum(axis=1))}
+    return out | {"flips_at_deg": _sign_changes(result), "force_n": shorts(result.force.sum(axis=1))}
 
 
 def _tell(result: Paradox, muscle: str) -> None:
@@ -85,7 +85,7 @@ def _tell(result: Paradox, muscle: str) -> None:
     ):
         typer.echo(title)
         table(["lumbar flexion [deg]", *result.levels], [(d, *row) for d, row in zip(degrees, values, strict=True)])
-    for level, at in _flips(result).items():
+    for level, at in _sign_changes(result).items():
         found = {1: "flexes", -1: "extends"}.get(PUBLISHED_SIGNS.get(level, 0), "not stated")
         turn = f"flips at {at[0]:.0f} deg of flexion" if at else "does not flip"
         typer.echo(f"  {level}: {turn}; erect, Bogduk 1992: {found}")

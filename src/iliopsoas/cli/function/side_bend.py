@@ -12,7 +12,7 @@ from iliopsoas.cli.text import in_degrees, named, table
 
 if TYPE_CHECKING:
     from iliopsoas.function.side_bend import SideBend
-    from iliopsoas.report.figures.panels import Sheet
+    from iliopsoas.report.figures.sheet import Sheet
 
 
 def side_bend(
@@ -32,7 +32,7 @@ def side_bend(
     result = run(body, muscle=muscle, effort=effort, stress=stress, posture=chosen)  # type: ignore[arg-type]
 
     def sheet() -> Sheet:
-        from iliopsoas.report.figures.function_figures import side_bend_sheet
+        from iliopsoas.report.figures.spine_figures import side_bend_sheet
 
         return side_bend_sheet(result)
 

@@ -12,7 +12,7 @@ from iliopsoas.cli.text import in_degrees, named, short, table
 
 if TYPE_CHECKING:
     from iliopsoas.function.stability import Stability
-    from iliopsoas.report.figures.panels import Sheet
+    from iliopsoas.report.figures.sheet import Sheet
 
 
 def stability(
@@ -31,7 +31,7 @@ def stability(
     result = run(body, muscle=muscle, activation=activation, posture=chosen)
 
     def sheet() -> Sheet:
-        from iliopsoas.report.figures.function_figures import stability_sheet
+        from iliopsoas.report.figures.spine_figures import stability_sheet
 
         return stability_sheet(result)
 

@@ -27,8 +27,8 @@ from iliopsoas.cli.options import (
 from iliopsoas.cli.text import PHYSICIAN, short, table
 
 if TYPE_CHECKING:
-    from iliopsoas.function.strength import Strength as StrengthCurve
-    from iliopsoas.report.figures.panels import Sheet
+    from iliopsoas.function.strength import IsometricStrength
+    from iliopsoas.report.figures.sheet import Sheet
 
 
 def strength(
@@ -62,14 +62,14 @@ def strength(
     if coordinate.startswith("hip_"):
         chosen.setdefault(f"knee_angle{coordinate[-2:]}", np.radians(90.0))
 
-    def over(width: float, how: str) -> StrengthCurve:
+    def over(width: float, how: str) -> IsometricStrength:
         angles = sweep(body, coordinate, start, stop, width)
         return run(body, coordinate, angles, pelvis=how, posture=chosen, opposite=opposite)  # type: ignore[arg-type]
 
     result = over(step, pelvis)
 
     def sheet() -> Sheet:
-        from iliopsoas.report.figures.function_figures import strength_sheet
+        from iliopsoas.report.figures.strength_figure import strength_sheet
 
         both = [pelvis, "free" if pelvis == "held" else "held"] if coordinate.startswith("hip_") else [pelvis]
         return strength_sheet([over(min(step, FINE), how) for how in both], height)
@@ -85,7 +85,7 @@ def strength(
     finish(figure, sheet, lambda: _as_data(result), tell, as_json=as_json)
 
 
-def _as_data(result: StrengthCurve) -> list[dict[str, Any]]:
+def _as_data(result: IsometricStrength) -> list[dict[str, Any]]:
     import numpy as np
 
     return [
@@ -101,7 +101,7 @@ def _as_data(result: StrengthCurve) -> list[dict[str, Any]]:
     ]
 
 
-def _tell(result: StrengthCurve, height: float) -> None:
+def _tell(result: IsometricStrength, height: float) -> None:
     import numpy as np
 
     from iliopsoas.function.strength import ANGLE_ORDER_NOTE
