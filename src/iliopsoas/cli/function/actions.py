@@ -28,13 +28,13 @@ def actions(
     as_json: AsJson = False,
 ) -> None:
     """What every muscle does per newton at every joint, and its share of the maximum moment."""
-    from iliopsoas.cli.function.movers import answer_movers
+    from iliopsoas.cli.function.muscle_shares import answer_muscle_shares
     from iliopsoas.function.actions import actions as run
     from iliopsoas.function.posture import check_coordinate
 
     body, chosen = body_and_posture(figure, posture, height, mass)
     if coordinate is not None:
-        answer_movers(body, coordinate, angles, chosen, figure, as_json=as_json)
+        answer_muscle_shares(body, coordinate, angles, chosen, figure, as_json=as_json)
         return
     data = run(body, chosen)
     columns = [str(c) for c in data["coordinate"].values] if at is None else [check_coordinate(body, at)]

@@ -12,11 +12,11 @@ from iliopsoas.cli.text import short, table
 
 if TYPE_CHECKING:
     from iliopsoas.body.body import Body
-    from iliopsoas.function.actions import Movers
+    from iliopsoas.function.actions import MuscleShares
     from iliopsoas.report.figures.sheet import Sheet
 
 
-def answer_movers(
+def answer_muscle_shares(
     body: Body, coordinate: str, angles: str, posture: dict[str, float], figure: Path | None, *, as_json: bool
 ) -> None:
     """Shares of the maximum moment at some angles, one way and the other."""
@@ -24,28 +24,28 @@ def answer_movers(
     from iliopsoas.function.posture import check_coordinate, parse_angles
 
     check_coordinate(body, coordinate)
-    movers = muscle_shares(body, coordinate, parse_angles(angles, coordinate, body), posture)
+    shares = muscle_shares(body, coordinate, parse_angles(angles, coordinate, body), posture)
 
     def sheet() -> Sheet:
         from iliopsoas.report.figures.moment_arm_figures import movers_sheet
 
-        return movers_sheet(movers)
+        return movers_sheet(shares)
 
-    finish(figure, sheet, lambda: _as_data(movers), lambda: _tell(movers), as_json=as_json)
+    finish(figure, sheet, lambda: _as_data(shares), lambda: _tell(shares), as_json=as_json)
 
 
-def _as_data(movers: Movers) -> list[dict[str, Any]]:
+def _as_data(shares: MuscleShares) -> list[dict[str, Any]]:
     import numpy as np
 
     from iliopsoas.function.actions import DIRECTIONS
 
-    degrees, total = np.degrees(movers.angle), movers.moment.sum(axis=1)
+    degrees, total = np.degrees(shares.angle), shares.moment.sum(axis=1)
     return [
         {
             "angle_deg": short(degrees[t]),
             "total_nm": dict(zip(DIRECTIONS, map(short, total[t]), strict=True)),
             "share": {
-                d: {m: short(s) for m, s in zip(movers.muscles, movers.share[t, :, k], strict=True) if s > 5e-4}
+                d: {m: short(s) for m, s in zip(shares.muscles, shares.share[t, :, k], strict=True) if s > 5e-4}
                 for k, d in enumerate(DIRECTIONS)
             },
         }
@@ -53,14 +53,14 @@ def _as_data(movers: Movers) -> list[dict[str, Any]]:
     ]
 
 
-def _tell(movers: Movers) -> None:
+def _tell(shares: MuscleShares) -> None:
     import numpy as np
 
-    degrees, total = np.degrees(movers.angle), movers.moment.sum(axis=1)
+    degrees, total = np.degrees(shares.angle), shares.moment.sum(axis=1)
     for k, word in enumerate(("increases", "decreases")):
         together = ", ".join(f"{m:.0f}" for m in total[:, k])
-        typer.echo(f"who {word} {movers.coordinate}: share of the maximum [%], which is {together} N m")
-        best = [i for i in range(len(movers.muscles)) if movers.share[:, i, k].max() > 0.005]
-        best.sort(key=lambda i: -float(movers.share[:, i, k].max()))
-        rows = [(movers.muscles[i], *100 * movers.share[:, i, k]) for i in best]
+        typer.echo(f"who {word} {shares.coordinate}: share of the maximum [%], which is {together} N m")
+        best = [i for i in range(len(shares.muscles)) if shares.share[:, i, k].max() > 0.005]
+        best.sort(key=lambda i: -float(shares.share[:, i, k].max()))
+        rows = [(shares.muscles[i], *100 * shares.share[:, i, k]) for i in best]
         table(["", *(f"{d:g} deg" for d in degrees)], rows)
