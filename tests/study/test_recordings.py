@@ -10,7 +10,7 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.errors import FileError, InputError, UnknownName
 from iliopsoas.motion import Markers, from_markers, write_trc
-from iliopsoas.motion.from_markers import Measured
+from iliopsoas.motion.from_markers import MeasuredPerson
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.study import AngleFile, LibraryMovement, MarkerFile, Person
@@ -44,9 +44,9 @@ def test_markers_scale_the_body(body: Body, walk: Motion, tmp_path: Path, monkey
     """All that is known goes to the fit (which `test_from_markers` tests); conditions come after it."""
     asked: dict[str, object] = {}
 
-    def fit(trial: Markers, static: Path, **known: object) -> Measured:
+    def fit(trial: Markers, static: Path, **known: object) -> MeasuredPerson:
         asked.update(known, trial=trial, static=static)
-        return Measured(body, walk)
+        return MeasuredPerson(body, walk)
 
     monkeypatch.setattr(from_markers, "motion_from_markers", fit)
     markers = dress(body, moving(body, 5), places_on(body))
