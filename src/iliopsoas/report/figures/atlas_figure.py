@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.atlas.anatomy.catalogue import structures
-from iliopsoas.atlas.reading.csv_rows import Row, data_text, parse_csv
+from iliopsoas.atlas.reading.csv_rows import data_text, parse_csv
+from iliopsoas.atlas.reading.row import Row
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError, MissingExtra
 from iliopsoas.files import replacing, write_text
