@@ -21,7 +21,8 @@ from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion.library.catalogue import fitted_movement, movement
 from iliopsoas.motion.library.movement_quality import movement_quality
-from iliopsoas.results.summary import hip_force, reserve_share
+from iliopsoas.results.hip_contact import hip_contact_force
+from iliopsoas.results.reserves import largest_reserve_share
 
 PEOPLE = {
     "woman 1.55 m, 52 kg": Subject(height=1.55, mass=52.0, sex="female"),
@@ -53,9 +54,9 @@ def main() -> None:
 def told(body: Body, result: xr.Dataset) -> str:
     """Residual, reserve, hip and disc of an analysis."""
     residual = np.linalg.norm(result["residual"].values[:, :3], axis=1).max() / body.subject.weight
-    hip = max(hip_force(result, side).max() for side in "rl")
+    hip = max(hip_contact_force(result, side).max() for side in "rl")
     disc = result["compression"].sel(level="L4_L5").values.max()
-    return f"{100 * residual:10.2f}{100 * max(reserve_share(result).values()):9.1f}{hip:6.1f}{disc:7.0f}"
+    return f"{100 * residual:10.2f}{100 * max(largest_reserve_share(result).values()):9.1f}{hip:6.1f}{disc:7.0f}"
 
 
 if __name__ == "__main__":

@@ -91,14 +91,14 @@ def _parameters(parameters: Mapping[str, Mapping[str, Any]]) -> str:
 def evidence() -> str:
     """Every comparison with published figures, as `iliopsoas evidence` gives them."""
     from iliopsoas.atlas.cite import bibliography
-    from iliopsoas.evidence.compare import compare, summarise
+    from iliopsoas.evidence.compare import compare, count_agreement
     from iliopsoas.evidence.records import number
 
     found = [c for c in compare() if c.available]
     lines = [
         "# Evidence",
         "",
-        f"Our numbers beside published ones: {summarise(found)}.",
+        f"Our numbers beside published ones: {count_agreement(found)}.",
         "",
         "Inside means within the published spread, or within the tolerance that the comparison states.",
         "What misses stays in the list, with the reason as far as known.",

@@ -128,7 +128,7 @@ def test_a_given_stride_is_kept_and_moves_the_landings(solve: Solve, person: Bod
     assert found.stride == 0.9
     part = held.frames(STEP)
     q = poses[STEP] + found.deviation
-    seen = point_paths(person, q, part.bodies, part.offsets)[0]
+    seen = point_paths(person, q, part.bodies, part.offsets).points
     moved = np.where(part.firm, (seen - part.place) @ part.way, np.nan)
     wanted = np.where(part.firm, -0.1 * part.lag, np.nan)  # towards the body, in front as behind
     assert np.nanmax(np.abs(moved - wanted)) < 0.003

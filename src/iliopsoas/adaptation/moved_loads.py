@@ -66,7 +66,7 @@ def mismatch(body: Body, time: Array, q: Array, loads: Sequence[ExternalLoad]) -
     """How far a movement and its forces are apart."""
     first, last = max(load.time[0] for load in loads), min(load.time[-1] for load in loads)
     shared = time[(time >= first - 1e-9) & (time <= last + 1e-9)]
-    acceleration = spline_derivatives(time, point_paths(body, q)[1], shared)[2]
+    acceleration = spline_derivatives(time, point_paths(body, q).centre_of_mass, shared)[2]
     pushed = sum(load.resampled(shared).force for load in loads) / body.subject.mass
     error = acceleration + np.array([0.0, GRAVITY, 0.0]) - pushed
     rate = (len(shared) - 1) / (shared[-1] - shared[0])

@@ -19,6 +19,7 @@ from iliopsoas.body.applied_variants import apply_variants, slack_lengths
 from iliopsoas.body.coordinate_coupling import couple_coordinates
 from iliopsoas.body.coordinate_map import CoordinateMap
 from iliopsoas.body.engine_model import build_engine_model
+from iliopsoas.body.engine_pose import in_pose
 from iliopsoas.body.limits import Limits
 from iliopsoas.body.muscles import Muscles
 from iliopsoas.body.scaling import (
@@ -174,10 +175,7 @@ class Body:
 
     def at(self, q: Array) -> mujoco.MjData:
         """The engine in one pose (n) [rad, m]: where segments, joints and paths are, nothing of movement."""
-        data = mujoco.MjData(self.model)
-        data.qpos[:] = self.map.expand(q[None], 0.0 * q[None], 0.0 * q[None])[0][0]
-        mujoco.mj_fwdPosition(self.model, data)
-        return data
+        return in_pose(self.model, self.map, q)
 
     def body_id(self, name: str) -> int:
         """Index of a segment in the engine."""
@@ -200,8 +198,4 @@ def _plain_lengths() -> dict[str, float]:
 
 def neutral_lengths(model: mujoco.MjModel, coordinate_map: CoordinateMap) -> Array:
     """Path length of every strand with all coordinates at zero [m], (m)."""
-    data = mujoco.MjData(model)
-    q = coordinate_map.pose()
-    data.qpos[:] = coordinate_map.expand(q, 0 * q, 0 * q)[0][0]
-    mujoco.mj_fwdPosition(model, data)
-    return np.array(data.ten_length)
+    return np.array(in_pose(model, coordinate_map, coordinate_map.pose()[0]).ten_length)

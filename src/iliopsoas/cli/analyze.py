@@ -72,7 +72,7 @@ def analyze(
     from iliopsoas.body.body import Body
     from iliopsoas.errors import InputError
     from iliopsoas.mechanics.analyze import analyze as run
-    from iliopsoas.results.summary import what_changes
+    from iliopsoas.results.differences import variants_in_words
 
     _check_options(filter_hz, rate, out)
     person = Person(mass, height, sex, age, tuple(variant or ()))
@@ -104,7 +104,7 @@ def analyze(
         result = run(body, motion, progress=progress, **options)
         if body.variants:
             plain = run(Body.build(body.subject, conditions=body.conditions), motion, **options)
-            result.attrs["notes"] += "\n" + what_changes(result, plain, body.variants)
+            result.attrs["notes"] += "\n" + variants_in_words(result, plain, body.variants)
         healthy = run(body.healthy(), recorded, **asked) if body.conditions else None
     summary = _write(result, body, out, healthy, adapted)
     if as_json:
@@ -146,18 +146,18 @@ def _write(
     from iliopsoas.files import write_text
     from iliopsoas.function.strength_change import strength_differences
     from iliopsoas.report import REPORT_SOURCES, write_report
-    from iliopsoas.results.differences import as_data, differences, told
+    from iliopsoas.results.differences import differences, differences_as_data, differences_in_words
     from iliopsoas.results.store import save
     from iliopsoas.results.summary import summarise
 
     found = [] if healthy is None else [*differences(result, healthy), *strength_differences(body)]
     if found and adapted is None:
-        result.attrs["notes"] += "\n" + told(found, ", ".join(body.conditions))
+        result.attrs["notes"] += "\n" + differences_in_words(found, ", ".join(body.conditions))
     if adapted is not None and healthy is not None:
         found = [*compare_adapted(adapted, result, healthy), *strength_differences(body)]
         new = [] if adapted.changed else list(adapted.notes)
         result.attrs["notes"] += "\n".join(["", *new, in_one_sentence(found, adapted)])
-    summary = summarise(result, body) | ({"changes": as_data(found)} if found else {})
+    summary = summarise(result, body) | ({"changes": differences_as_data(found)} if found else {})
     summary |= {"adaptation": adapted.summary()} if adapted is not None else {}
     save(result, out / "result.nc")
     write_text(out / "summary.json", json.dumps(summary, indent=1) + "\n")
@@ -167,7 +167,7 @@ def _write(
 
 
 def _tell(summary: dict[str, Any], out: Path) -> None:
-    from iliopsoas.results.unbalanced_moments import in_words
+    from iliopsoas.results.unbalanced_moments import unbalanced_in_words
 
     for note in summary["notes"]:
         typer.echo(f"  {note}")
@@ -185,7 +185,7 @@ def _tell(summary: dict[str, Any], out: Path) -> None:
         f"residual force {100 * summary['residual_force_bw']:.1f} % of body weight"
     )
     for row in summary["lacking"]:
-        typer.echo(f"  {in_words(row)}")
+        typer.echo(f"  {unbalanced_in_words(row)}")
     touched = ", ".join(f"{name} {bw:.2f}" for name, bw in summary["contact_force_bw"].items() if bw >= SLIGHT)
     typer.echo(f"largest contact forces [body weights]: {touched or 'none'}")
     for side, found in summary.get("measured_vs_predicted", {}).items():

@@ -28,7 +28,7 @@ from iliopsoas.cli.options import (
 from iliopsoas.cli.text import in_degrees, named, print_json, short, table
 
 if TYPE_CHECKING:
-    from iliopsoas.function.strength import Strength
+    from iliopsoas.function.strength import IsometricStrength
 
 FINE = 2.0
 """Step of the curves in figures [deg], if the table's is wider."""
@@ -66,7 +66,7 @@ def strength(
     if coordinate.startswith("hip_"):
         chosen.setdefault(f"knee_angle{coordinate[-2:]}", np.radians(90.0))
 
-    def over(width: float, how: str) -> Strength:
+    def over(width: float, how: str) -> IsometricStrength:
         angles = sweep(body, coordinate, start, stop, width)
         return run(body, coordinate, angles, pelvis=how, posture=chosen, opposite=opposite)  # type: ignore[arg-type]
 

@@ -56,7 +56,7 @@ def moment_arms(
     """Moment arms of any muscle over any joint angle, beside published ones."""
     import numpy as np
 
-    from iliopsoas.function.moment_arms import distance
+    from iliopsoas.function.moment_arms import difference_from_curve
     from iliopsoas.function.moment_arms import moment_arms as run
     from iliopsoas.function.posture import sweep
 
@@ -88,7 +88,7 @@ def moment_arms(
         columns[c.origin] = [t if i else "" for t, i in zip(text, inside, strict=True)]
     table([f"{coordinate} [deg]", *columns], list(zip(degrees, *columns.values(), strict=True)))
     for c in arms.published:
-        rms, inside_range, of = distance(arms, c)
+        rms, inside_range, of = difference_from_curve(arms, c)
         if of:
             band = f", inside its range at {inside_range} of {of} angles" if c.shape == "band" else ""
             typer.echo(f"  {c.origin}: {rms:.1f} mm r.m.s.{band} ({', '.join(c.sources)})")
@@ -163,11 +163,11 @@ def _who(
 ) -> None:
     import numpy as np
 
-    from iliopsoas.function.actions import DIRECTIONS, who_moves
+    from iliopsoas.function.actions import DIRECTIONS, muscle_shares
     from iliopsoas.function.posture import check_coordinate, parse_angles
 
     check_coordinate(body, coordinate)
-    movers = who_moves(body, coordinate, parse_angles(angles, coordinate, body), posture)
+    movers = muscle_shares(body, coordinate, parse_angles(angles, coordinate, body), posture)
     if figure:
         from iliopsoas.report.figures.function_figures import movers_sheet
 
@@ -230,7 +230,7 @@ def paradox(
         from iliopsoas.report.figures.function_figures import paradox_sheet
 
         draw(paradox_sheet(over(min(step, FINE))), figure)
-    flips = {level: [short(np.degrees(x)) for x in at] for level, at in result.flips().items()}
+    flips = {level: [short(np.degrees(x)) for x in at] for level, at in result.sign_changes().items()}
     if as_json:
         by_level = {"moment_nm": result.moment, "compression_n": result.compression, "shear_n": result.shear}
         out: dict[str, Any] = {"lumbar_flexion_deg": shorts(degrees)}

@@ -16,11 +16,11 @@ from iliopsoas.body.body import Body
 from iliopsoas.function.strength_change import strength_differences
 from iliopsoas.report.figures.plots import SIDE_COLOUR, Chart, Line, chart, span
 from iliopsoas.report.words import Table
-from iliopsoas.results import quantities as q
 from iliopsoas.results.cycle_axis import Axis
 from iliopsoas.results.differences import DIGITS, Difference, differences
-from iliopsoas.results.painful_loads import painful
-from iliopsoas.results.summary import hip_force, whole_force
+from iliopsoas.results.hip_contact import bursa_push, hip_contact_force
+from iliopsoas.results.muscle_forces import iliopsoas_force, whole_muscle_force
+from iliopsoas.results.painful_loads import painful_loads
 
 Array = NDArray[np.float64]
 NOTHING: dict[str, Any] = {
@@ -115,7 +115,7 @@ def pain_table(result: xr.Dataset) -> Table | None:
             f"{p['at_s']:.2f}",
             f"{100 * float(str(p['painful_share'])):.0f} %",
         )
-        for p in painful(result)
+        for p in painful_loads(result)
     )
     return Table(("load", "largest ratio", "at [s]", "painful part of the time"), rows) if rows else None
 
@@ -134,10 +134,10 @@ def change_charts(result: xr.Dataset, healthy: xr.Dataset, axes: Mapping[str, Ax
     """Hip contact force, iliopsoas force and bursa of both sides, and L5/S1, without (dashed) and with."""
     side = "rl" if _changed(result, healthy, "r") >= _changed(result, healthy, "l") else "lr"
     what: tuple[tuple[str, str, str, Callable[[xr.Dataset, str], Array]], ...] = (
-        ("hip", "Hip contact force", "force [body weights]", hip_force),
-        ("psoas", "Psoas major", "force [N]", lambda r, s: whole_force(r, f"psoas_major_{s}")),
-        ("iliacus", "Iliacus", "force [N]", lambda r, s: whole_force(r, f"iliacus_{s}")),
-        ("bursa", "Push on the bursa", "force [N]", q.bursa),
+        ("hip", "Hip contact force", "force [body weights]", hip_contact_force),
+        ("psoas", "Psoas major", "force [N]", lambda r, s: whole_muscle_force(r, f"psoas_major_{s}")),
+        ("iliacus", "Iliacus", "force [N]", lambda r, s: whole_muscle_force(r, f"iliacus_{s}")),
+        ("bursa", "Push on the bursa", "force [N]", bursa_push),
     )
     out = []
     for key, title, unit, read in what:
@@ -161,5 +161,4 @@ def change_charts(result: xr.Dataset, healthy: xr.Dataset, axes: Mapping[str, Ax
 
 
 def _changed(result: xr.Dataset, healthy: xr.Dataset, side: str) -> float:
-    pair = [whole_force(r, f"psoas_major_{side}") + whole_force(r, f"iliacus_{side}") for r in (result, healthy)]
-    return float(np.abs(pair[0] - pair[1]).max())
+    return float(np.abs(iliopsoas_force(result, side) - iliopsoas_force(healthy, side)).max())

@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.report.figures.plots import LEVEL_COLOUR, MUSCLE_COLOUR, SIDE_COLOUR, SIDE_DASH, Chart, Line, chart, span
-from iliopsoas.results import quantities as q
+from iliopsoas.results.attributes import body_weight, level_name
 from iliopsoas.results.cycle_axis import Axis
-from iliopsoas.results.summary import hip_force, whole_activation, whole_force
+from iliopsoas.results.hip_contact import bursa_push, hip_contact_force, hip_contact_force_vector
+from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
+from iliopsoas.results.muscle_forces import hip_flexors, whole_muscle_activation, whole_muscle_force
+from iliopsoas.results.reserves import reserve_share
 
 Array = NDArray[np.float64]
 Axes = Mapping[str, Axis]
@@ -28,9 +31,12 @@ SHORT = {"tensor_fasciae_latae": "TFL"}
 
 def muscle_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     """Force and activation of the hip flexors, one figure a leg, same scale on both sides."""
-    names = q.flexors(result)
+    names = hip_flexors(result)
     out = []
-    for what, unit, read in (("force", "force [N]", whole_force), ("activation", "activation [0-1]", whole_activation)):
+    for what, unit, read in (
+        ("force", "force [N]", whole_muscle_force),
+        ("activation", "activation [0-1]", whole_muscle_activation),
+    ):
         curves = {s: {g: read(result, f"{g}_{s}") for g in names} for s in "rl"}
         limits = span([c for by_group in curves.values() for c in by_group.values()])
         for side, text in SIDE_NAMES.items():
@@ -50,17 +56,17 @@ def muscle_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
 
 def hip_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     """Hip contact force: magnitude with the instrumented band, and components."""
-    hips = q.INSTRUMENTED_HIPS
-    newton = q.body_weight(result)
+    hips = INSTRUMENTED_HIPS
+    newton = body_weight(result)
     name = f"{hips['hips']:.0f} instrumented hips"
     out = [
         chart(
-            "hip-magnitude", "Hip contact force, both sides", _both(result, axes, hip_force),
+            "hip-magnitude", "Hip contact force, both sides", _both(result, axes, hip_contact_force),
             "force [body weights]", second=("force [N]", newton), band=(hips["low"], hips["high"], name),
             shade=axes["r"].cycle,
         )
     ]  # fmt: skip
-    parts = {side: q.hip_force(result, side) for side in "rl"}
+    parts = {side: hip_contact_force_vector(result, side) for side in "rl"}
     limits = span([p for part in parts.values() for p in part.T])
     for side, text in SIDE_NAMES.items():
         lines = [Line(n, parts[side][:, i], axes[side], c) for i, (n, c) in enumerate(COMPONENTS)]
@@ -72,7 +78,7 @@ def hip_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
 def spine_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     """Compression and shear of the six lumbar levels."""
     out = []
-    factor = 1.0 / q.body_weight(result)
+    factor = 1.0 / body_weight(result)
     for what, unit in (("compression", "compression [N]"), ("shear", "shear [N], + forward")):
         values = result[what].values
         lines = [
@@ -85,8 +91,8 @@ def spine_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
 
 def bursa_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     """Push of the iliopsoas on pelvic brim and femoral head."""
-    factor = 1.0 / q.body_weight(result)
-    lines = _both(result, axes, q.bursa)
+    factor = 1.0 / body_weight(result)
+    lines = _both(result, axes, bursa_push)
     return [
         chart("bursa", "Push on brim and femoral head", lines, "force [N]", second=("[body weights]", factor),
               shade=axes["r"].cycle)
@@ -106,7 +112,7 @@ def moment_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
 
 def trust_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     """Reserves and residuals, on scales on which trouble would show."""
-    share = reserve_share(result)
+    share = 100.0 * reserve_share(result)
     groups = {
         "right leg": [c.endswith("_r") for c in _coordinates(result)],
         "left leg": [c.endswith("_l") for c in _coordinates(result)],
@@ -128,21 +134,10 @@ def trust_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     ]  # fmt: skip
 
 
-def reserve_share(result: xr.Dataset) -> Array:
-    """Reserves in percent of each coordinate's peak moment, (frames, coordinates) [%]."""
-    peak = np.abs(result["joint_moment"].values).max(axis=0)
-    return np.asarray(100 * np.abs(result["reserve"].values) / np.maximum(peak, 1e-9))
-
-
 def residual_share(result: xr.Dataset) -> Array:
     """Residual forces at the pelvis, (frames, 3) [% of body weight]."""
     force = result["residual"].sel(pelvis=[f"pelvis_t{x}" for x in "xyz"]).values
-    return np.asarray(100 * force / q.body_weight(result))
-
-
-def level_name(level: object) -> str:
-    """'L5_S1' -> 'L5/S1'."""
-    return str(level).replace("_", "/")
+    return np.asarray(100 * force / body_weight(result))
 
 
 def _coordinates(result: xr.Dataset) -> list[str]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.cite import bibliography
 from iliopsoas.atlas.published_curves import strength_group
-from iliopsoas.evidence.compare import summarise
+from iliopsoas.evidence.compare import count_agreement
 from iliopsoas.evidence.quantities import arms, passive, strength, walking
 from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.evidence.records import Comparison, number
@@ -19,8 +19,8 @@ from iliopsoas.evidence.table import records
 from iliopsoas.files import write_text
 from iliopsoas.function.moment_arms import moment_arms
 from iliopsoas.report.figures.panels import Band, Curve, Panel, Sheet, as_plotly
-from iliopsoas.results.quantities import INSTRUMENTED_HIPS
-from iliopsoas.results.summary import hip_force
+from iliopsoas.results.hip_contact import hip_contact_force
+from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.templating import environment, template
 
 Array = NDArray[np.float64]
@@ -50,7 +50,7 @@ def write_evidence_page(path: str | Path, found: Sequence[Comparison], context: 
         environment()
         .from_string(template("evidence.html.j2", "iliopsoas.report"))
         .render(
-            summary=str(summarise(found)),
+            summary=str(count_agreement(found)),
             groups=groups,
             number=number,
             titles={key: sheet.title for key, sheet in zip(figures, sheets, strict=True)},
@@ -144,7 +144,7 @@ def _walk(context: Context) -> Sheet:
     ends = np.array([0.0, 100.0])
     low, high = np.full(2, hips["low"]), np.full(2, hips["high"])
     band = Band(f"{hips['hips']:g} instrumented hips, at the peaks", ends, low, high, THEIRS, 0.35)
-    force = Curve("ours", phase, hip_force(context.walk, walking.SIDE), OURS, width=3.2)
+    force = Curve("ours", phase, hip_contact_force(context.walk, walking.SIDE), OURS, width=3.2)
     works = [
         Curve(name, phase, 100.0 * walking.activation(context, (muscle,)), colour)
         for name, muscle, colour in (("psoas major", "psoas_major", OURS), ("iliacus", "iliacus", "#0072B2"))

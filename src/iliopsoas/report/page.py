@@ -15,8 +15,11 @@ from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
 from iliopsoas.report import changes, charts, words
 from iliopsoas.report.figures.plots import Chart
-from iliopsoas.results import quantities as q
-from iliopsoas.results.cycle_axis import Axis, axes
+from iliopsoas.results.attributes import notes_of
+from iliopsoas.results.cycle_axis import Axis, cycle_axes
+from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS, INSTRUMENTED_SOURCE
+from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
+from iliopsoas.results.peaks import peak_of
 from iliopsoas.scene.drawing import close_up, paint, whole_body
 from iliopsoas.scene.film import film
 from iliopsoas.scene.player.player import movement_view
@@ -24,7 +27,7 @@ from iliopsoas.scene.still import scene
 from iliopsoas.scene.strip import film_strip
 from iliopsoas.templating import environment, template
 
-REPORT_SOURCES = (q.INSTRUMENTED_SOURCE,)
+REPORT_SOURCES = (INSTRUMENTED_SOURCE,)
 """Citation keys of what the page itself compares with; add them to those of the result."""
 
 
@@ -58,7 +61,7 @@ def write_report(
     """
     from plotly.offline import get_plotlyjs
 
-    legs = axes(result, cycle_events)
+    legs = cycle_axes(result, cycle_events)
     contents = page_contents(result, body, legs) | changes.contents(result, body, legs, healthy, adapted)
     shown = [*contents["sections"].values(), contents["change_charts"]]
     figures = {chart.key: chart.figure for section in shown for chart in section}
@@ -86,8 +89,8 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "moments": charts.moment_charts(result, legs),
         "trust": charts.trust_charts(result, legs),
     }
-    side = q.strongest_side(result)
-    top = q.peak(result, q.iliopsoas_force(result, side))
+    side = strongest_side(result)
+    top = peak_of(result, iliopsoas_force(result, side))
     reel = film(result, body)
     drawn = scene(body, result["pose"].values[top.frame])
     painted = paint(body, result["muscle_force"].values[top.frame])
@@ -95,9 +98,9 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "sections": sections,
         "facts": words.facts(result),
         "reading": words.reading(result, legs),
-        "notes": q.notes(result),
+        "notes": notes_of(result),
         "axis_note": axis_note(legs),
-        "hips": q.INSTRUMENTED_HIPS,
+        "hips": INSTRUMENTED_HIPS,
         "peak_when": words.when(top, legs[side]),
         "peak_side": SIDE_NAMES[side],
         "muscle_table": words.muscle_table(result),

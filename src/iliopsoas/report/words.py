@@ -9,11 +9,21 @@ import numpy as np
 import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.report.charts import level_name, reserve_share, residual_share
-from iliopsoas.results import quantities as q
-from iliopsoas.results.cycle_axis import Axis, flies
-from iliopsoas.results.summary import hip_force, whole_activation, whole_force
-from iliopsoas.results.unbalanced_moments import lacking
+from iliopsoas.report.charts import residual_share
+from iliopsoas.results.attributes import body_weight, level_name
+from iliopsoas.results.cycle_axis import Axis, has_flight_phase
+from iliopsoas.results.hip_contact import hip_contact_force
+from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
+from iliopsoas.results.muscle_forces import (
+    hip_flexors,
+    iliopsoas_force,
+    strongest_side,
+    whole_muscle_activation,
+    whole_muscle_force,
+)
+from iliopsoas.results.peaks import Peak, peak_of
+from iliopsoas.results.reserves import reserve_share
+from iliopsoas.results.unbalanced_moments import unbalanced_moments
 
 GOOD_RESERVE = 5.0
 """Largest reserve that this page calls small [% of the coordinate's peak moment]."""
@@ -55,10 +65,10 @@ def reading(result: xr.Dataset, axes: Mapping[str, Axis]) -> list[str]:
 
 
 def _iliopsoas(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
-    side = q.strongest_side(result)
-    top = q.peak(result, q.iliopsoas_force(result, side))
-    psoas, iliacus = (whole_force(result, f"{m}_{side}")[top.frame] for m in ("psoas_major", "iliacus"))
-    share = top.value / q.body_weight(result)
+    side = strongest_side(result)
+    top = peak_of(result, iliopsoas_force(result, side))
+    psoas, iliacus = (whole_muscle_force(result, f"{m}_{side}")[top.frame] for m in ("psoas_major", "iliacus"))
+    share = top.value / body_weight(result)
     return (
         f"The {SIDE_NAMES[side]} iliopsoas pulled hardest, with {newton(top.value)} ({share:.2f} body weights) "
         f"{when(top, axes[side])}: {newton(float(psoas))} from psoas major and {newton(float(iliacus))} from iliacus."
@@ -66,14 +76,14 @@ def _iliopsoas(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
 
 
 def _hip(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
-    top = {side: q.peak(result, hip_force(result, side)) for side in "rl"}
-    hips = q.INSTRUMENTED_HIPS
+    top = {side: peak_of(result, hip_contact_force(result, side)) for side in "rl"}
+    hips = INSTRUMENTED_HIPS
     words = " and ".join(f"{top[s].value:.2f} body weights on the {SIDE_NAMES[s]}" for s in "rl")
     text = (
         f"The hip joints were pressed together with up to {words}. Ten people whose artificial hips measure it carried "
     )
     text += f"{hips['low']:.1f} to {hips['high']:.1f} body weights at the peaks of level walking"
-    if not axes["r"].cycle or flies(result):
+    if not axes["r"].cycle or has_flight_phase(result):
         return text + "; this record was not recognised as walking, so take that as a yardstick only."
     above = [SIDE_NAMES[s] for s in "rl" if top[s].value > hips["high"]]
     below = [SIDE_NAMES[s] for s in "rl" if top[s].value < hips["low"]]
@@ -93,14 +103,14 @@ def _spine(result: xr.Dataset) -> str:
     top = float(values[frame, level])
     return (
         f"The discs of the lumbar spine were compressed with up to {newton(top)} "
-        f"({top / q.body_weight(result):.2f} body weights), at {level_name(result['level'].values[level])}."
+        f"({top / body_weight(result):.2f} body weights), at {level_name(result['level'].values[level])}."
     )
 
 
 def _trust(result: xr.Dataset) -> str:
-    reserve, residual = float(reserve_share(result).max()), float(np.abs(residual_share(result)).max())
+    reserve, residual = 100.0 * float(reserve_share(result).max()), float(np.abs(residual_share(result)).max())
     text = f"Muscles balanced the movement to within {percent(reserve)} of the peak joint moments"
-    if weak := lacking(result):
+    if weak := unbalanced_moments(result):
         row = weak[0]
         text = (
             f"The muscles are not strong enough for it in {row['frames']} frames: {coordinate_name(row['coordinate'])} "
@@ -121,7 +131,7 @@ def _trust(result: xr.Dataset) -> str:
     return text + ("both are small." if good else "that is more than 5 %, so read the loads with care.")
 
 
-def when(top: q.Peak, axis: Axis) -> str:
+def when(top: Peak, axis: Axis) -> str:
     """'at 1.86 s (52 % of its gait cycle)'."""
     found = np.flatnonzero(axis.order == top.frame)
     place = ""
@@ -143,10 +153,13 @@ def newton(value: float) -> str:
 def muscle_table(result: xr.Dataset) -> Table:
     """Peak force and activation of the hip flexors."""
     rows = []
-    for group, name in q.flexors(result).items():
+    for group, name in hip_flexors(result).items():
         row = [name]
         for side in "rl":
-            force, active = whole_force(result, f"{group}_{side}"), whole_activation(result, f"{group}_{side}")
+            force, active = (
+                whole_muscle_force(result, f"{group}_{side}"),
+                whole_muscle_activation(result, f"{group}_{side}"),
+            )
             row += [f"{force.max():.0f}", f"{active.max():.2f}"]
         rows.append(tuple(row))
     return Table(
@@ -156,7 +169,7 @@ def muscle_table(result: xr.Dataset) -> Table:
 
 def level_table(result: xr.Dataset) -> Table:
     """Peak compression and range of shear by level, top down."""
-    weight = q.body_weight(result)
+    weight = body_weight(result)
     rows = []
     for i in reversed(range(result.sizes["level"])):
         compression, shear = result["compression"].values[:, i], result["shear"].values[:, i]
@@ -169,7 +182,7 @@ def level_table(result: xr.Dataset) -> Table:
 
 def trust_table(result: xr.Dataset) -> Table:
     """Peak moment and largest reserve of every balanced coordinate."""
-    mass, share = float(result.attrs["body_mass_kg"]), reserve_share(result)
+    mass, share = float(result.attrs["body_mass_kg"]), 100.0 * reserve_share(result)
     rows = []
     for i, name in enumerate(result["coordinate"].values):
         moment = float(np.abs(result["joint_moment"].values[:, i]).max())
@@ -199,7 +212,7 @@ def lacking_table(result: xr.Dataset) -> Table | None:
             ", ".join(f"{a:.2f} to {b:.2f}" for a, b in row["spans_s"]),
             ", ".join(coordinate_name(name.removesuffix(row["coordinate"][-2:])) for name in row["full"]) or "none",
         )
-        for row in lacking(result)
+        for row in unbalanced_moments(result)
     )
     heads = ("coordinate", "lacking [N m]", "asked [N m]", "worst at [s]", "frames", "from-to [s]", "at full effort")
     return Table(heads, rows) if rows else None

@@ -17,10 +17,11 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
+from iliopsoas.body.engine_pose import set_pose
 from iliopsoas.scene.bones.skeleton import bones
 from iliopsoas.scene.drawing import ILIOPSOAS
 from iliopsoas.scene.planes import planes
-from iliopsoas.scene.still import paths, place, resampled
+from iliopsoas.scene.still import paths, resampled
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -98,7 +99,7 @@ def film(result: xr.Dataset, body: Body) -> Film:
     moving = {i: np.zeros((len(frame), count, 3)) for i, count in counts.items()}
     data = mujoco.MjData(body.model)
     for k, row in enumerate(pose):
-        place(body, data, row)
+        set_pose(body.model, body.map, data, row)
         position[k], rotation[k] = data.xpos[ids], data.xmat[ids].reshape(-1, 3, 3)
         for i, line in zip(counts, paths(body, data, counts), strict=True):
             moving[i][k] = resampled(line, counts[i])

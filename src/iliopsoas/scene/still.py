@@ -50,8 +50,7 @@ def scene(body: Body, pose: Array) -> Scene:
     Args:
         pose: one value per coordinate of `body.map.names`, (n) [rad, m].
     """
-    data = mujoco.MjData(body.model)
-    place(body, data, pose)
+    data = body.at(pose)
     frames = {name: (data.body(name).xmat.reshape(3, 3), np.array(data.body(name).xpos)) for name in body.factors}
     solids = {
         kind: {name: mesh.moved(*frames[name], body.factors[name]) for name, mesh in shapes.items()}
@@ -59,13 +58,6 @@ def scene(body: Body, pose: Array) -> Scene:
     }
     strands = paths(body, data, range(body.model.ntendon))
     return Scene(solids, strands, {name: place for name, (_, place) in frames.items()}, frames["pelvis"][0].copy())
-
-
-def place(body: Body, data: mujoco.MjData, pose: Array) -> None:
-    """Put the engine's body in a pose, (n) [rad, m]; everything that depends on positions is then in `data`."""
-    q = np.asarray(pose, dtype=np.float64)[None]
-    data.qpos[:] = body.map.expand(q, 0 * q, 0 * q)[0][0]
-    mujoco.mj_fwdPosition(body.model, data)
 
 
 def paths(body: Body, data: mujoco.MjData, strands: Iterable[int]) -> tuple[Array, ...]:

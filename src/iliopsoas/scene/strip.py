@@ -13,7 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.results import quantities as q
+from iliopsoas.results.muscle_forces import iliopsoas_force
 from iliopsoas.scene.bones.solids import Mesh, join, skin
 from iliopsoas.scene.drawing import ARMS, BONE, DISC, bellies, embedded, paint, svg
 from iliopsoas.scene.film import Film, film
@@ -50,7 +50,7 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
         pixels: width of each picture.
     """
     reel = film(result, body) if made is None else made
-    whole = sum(q.iliopsoas_force(result, side) for side in "rl")
+    whole = sum(iliopsoas_force(result, side) for side in "rl")
     angles = [i for i, name in enumerate(body.map.names) if not name.startswith("pelvis_t") or name == "pelvis_tilt"]
     pose = result["pose"].values[:, angles]
     frames = strip_frames(result["time"].values, pose, moments, first=int(np.argmax(whole)))

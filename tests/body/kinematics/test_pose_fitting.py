@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.pose_fitting import PoseGoals, fit_poses
+from iliopsoas.body.kinematics.pose_fitting import fit_poses
+from iliopsoas.body.kinematics.pose_goals import PoseGoals
 
 SEGMENTS = ("pelvis", "femur_r", "tibia_r", "calcn_r", "femur_l", "tibia_l", "calcn_l", "torso")
 

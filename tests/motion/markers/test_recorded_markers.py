@@ -72,7 +72,7 @@ def segments(body: Body, motion: Motion, names: list[str]) -> Array:
     for name, values in motion.coordinates.items():
         if name in body.map.names:
             q[:, body.map.column(name)] = values
-    return segment_frames(body, names, q)[1]
+    return segment_frames(body, names, q).rotations
 
 
 def test_the_shank_of_squats_agrees_and_our_feet_stay_on_the_floor(recorded: Path, body: Body) -> None:

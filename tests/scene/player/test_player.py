@@ -17,7 +17,7 @@ import xarray as xr
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
 from iliopsoas.report import film_strip, movement_view
-from iliopsoas.results.summary import whole_force
+from iliopsoas.results.muscle_forces import whole_muscle_force
 from iliopsoas.scene.drawing import ARMS, ILIOPSOAS
 from iliopsoas.scene.film import Film, film
 from iliopsoas.scene.planes import contact_arrows, planes
@@ -103,7 +103,7 @@ def test_forces_are_the_results(data: dict[str, Any], reel: Film, walk: xr.Datas
     expected = np.clip(walk["muscle_force"].values[reel.frame] / body.muscles.fmax, 0, 1)
     np.testing.assert_allclose(share, expected, atol=0.5 / 255 + 1e-9)
     for name in ILIOPSOAS:
-        np.testing.assert_allclose(data["curves"][name], whole_force(walk, name), atol=0.051)
+        np.testing.assert_allclose(data["curves"][name], whole_muscle_force(walk, name), atol=0.051)
         assert data["fmax"][name] == pytest.approx(body.muscles.fmax[body.muscles.select(name)].sum())
     assert len(data["curves"]["time"]) == walk.sizes["time"]
 
@@ -210,7 +210,7 @@ def test_the_strip_shows_the_peak_and_differing_poses(walk: xr.Dataset, body: Bo
     times = [float(t) for t in re.findall(r">([\d.]+) s</div>", strip)]
     assert len(set(times)) == 6
     assert times == sorted(times)
-    top = np.argmax(sum(whole_force(walk, name) for name in ILIOPSOAS))
+    top = np.argmax(sum(whole_muscle_force(walk, name) for name in ILIOPSOAS))
     assert round(float(walk["time"].values[top]), 2) in times
     assert "contact forces" in strip
 

@@ -24,7 +24,8 @@ from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
-from iliopsoas.body.kinematics.pose_fitting import PoseGoals, fit_poses
+from iliopsoas.body.kinematics.pose_fitting import fit_poses
+from iliopsoas.body.kinematics.pose_goals import PoseGoals
 from iliopsoas.body.kinematics.segment_poses import point_paths
 from iliopsoas.motion.library.keyframe_plan import LATERAL, other_side, plan_movement
 from iliopsoas.motion.records.external_loads import ExternalLoad
@@ -158,7 +159,7 @@ def _force(body: Body, period: float, share: float) -> Array:
 def _with_mass(body: Body, q: Array, path: Array) -> Array:
     """Move the pelvis so that the centre of mass is where it should be."""
     out = q.copy()
-    out[:, [body.map.column(f"pelvis_t{x}") for x in "xyz"]] += path - point_paths(body, q)[1]
+    out[:, [body.map.column(f"pelvis_t{x}") for x in "xyz"]] += path - point_paths(body, q).centre_of_mass
     height = q[:, body.map.column("pelvis_ty")].mean() - out[:, body.map.column("pelvis_ty")].mean()
     out[:, body.map.column("pelvis_ty")] += height
     return out
@@ -177,7 +178,7 @@ def _fitted(body: Body, wanted: Array, path: Array, travel: Array, stride: float
     ball = [i for i, name in enumerate(names) if name.startswith("metatarsal") and name.endswith("_r")]
     lift = float(radius[ball[0]] - points[middle, ball, 1].mean())
     q[:, body.map.column("pelvis_ty")] += lift
-    path = path + point_paths(body, q)[1].mean(axis=0) * [0.0, 1.0, 0.0]
+    path = path + point_paths(body, q).centre_of_mass.mean(axis=0) * [0.0, 1.0, 0.0]
     points, _ = point_paths(body, q, bodies, offsets)
     target, weight = np.zeros(points.shape), np.zeros(points.shape)
     for k, name in enumerate(names):

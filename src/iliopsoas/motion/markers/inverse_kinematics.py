@@ -17,7 +17,8 @@ from scipy.spatial.transform import Rotation
 
 from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.pose_fitting import STEPS, PoseFit, PoseGoals, fit_poses
+from iliopsoas.body.kinematics.pose_fitting import STEPS, PoseFit, fit_poses
+from iliopsoas.body.kinematics.pose_goals import PoseGoals
 from iliopsoas.errors import InputError
 from iliopsoas.motion.files.coordinate_names import BASIC
 from iliopsoas.motion.markers.gaps import SHORT_GAP_S, fill_gaps

@@ -19,7 +19,7 @@ import numpy as np
 
 from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.pose_fitting import PoseGoals
+from iliopsoas.body.kinematics.pose_goals import PoseGoals
 from iliopsoas.body.kinematics.segment_poses import segment_frames
 from iliopsoas.motion.markers.inverse_kinematics import fit_from_several_poses, starting_poses
 from iliopsoas.motion.markers.model_markers import ModelMarkers, in_segment_frames
@@ -108,7 +108,7 @@ def register_by_movement(
 
 def _raised(body: Body, places: ModelMarkers, q: Array) -> BoolArray:
     """Markers of arms and shoulders of a side whose upper arm is away from hanging, (markers)."""
-    turns = segment_frames(body, ["humerus_r", "humerus_l"], q)[1][0]
+    turns = segment_frames(body, ["humerus_r", "humerus_l"], q).rotations[0]
     up = {side: bool(turn[1, 1] < np.cos(RAISED_RAD)) for side, turn in zip("rl", turns, strict=True)}
     arms = [
         name[:-2] in ("humerus", "ulna", "radius") or role == "loose"

@@ -6,12 +6,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from iliopsoas.function.actions import Movers
-from iliopsoas.function.moment_arms import MomentArms, distance
+from iliopsoas.function.actions import MuscleShares
+from iliopsoas.function.moment_arms import MomentArms, difference_from_curve
 from iliopsoas.function.paradox import PUBLISHED_SIGNS, Paradox
 from iliopsoas.function.side_bend import SideBend
 from iliopsoas.function.stability import Stability
-from iliopsoas.function.strength import ANGLE_ORDER_NOTE, Strength
+from iliopsoas.function.strength import ANGLE_ORDER_NOTE, IsometricStrength
 from iliopsoas.report.figures.panels import Band, Bars, Curve, Field, Panel, Sheet
 from iliopsoas.report.figures.plots import LEVEL_COLOUR, MUSCLE_COLOUR
 
@@ -54,7 +54,7 @@ def arms_sheet(arms: MomentArms) -> Sheet:
     curves.append(Curve("ours, whole muscle", degrees, 1e3 * arms.whole, "#D55E00", width=3.4))
     told = []
     for c in arms.published:
-        rms, inside_band, of = distance(arms, c)
+        rms, inside_band, of = difference_from_curve(arms, c)
         if c.shape == "band" and of:
             told.append(
                 f"{c.origin}: inside its range at {inside_band} of {of} angles, {rms:.1f} mm r.m.s. to its centre"
@@ -103,7 +103,7 @@ def paradox_sheet(result: Paradox) -> Sheet:
             ("Shear it costs", "shear [N]   + upper vertebra forward", result.shear),
         )
     ]  # fmt: skip
-    flips = "; ".join(f"{plain(v)} at {np.degrees(at[0]):.0f} deg" for v, at in result.flips().items() if at)
+    flips = "; ".join(f"{plain(v)} at {np.degrees(at[0]):.0f} deg" for v, at in result.sign_changes().items() if at)
     total = float(result.force[upright].sum())
     ratio = float(np.abs(result.moment[upright]).max() / result.compression[upright].max())
     caption = (
@@ -170,7 +170,7 @@ def actions_sheet(data: xr.Dataset, muscles: list[str], coordinates: list[str]) 
     )
 
 
-def movers_sheet(movers: Movers, count: int = 10) -> Sheet:
+def movers_sheet(movers: MuscleShares, count: int = 10) -> Sheet:
     """Shares of the strongest muscles in both directions over the angle."""
     columns = tuple(f"{d:.4g}" for d in np.degrees(movers.angle))
     reach = 100 * float(movers.share.max() or 1.0)
@@ -217,7 +217,7 @@ def side_bend_sheet(result: SideBend) -> Sheet:
     return Sheet(f"Side-bending: {plain(result.muscle)}", caption, ("AB",), {"A": lateral, "B": who}, 1250, 560)
 
 
-def strength_sheet(results: list[Strength], height: float) -> Sheet:
+def strength_sheet(results: list[IsometricStrength], height: float) -> Sheet:
     """Moment over angle beside measured people; shares of the muscles."""
     first = results[0]
     degrees = np.degrees(first.angle)
@@ -245,7 +245,7 @@ def strength_sheet(results: list[Strength], height: float) -> Sheet:
     return Sheet(f"Strength: {plain(first.coordinate)}{word}", caption, ("AB",), panels, 1200, 580)
 
 
-def _share_panel(result: Strength, degrees: Array, count: int = 7) -> Panel:
+def _share_panel(result: IsometricStrength, degrees: Array, count: int = 7) -> Panel:
     """The active moment, stacked by muscle."""
     share = np.maximum(result.share, 0.0) * (result.active / result.mass)[:, None]
     order = np.argsort(-share.mean(axis=0), kind="stable")

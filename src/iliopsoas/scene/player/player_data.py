@@ -13,8 +13,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.results import quantities as q
-from iliopsoas.results.summary import whole_force
+from iliopsoas.results.attributes import body_weight
+from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side, whole_muscle_force
+from iliopsoas.results.peaks import peak_of
 from iliopsoas.scene.bones.skeleton import bones
 from iliopsoas.scene.bones.solids import Mesh, join
 from iliopsoas.scene.drawing import ARMS, BONE, DISC, ILIOPSOAS, SCALE, rgb
@@ -32,8 +33,8 @@ ARROW_COLOUR = (0.0, 0.55, 0.40)
 
 def view_data(result: xr.Dataset, body: Body, shown: Film) -> dict[str, Any]:
     """What the view is drawn from; arrays are packed by `pack`."""
-    side = q.strongest_side(result)
-    top = q.peak(result, q.iliopsoas_force(result, side))
+    side = strongest_side(result)
+    top = peak_of(result, iliopsoas_force(result, side))
     size = body.factors["pelvis"]
     return {
         "time": [round(float(t), 5) for t in shown.time],
@@ -123,12 +124,12 @@ def _share(result: xr.Dataset, body: Body, shown: Film) -> Array:
 
 def _curves(result: xr.Dataset) -> dict[str, list[float]]:
     time = [round(float(t), 5) for t in result["time"].values]
-    return {"time": time} | {name: [round(float(f), 1) for f in whole_force(result, name)] for name in ILIOPSOAS}
+    return {"time": time} | {name: [round(float(f), 1) for f in whole_muscle_force(result, name)] for name in ILIOPSOAS}
 
 
 def _loads(result: xr.Dataset, shown: Film) -> dict[str, Any]:
     force, point = (values[shown.frame] for values in contact_arrows(result))
-    weight = q.body_weight(result)
+    weight = body_weight(result)
     return {
         "count": force.shape[1],
         "values": pack(np.concatenate([force, point], axis=2), "f4"),

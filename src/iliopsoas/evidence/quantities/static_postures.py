@@ -33,8 +33,8 @@ MOST_LEAN = np.radians(35.0)
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A solved scene.
+class StaticPosture:
+    """Poses that a body holds, solved.
 
     Attributes:
         body: whose.
@@ -44,7 +44,7 @@ class Scene:
     body: Body
     solution: Solution
 
-    def moment(self, coordinate: str) -> Array:
+    def joint_moment(self, coordinate: str) -> Array:
         """Moment of muscles and passive structures about a coordinate, (poses) [N m]."""
         out: Array = self.solution.total[:, self.solution.coordinates.index(coordinate)]
         return out
@@ -56,14 +56,17 @@ class Scene:
         out: Array = self.solution.recruitment.activation[:, strands] @ volume / volume.sum()
         return out
 
-    def hip(self, side: str) -> Array:
+    def hip_contact_force(self, side: str) -> Array:
         """Force of the femur on the pelvis, the iliopsoas tendon's pressure on the head included, as a prosthesis
         measures it, (poses, 3) [N], pelvis' axes: x forward, y up, z right."""
         return -self._reactions()[:, reported_joints(self.body).index(f"hip_{side}")]
 
-    def acetabulum(self, side: str) -> Array:
+    def acetabular_force(self, side: str) -> Array:
         """Force of the femoral head on the acetabulum alone, (poses, 3) [N], pelvis' axes."""
-        return self.hip(side) + head_push(self.body, self.solution.kinetics, self.solution.force)[:, "rl".index(side)]
+        return (
+            self.hip_contact_force(side)
+            + head_push(self.body, self.solution.kinetics, self.solution.force)[:, "rl".index(side)]
+        )
 
     def compression(self, level: str) -> Array:
         """Compression of a disc, (poses) [N]."""
@@ -77,7 +80,7 @@ class Scene:
         return joint_reactions(self.body, self.solution.left_over)
 
 
-def lying(body: Body, *, lifted: Sequence[str] = (), prone: bool = False, **angles: Array | float) -> Scene:
+def lying(body: Body, *, lifted: Sequence[str] = (), prone: bool = False, **angles: Array | float) -> StaticPosture:
     """On the back (or the belly) with some legs lifted.
 
     Args:
@@ -91,11 +94,15 @@ def lying(body: Body, *, lifted: Sequence[str] = (), prone: bool = False, **angl
     for i in range(1, body.model.nbody):
         name, mass = mujoco.mj_id2name(body.model, mujoco.mjtObj.mjOBJ_BODY, i), float(body.model.body_mass[i])
         if mass > 0.0 and not any(name == f"{part}_{side}" for part in LEG for side in lifted):
-            loads.append(_push(f"bed under {name}", name, mass * GRAVITY, np.stack([s.xipos[i] for s in states])))
-    return Scene(body, solve(body, _still(q, loads)))
+            loads.append(
+                _vertical_force(f"bed under {name}", name, mass * GRAVITY, np.stack([s.xipos[i] for s in states]))
+            )
+    return StaticPosture(body, solve(body, _held_still(q, loads)))
 
 
-def standing(body: Body, *, trunk: float = 0.0, lumbar: float = 0.0, held: Mapping[str, float] | None = None) -> Scene:
+def standing(
+    body: Body, *, trunk: float = 0.0, lumbar: float = 0.0, held: Mapping[str, float] | None = None
+) -> StaticPosture:
     """On both feet.
 
     Args:
@@ -124,34 +131,37 @@ def standing(body: Body, *, trunk: float = 0.0, lumbar: float = 0.0, held: Mappi
     q, data, centre = posed(brentq(ahead, -MOST_LEAN, MOST_LEAN))
     feet = {side: data.xpos[body.body_id(f"calcn_{side}")] for side in "rl"}
     right = float((centre[2] - feet["l"][2]) / (feet["r"][2] - feet["l"][2]))
-    loads = [_push(f"held by {s}", s, -w, data.xpos[body.body_id(s)][None]) for s, w in carried.items()]
+    loads = [_vertical_force(f"held by {s}", s, -w, data.xpos[body.body_id(s)][None]) for s, w in carried.items()]
     for side, share in (("r", right), ("l", 1.0 - right)):
         point = np.array([[centre[0], feet[side][1], feet[side][2]]])
-        loads.append(_push(f"ground_{side}", f"calcn_{side}", share * total, point))
-    return Scene(body, solve(body, _still(q, loads)))
+        loads.append(_vertical_force(f"ground_{side}", f"calcn_{side}", share * total, point))
+    return StaticPosture(body, solve(body, _held_still(q, loads)))
 
 
-def on_one_leg(body: Body, stance: str, **angles: float) -> Scene:
-    """Upright on one leg, the ground's force below the centre of mass, the other leg as told [rad]."""
+def on_one_leg(body: Body, stance: str, **angles: float) -> StaticPosture:
+    """Upright on one leg, the ground's force below the centre of mass, the other leg in the given angles [rad]."""
     q = body.map.pose(1, **angles)
     data = body.at(q[0])
     point = data.subtree_com[0].copy()
     point[1] = data.xpos[body.body_id(f"calcn_{stance}")][1]
-    return Scene(body, solve(body, _still(q, [_push("ground", f"calcn_{stance}", body.subject.weight, point[None])])))
+    return StaticPosture(
+        body,
+        solve(body, _held_still(q, [_vertical_force("ground", f"calcn_{stance}", body.subject.weight, point[None])])),
+    )
 
 
-def _push(name: str, segment: str, upward: float, points: Array) -> ExternalLoad:
+def _vertical_force(name: str, segment: str, upward: float, points: Array) -> ExternalLoad:
     """A vertical force [N] at points (poses, 3) [m]; one pose is held for two frames, as all are."""
     points = np.repeat(points, 2, axis=0) if len(points) == 1 else points
     force = np.tile([0.0, upward, 0.0], (len(points), 1))
-    return ExternalLoad(name, segment, _time(len(points)), force, points, 0.0 * force)
+    return ExternalLoad(name, segment, _frame_times(len(points)), force, points, 0.0 * force)
 
 
-def _still(q: Array, loads: Sequence[ExternalLoad]) -> Trajectory:
+def _held_still(q: Array, loads: Sequence[ExternalLoad]) -> Trajectory:
     q = np.repeat(q, 2, axis=0) if len(q) == 1 else q
-    return Trajectory(_time(len(q)), q, 0.0 * q, 0.0 * q, tuple(loads), ())
+    return Trajectory(_frame_times(len(q)), q, 0.0 * q, 0.0 * q, tuple(loads), ())
 
 
-def _time(frames: int) -> Array:
+def _frame_times(frames: int) -> Array:
     out: Array = np.arange(frames) / 100.0
     return out
