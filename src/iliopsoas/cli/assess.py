@@ -38,11 +38,12 @@ def assess(
         _list(as_json=as_json)
         return
     if figure is not None:
-        from iliopsoas.report.figures.assessment_figure import check_suffix, write_assessment
+        from iliopsoas.report.figures.assessment_figure import ASSESSMENT_SUFFIXES, write_assessment
+        from iliopsoas.report.figures.figure_file import check_figure_suffix
 
         if test == ALL:
             raise InputError("--figure draws one test; name it instead of 'all'")
-        check_suffix(figure)
+        check_figure_suffix(figure, ASSESSMENT_SUFFIXES)
     from iliopsoas.assessment import assess as run
     from iliopsoas.body.body import Body
     from iliopsoas.body.subject import Subject

@@ -72,7 +72,7 @@ def strength(
 
     result = over(step, pelvis)
     if figure:
-        from iliopsoas.report.figures.function_figures import strength_sheet
+        from iliopsoas.report.figures.strength_figure import strength_sheet
 
         both = [pelvis, "free" if pelvis == "held" else "held"] if coordinate.startswith("hip_") else [pelvis]
         draw(strength_sheet([over(min(step, FINE), how) for how in both], height), figure)
@@ -127,7 +127,7 @@ def stability(
     body, chosen = person_of(figure, posture, height, mass, muscle=muscle)
     result = run(body, muscle=muscle, activation=activation, posture=chosen)
     if figure:
-        from iliopsoas.report.figures.function_figures import stability_sheet
+        from iliopsoas.report.figures.spine_figures import stability_sheet
 
         draw(stability_sheet(result), figure)
     kinds = {"moment_arm": result.moment_arm, "static": result.static, "short_range": result.short_range,

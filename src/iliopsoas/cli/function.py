@@ -65,7 +65,7 @@ def moment_arms(
     arms = run(body, muscle, coordinate, angles, about=about, posture=chosen)
     degrees = np.degrees(arms.angle)
     if figure:
-        from iliopsoas.report.figures.function_figures import arms_sheet
+        from iliopsoas.report.figures.moment_arm_figures import arms_sheet
 
         fine = sweep(body, coordinate, start, stop, min(step, FINE))
         draw(arms_sheet(run(body, muscle, coordinate, fine, about=about, posture=chosen)), figure)
@@ -119,7 +119,7 @@ def actions(
     names = [str(m) for m in data["muscle"].values]
     columns = [str(c) for c in data["coordinate"].values] if at is None else [check_coordinate(body, at)]
     if figure:
-        from iliopsoas.report.figures.function_figures import actions_sheet
+        from iliopsoas.report.figures.moment_arm_figures import actions_sheet
 
         shown, across = _main_actions(data, at)
         draw(actions_sheet(data, shown, across), figure)
@@ -169,7 +169,7 @@ def _who(
     check_coordinate(body, coordinate)
     movers = muscle_shares(body, coordinate, parse_angles(angles, coordinate, body), posture)
     if figure:
-        from iliopsoas.report.figures.function_figures import movers_sheet
+        from iliopsoas.report.figures.moment_arm_figures import movers_sheet
 
         draw(movers_sheet(movers), figure)
     degrees, total = np.degrees(movers.angle), movers.moment.sum(axis=1)
@@ -227,7 +227,7 @@ def paradox(
     result = over(step)
     degrees = np.degrees(result.flexion)
     if figure:
-        from iliopsoas.report.figures.function_figures import paradox_sheet
+        from iliopsoas.report.figures.spine_figures import paradox_sheet
 
         draw(paradox_sheet(over(min(step, FINE))), figure)
     flips = {level: [short(np.degrees(x)) for x in at] for level, at in result.sign_changes().items()}
@@ -276,7 +276,7 @@ def side_bend(
     body, chosen = person_of(figure, posture, height, mass, muscle=muscle)
     result = run(body, muscle=muscle, effort=effort, stress=stress, posture=chosen)  # type: ignore[arg-type]
     if figure:
-        from iliopsoas.report.figures.function_figures import side_bend_sheet
+        from iliopsoas.report.figures.spine_figures import side_bend_sheet
 
         draw(side_bend_sheet(result), figure)
     if as_json:

@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from iliopsoas.body.body import Body
-    from iliopsoas.report.figures.panels import Sheet
+    from iliopsoas.report.figures.sheet import Sheet
 
 HEIGHT, MASS, SEX, AGE = 1.70, 75.337, "male", 30.0
 """The generic body's person, which verbs about the muscle itself start from."""
@@ -34,14 +34,14 @@ Step = Annotated[float, typer.Option(help="[deg]")]
 def check_figure(figure: Path | None) -> None:
     """Refuse a figure's name before any work is done."""
     if figure is not None:
-        from iliopsoas.report.figures.panels import check_suffix
+        from iliopsoas.report.figures.figure_file import check_figure_suffix
 
-        check_suffix(figure)
+        check_figure_suffix(figure)
 
 
 def draw(sheet: Sheet, path: Path) -> None:
     """Write a figure and say where it is."""
-    from iliopsoas.report.figures.panels import write_sheet
+    from iliopsoas.report.figures.figure_file import write_sheet
 
     write_sheet(sheet, path)
     typer.echo(f"figure: {path}", err=True)

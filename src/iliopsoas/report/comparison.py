@@ -14,8 +14,8 @@ from iliopsoas.atlas.conditions.catalogue import condition
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.function.strength_change import strength_differences
-from iliopsoas.report.figures.plots import SIDE_COLOUR, Chart, Line, chart, span
-from iliopsoas.report.words import Table
+from iliopsoas.report.figures.curve_chart import SIDE_COLOUR, Chart, Line, chart, span
+from iliopsoas.report.findings import PageTable
 from iliopsoas.results.cycle_axis import Axis
 from iliopsoas.results.differences import DIGITS, Difference, differences
 from iliopsoas.results.hip_contact import bursa_push, hip_contact_force
@@ -32,7 +32,7 @@ NOTHING: dict[str, Any] = {
 }
 
 
-def contents(
+def comparison_contents(
     result: xr.Dataset,
     body: Body,
     axes: Mapping[str, Axis],
@@ -57,7 +57,7 @@ def contents(
     }
 
 
-def adapted_table(adapted: Adapted) -> Table:
+def adapted_table(adapted: Adapted) -> PageTable:
     """What gave way: at one moment, and at its largest."""
     rows = []
     for c in adapted.changes:
@@ -67,13 +67,13 @@ def adapted_table(adapted: Adapted) -> Table:
         shown = [f"{x:+.{digits}f}" if i == 2 else f"{x:.{digits}f}" for i, x in enumerate(values)]
         rows.append((f"{name} [{c.unit}]", *shown))
     heads = ("", f"recorded, {adapted.late}", "adapted", "difference", "largest, recorded", "largest, adapted")
-    return Table(heads, tuple(rows))
+    return PageTable(heads, tuple(rows))
 
 
-def binding_table(adapted: Adapted) -> Table | None:
+def binding_table(adapted: Adapted) -> PageTable | None:
     """Limits that hold the movement back; None where none does."""
     rows = tuple((b.name, f"{100 * b.share:.0f} %", str(len(b.frames))) for b in adapted.binding)
-    return Table(("limit", "part of the time", "frames"), rows) if rows else None
+    return PageTable(("limit", "part of the time", "frames"), rows) if rows else None
 
 
 def _same_frames(healthy: xr.Dataset, result: xr.Dataset) -> xr.Dataset:
@@ -88,7 +88,7 @@ def _same_frames(healthy: xr.Dataset, result: xr.Dataset) -> xr.Dataset:
     return drawn.assign_attrs(healthy.attrs)
 
 
-def change_table(found: list[Difference]) -> Table:
+def change_table(found: list[Difference]) -> PageTable:
     """All quantities, the noticed ones marked by their share."""
     rows = []
     for d in found:
@@ -103,10 +103,10 @@ def change_table(found: list[Difference]) -> Table:
                 "" if d.unit == "deg" else share,
             )
         )
-    return Table(("", "healthy", "changed", "difference", ""), tuple(rows))
+    return PageTable(("", "healthy", "changed", "difference", ""), tuple(rows))
 
 
-def pain_table(result: xr.Dataset) -> Table | None:
+def pain_table(result: xr.Dataset) -> PageTable | None:
     """Loads beside thresholds; None without any."""
     rows = tuple(
         (
@@ -117,17 +117,17 @@ def pain_table(result: xr.Dataset) -> Table | None:
         )
         for p in painful_loads(result)
     )
-    return Table(("load", "largest ratio", "at [s]", "painful part of the time"), rows) if rows else None
+    return PageTable(("load", "largest ratio", "at [s]", "painful part of the time"), rows) if rows else None
 
 
-def effect_table(body: Body) -> Table:
+def effect_table(body: Body) -> PageTable:
     """Every effect as it acts on this body."""
     rows = tuple(
         (f"{e.condition}={e.grade:g}, {SIDE_NAMES[e.side]}", e.verb.replace("_", " "), e.target,
          f"{e.value:.3g} {e.unit}", f"{e.kind}: {e.source}")
         for e in body.effects
     )  # fmt: skip
-    return Table(("condition", "effect", "on", "value", "how it is known"), rows)
+    return PageTable(("condition", "effect", "on", "value", "how it is known"), rows)
 
 
 def change_charts(result: xr.Dataset, healthy: xr.Dataset, axes: Mapping[str, Axis]) -> list[Chart]:

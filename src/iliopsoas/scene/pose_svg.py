@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.scene.bones.solids import Mesh, join
-from iliopsoas.scene.raster import View, png, render, view
-from iliopsoas.scene.still import Scene, belly
+from iliopsoas.scene.camera import Camera, camera_around
+from iliopsoas.scene.colours import BONE, DISC, FLESH, FORCE_SCALE, force_colour
+from iliopsoas.scene.png import png_bytes
+from iliopsoas.scene.pose_scene import Scene, belly_mesh
+from iliopsoas.scene.raster import render
 
 Array = NDArray[np.float64]
 
-BONE, DISC = np.array([0.93, 0.895, 0.82]), np.array([0.60, 0.70, 0.77])
-FLESH = np.array([0.86, 0.74, 0.71])
-SCALE = ("#f5cfa2", "#ee9e6a", "#dd6a4c", "#b5302f", "#6e0f28")
-"""Colours of force from none to most; light to dark, so that it also reads in grey."""
 ILIOPSOAS = ("psoas_major_r", "psoas_major_l", "iliacus_r", "iliacus_l")
 ARMS = tuple(f"{bone}_{side}" for bone in ("humerus", "ulna", "radius", "hand") for side in "rl")
 SLENDER = 0.55
@@ -41,7 +40,7 @@ class Painted:
     side: str
 
 
-def paint(body: Body, force: Array) -> Painted:
+def paint_iliopsoas(body: Body, force: Array) -> Painted:
     """Colour values of the iliopsoas.
 
     Args:
@@ -51,18 +50,6 @@ def paint(body: Body, force: Array) -> Painted:
     strands = tuple((i, name, value) for name, value in whole.items() for i in body.muscles.select(name))
     side = max("rl", key=lambda s: whole[f"psoas_major_{s}"] + whole[f"iliacus_{s}"])
     return Painted(strands, round_up(max(whole.values())), side)
-
-
-def colour(share: float) -> Array:
-    """A colour of `SCALE`, 0-1."""
-    stops = np.array([rgb(stop) for stop in SCALE])
-    at = np.linspace(0, 1, len(SCALE))
-    return np.array([np.interp(share, at, channel) for channel in stops.T])
-
-
-def rgb(code: str) -> Array:
-    """'#rrggbb' as three numbers, 0-1."""
-    return np.array([int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)])
 
 
 # --- drawing ----------------------------------------------------------------------------------------------------------
@@ -77,8 +64,8 @@ def whole_body(body: Body, scene: Scene, painted: Painted, *, pixels: int = 360)
     camera = camera._replace(
         centre=camera.centre + camera.right * (spread.min() + spread.max()) / 2, width=1.08 * float(np.ptp(spread))
     )
-    parts = [(bone, BONE), (scene.solid("rib"), BONE), (scene.solid("disc"), DISC), (threads(body, scene), FLESH)]
-    image = render([*parts, *bellies(body, scene, painted, 1.0)], camera, pixels)
+    parts = [(bone, BONE), (scene.solid("rib"), BONE), (scene.solid("disc"), DISC), (thread_mesh(body, scene), FLESH)]
+    image = render([*parts, *coloured_bellies(body, scene, painted, 1.0)], camera, pixels)
     text = "Whole skeleton in the pose of largest iliopsoas force"
     return svg(image.shape[1], image.shape[0], embedded(image), text)
 
@@ -88,34 +75,36 @@ def close_up(body: Body, scene: Scene, painted: Painted, *, pixels: int = 560) -
     size = body.factors["pelvis"]
     camera = _camera(scene, scene.origins["pelvis"][1] + 0.012 * size, 0.43 * size, 0.50 * size, 24.0, painted.side)
     parts = [(scene.solid("bone", without=ARMS), BONE), (scene.solid("disc"), DISC)]
-    image = render([*parts, *bellies(body, scene, painted, SLENDER)], camera, pixels)
+    image = render([*parts, *coloured_bellies(body, scene, painted, SLENDER)], camera, pixels)
     high, bar = image.shape[0], 72
     inside = embedded(image) + _labels(scene, painted, camera, image.shape[1]) + _colour_bar(painted, pixels, high)
     text = f"Lumbar spine, pelvis and hips; psoas major and iliacus coloured by force, 0 to {painted.top:.0f} newton"
     return svg(image.shape[1], high + bar, inside, text)
 
 
-def _camera(scene: Scene, height: float, wide: float, high: float, turn: float, side: str) -> View:
+def _camera(scene: Scene, height: float, wide: float, high: float, turn: float, side: str) -> Camera:
     middle = 0.5 * (scene.origins["femur_r"] + scene.origins["femur_l"])
     centre = np.array([middle[0], height, middle[2]])
-    return view(centre, wide, high, turn_deg=turn if side == "r" else -turn, tilt_deg=4.0, forward=scene.pelvis[:, 0])
+    return camera_around(
+        centre, wide, high, turn_deg=turn if side == "r" else -turn, tilt_deg=4.0, forward=scene.pelvis[:, 0]
+    )
 
 
-def bellies(body: Body, scene: Scene, painted: Painted, thickness: float) -> list[tuple[Mesh, Array]]:
+def coloured_bellies(body: Body, scene: Scene, painted: Painted, thickness: float) -> list[tuple[Mesh, Array]]:
     return [
-        (belly(scene.strands[i], body.muscles.fmax[i], thickness=thickness), colour(force / painted.top))
+        (belly_mesh(scene.strands[i], body.muscles.fmax[i], thickness=thickness), force_colour(force / painted.top))
         for i, _, force in painted.strands
     ]
 
 
-def threads(body: Body, scene: Scene) -> Mesh:
+def thread_mesh(body: Body, scene: Scene) -> Mesh:
     """All other muscles as thin threads."""
     mine = {i for name in ILIOPSOAS for i in body.muscles.select(name)}
-    lines = [belly(line, 6.0, sides=6, rings=10) for i, line in enumerate(scene.strands) if i not in mine]
+    lines = [belly_mesh(line, 6.0, sides=6, rings=10) for i, line in enumerate(scene.strands) if i not in mine]
     return join(lines)
 
 
-def _labels(scene: Scene, painted: Painted, camera: View, wide: int) -> str:
+def _labels(scene: Scene, painted: Painted, camera: Camera, wide: int) -> str:
     s = painted.side
     inner = -1.0 if s == "r" else 1.0  # in the picture, the person's right is on the left
     at = {name: i for i, name, _ in reversed(painted.strands)}
@@ -146,7 +135,9 @@ def _labels(scene: Scene, painted: Painted, camera: View, wide: int) -> str:
 
 
 def _colour_bar(painted: Painted, wide: int, top: int) -> str:
-    stops = "".join(f'<stop offset="{i / (len(SCALE) - 1)}" stop-color="{c}"/>' for i, c in enumerate(SCALE))
+    stops = "".join(
+        f'<stop offset="{i / (len(FORCE_SCALE) - 1)}" stop-color="{c}"/>' for i, c in enumerate(FORCE_SCALE)
+    )
     left, length = 0.16 * wide, 0.68 * wide
     ticks = "".join(
         f'<text x="{left + s * length:.0f}" y="{top + 45}" class="tick">{s * painted.top:.0f}</text>'
@@ -160,7 +151,7 @@ def _colour_bar(painted: Painted, wide: int, top: int) -> str:
 
 
 def embedded(image: NDArray[np.uint8]) -> str:
-    data = base64.b64encode(png(image)).decode()
+    data = base64.b64encode(png_bytes(image)).decode()
     high, wide, _ = image.shape
     return f'<image width="{wide}" height="{high}" href="data:image/png;base64,{data}"/>'
 

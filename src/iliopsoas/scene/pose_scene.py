@@ -1,6 +1,6 @@
 """From a pose to geometry: bones as triangles, muscle strands as polylines, in ground axes (x forward, y up, z right).
 
-Pure arrays; drawing is in `skeleton`.
+Pure arrays; `pose_svg`, `film_strip` and `player` draw them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.scene.bones.skeleton import bones
+from iliopsoas.scene.bones.skeleton import bone_shapes
 from iliopsoas.scene.bones.solids import Mesh, join, skin
 
 Array = NDArray[np.float64]
@@ -44,7 +44,7 @@ class Scene:
         return join([mesh for name, mesh in self.solids[kind].items() if name not in without])
 
 
-def scene(body: Body, pose: Array) -> Scene:
+def scene_in_pose(body: Body, pose: Array) -> Scene:
     """Geometry of a body in a pose.
 
     Args:
@@ -54,19 +54,19 @@ def scene(body: Body, pose: Array) -> Scene:
     frames = {name: (data.body(name).xmat.reshape(3, 3), np.array(data.body(name).xpos)) for name in body.factors}
     solids = {
         kind: {name: mesh.moved(*frames[name], body.factors[name]) for name, mesh in shapes.items()}
-        for kind, shapes in bones().items()
+        for kind, shapes in bone_shapes().items()
     }
-    strands = paths(body, data, range(body.model.ntendon))
-    return Scene(solids, strands, {name: place for name, (_, place) in frames.items()}, frames["pelvis"][0].copy())
+    strands = strand_paths(body, data, range(body.model.ntendon))
+    return Scene(solids, strands, {name: origin for name, (_, origin) in frames.items()}, frames["pelvis"][0].copy())
 
 
-def paths(body: Body, data: mujoco.MjData, strands: Iterable[int]) -> tuple[Array, ...]:
+def strand_paths(body: Body, data: mujoco.MjData, strands: Iterable[int]) -> tuple[Array, ...]:
     """Paths of some strands in the pose that `data` is in, each (points, 3) [m]."""
     points, objects = np.array(data.wrap_xpos).reshape(-1, 3), np.array(data.wrap_obj).reshape(-1)
     return tuple(_strand(body, data, i, points, objects) for i in strands)
 
 
-def belly(line: Array, fmax: float, *, thickness: float = 1.0, sides: int = 10, rings: int = 26) -> Mesh:
+def belly_mesh(line: Array, fmax: float, *, thickness: float = 1.0, sides: int = 10, rings: int = 26) -> Mesh:
     """A strand as a spindle whose cross-section grows with its strength.
 
     Args:
@@ -74,18 +74,18 @@ def belly(line: Array, fmax: float, *, thickness: float = 1.0, sides: int = 10, 
         fmax: maximal isometric force [N].
         thickness: factor on the drawn radius [-].
     """
-    radius = spindle(fmax, rings, thickness)
-    return skin(resampled(line, rings), radius, radius, sides=sides)
+    radius = spindle_radii(fmax, rings, thickness)
+    return skin(resample(line, rings), radius, radius, sides=sides)
 
 
-def spindle(fmax: float, rings: int, thickness: float = 1.0) -> Array:
+def spindle_radii(fmax: float, rings: int, thickness: float = 1.0) -> Array:
     """Radii at which a strand of that strength is drawn, from origin to insertion, (rings) [m]."""
     share = np.linspace(0.0, 1.0, rings)
     shape = 0.34 + 0.66 * np.sin(np.pi * np.clip(share / 0.92, 0, 1)) ** 0.8
     return np.asarray(thickness * np.sqrt(fmax / TENSION / np.pi) * shape)
 
 
-def resampled(line: Array, count: int) -> Array:
+def resample(line: Array, count: int) -> Array:
     """A polyline at evenly spaced points."""
     step = np.linalg.norm(np.diff(line, axis=0), axis=1)
     at = np.concatenate([[0.0], np.cumsum(step)])

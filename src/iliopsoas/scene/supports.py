@@ -17,15 +17,15 @@ from iliopsoas.errors import InputError
 
 Array = NDArray[np.float64]
 
-LEAST = 0.02
+LEAST_ARROW = 0.02
 """Contact forces below this share of body weight are not drawn [-]."""
-ARROW = 0.55
+ARROW_LENGTH = 0.55
 """Length of an arrow of one body weight [m]."""
-SIZE = (1.0, 1.0)
+PLANE_SIZE = (1.0, 1.0)
 """Size of a plane that is not told [m]."""
 
 
-class Plane(NamedTuple):
+class SupportPlane(NamedTuple):
     """A supporting surface.
 
     Attributes:
@@ -52,13 +52,13 @@ def contact_arrows(result: xr.Dataset) -> tuple[Array, Array]:
     if "contact_force" not in result or "contact_point" not in result or not result.sizes.get("load", 0):
         return np.zeros((count, 0, 3)), np.zeros((count, 0, 3))
     force, point = (np.array(result[name].values, dtype=np.float64) for name in ("contact_force", "contact_point"))
-    least = LEAST * float(result.attrs["body_weight_n"])
+    least = LEAST_ARROW * float(result.attrs["body_weight_n"])
     known = np.isfinite(force).all(axis=2) & np.isfinite(point).all(axis=2)
     seen = known & (np.linalg.norm(np.nan_to_num(force), axis=2) > least)
     return np.where(seen[..., None], force, 0.0), np.where(seen[..., None], point, 0.0)
 
 
-def planes(result: xr.Dataset) -> tuple[Plane, ...]:
+def support_planes(result: xr.Dataset) -> tuple[SupportPlane, ...]:
     """The supports that a result names.
 
     Raises:
@@ -74,14 +74,16 @@ def planes(result: xr.Dataset) -> tuple[Plane, ...]:
         ) from problem
 
 
-def _plane(item: dict[str, object]) -> Plane:
+def _plane(item: dict[str, object]) -> SupportPlane:
     name = str(item["name"])
     point, normal = (np.asarray(item[key], dtype=np.float64) for key in ("point", "normal"))
     if point.shape != (3,) or normal.shape != (3,) or not np.linalg.norm(normal) > 0:
         raise ValueError(f"support '{name}' needs a point and a normal of three numbers, the normal not zero")
-    a, b = np.broadcast_to(np.asarray(item.get("size") or SIZE, dtype=np.float64), (2,))
+    a, b = np.broadcast_to(np.asarray(item.get("size") or PLANE_SIZE, dtype=np.float64), (2,))
     normal = normal / np.linalg.norm(normal)
     along = np.eye(3)[0 if abs(normal[0]) < 0.8 else 1]
     u = along - (along @ normal) * normal
     u = u / np.linalg.norm(u)
-    return Plane(name, point, 0.5 * a * u, 0.5 * b * np.cross(u, normal), name == "floor" and not item.get("size"))
+    return SupportPlane(
+        name, point, 0.5 * a * u, 0.5 * b * np.cross(u, normal), name == "floor" and not item.get("size")
+    )

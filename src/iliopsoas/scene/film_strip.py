@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from iliopsoas.body.body import Body
 from iliopsoas.results.muscle_forces import iliopsoas_force
 from iliopsoas.scene.bones.solids import Mesh, join, skin
-from iliopsoas.scene.drawing import ARMS, BONE, DISC, bellies, embedded, paint, svg
+from iliopsoas.scene.camera import Camera, camera_around
+from iliopsoas.scene.colours import BONE, DISC
 from iliopsoas.scene.film import Film, film
-from iliopsoas.scene.planes import ARROW, contact_arrows, planes
-from iliopsoas.scene.raster import View, render, view
-from iliopsoas.scene.still import Scene, scene
+from iliopsoas.scene.pose_scene import Scene, scene_in_pose
+from iliopsoas.scene.pose_svg import ARMS, coloured_bellies, embedded, paint_iliopsoas, svg
+from iliopsoas.scene.raster import render
+from iliopsoas.scene.supports import ARROW_LENGTH, contact_arrows, support_planes
 
 Array = NDArray[np.float64]
 
@@ -55,13 +57,13 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
     pose = result["pose"].values[:, angles]
     frames = strip_frames(result["time"].values, pose, moments, first=int(np.argmax(whole)))
     some, (force, point) = result.isel(time=frames), contact_arrows(result)
-    long = ARROW / float(result.attrs["body_weight_n"])
-    painted = [paint(body, row) for row in some["muscle_force"].values]
+    long = ARROW_LENGTH / float(result.attrs["body_weight_n"])
+    painted = [paint_iliopsoas(body, row) for row in some["muscle_force"].values]
     top = max(p.top for p in painted)
     pictures = []
     for k, frame in enumerate(frames):
-        drawn = scene(body, some["pose"].values[k])
-        muscles = bellies(body, drawn, replace(painted[k], top=top), 1.0)
+        drawn = scene_in_pose(body, some["pose"].values[k])
+        muscles = coloured_bellies(body, drawn, replace(painted[k], top=top), 1.0)
         arrows = [arrow(p, long * f) for f, p in zip(force[frame], point[frame], strict=True) if f.any()]
         camera = _camera(reel, drawn)
         image = _overlaid(_bones(drawn, arrows, camera, pixels), render(muscles, camera, pixels))
@@ -69,7 +71,9 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
     low, high, far = reel.span
     wide = ' class="lying"' if 2 * far > high - low else ""
     arrows_too = (
-        f"; green arrows: contact forces, {100 * ARROW:.0f} cm for one body weight" if force[frames].any() else ""
+        f"; green arrows: contact forces, {100 * ARROW_LENGTH:.0f} cm for one body weight"
+        if force[frames].any()
+        else ""
     )
     caption = (
         "Moments of the movement that differ most, among them that of the largest iliopsoas force, from the person's "
@@ -116,14 +120,14 @@ def arrow(foot: Array, along: Array) -> Mesh:
     return skin(foot + np.outer(at / length, along), radius, radius, sides=10)
 
 
-def _camera(reel: Film, drawn: Scene) -> View:
+def _camera(reel: Film, drawn: Scene) -> Camera:
     low, high, wide = reel.span
     pelvis = drawn.origins["pelvis"]
     centre = np.array([pelvis[0], 0.5 * (low + high), pelvis[2]])
-    return view(centre, 2.06 * wide, 1.06 * (high - low), turn_deg=90.0, tilt_deg=2.0, forward=reel.heading)
+    return camera_around(centre, 2.06 * wide, 1.06 * (high - low), turn_deg=90.0, tilt_deg=2.0, forward=reel.heading)
 
 
-def _bones(drawn: Scene, arrows: list[Mesh], camera: View, pixels: int) -> NDArray[np.uint8]:
+def _bones(drawn: Scene, arrows: list[Mesh], camera: Camera, pixels: int) -> NDArray[np.uint8]:
     bone = (drawn.solid("bone", without=ARMS), BONE)
     return render([bone, (drawn.solid("rib"), BONE), (drawn.solid("disc"), DISC), (join(arrows), FORCE_COLOUR)],
                   camera, pixels)  # fmt: skip
@@ -137,9 +141,9 @@ def _overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.
     return np.round(255 * np.concatenate([colour, alpha], axis=2)).astype(np.uint8)
 
 
-def _ground(result: xr.Dataset, reel: Film, camera: View, pixels: int) -> str:
+def _ground(result: xr.Dataset, reel: Film, camera: Camera, pixels: int) -> str:
     """Floor or supports as lines in the picture."""
-    scale, named = pixels / camera.width, planes(result)
+    scale, named = pixels / camera.width, support_planes(result)
     corner = np.array([[1, 1], [1, -1], [-1, -1], [-1, 1]])
     out = []
     for plane in (p for p in named if not p.open):

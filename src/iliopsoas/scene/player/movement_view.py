@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
-from iliopsoas.scene.drawing import ILIOPSOAS, SCALE
+from iliopsoas.scene.colours import FORCE_SCALE
 from iliopsoas.scene.film import Film, film
 from iliopsoas.scene.player.player_data import view_data
+from iliopsoas.scene.pose_svg import ILIOPSOAS
 from iliopsoas.templating import environment, template
 
 Array = NDArray[np.float64]
@@ -48,7 +49,7 @@ def movement_view(result: xr.Dataset, body: Body, *, made: Film | None = None, p
             data=json.dumps(data, separators=(",", ":"), allow_nan=False).replace("</", "<\\/"),
             presets=PRESETS,
             muscles=_rows(),
-            scale=", ".join(SCALE),
+            scale=", ".join(FORCE_SCALE),
             begin=float(shown.time[0]),
             end=float(shown.time[-1]),
             left_out=left_out(result, shown),

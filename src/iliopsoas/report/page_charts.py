@@ -9,7 +9,16 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.report.figures.plots import LEVEL_COLOUR, MUSCLE_COLOUR, SIDE_COLOUR, SIDE_DASH, Chart, Line, chart, span
+from iliopsoas.report.figures.curve_chart import (
+    LEVEL_COLOUR,
+    MUSCLE_COLOUR,
+    SIDE_COLOUR,
+    SIDE_DASH,
+    Chart,
+    Line,
+    chart,
+    span,
+)
 from iliopsoas.results.attributes import body_weight, level_name
 from iliopsoas.results.cycle_axis import Axis
 from iliopsoas.results.hip_contact import bursa_push, hip_contact_force, hip_contact_force_vector

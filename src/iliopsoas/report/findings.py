@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.report.charts import residual_share
+from iliopsoas.report.page_charts import residual_share
 from iliopsoas.results.attributes import body_weight, level_name
 from iliopsoas.results.cycle_axis import Axis, has_flight_phase
 from iliopsoas.results.hip_contact import hip_contact_force
@@ -31,14 +31,14 @@ GOOD_RESIDUAL = 5.0
 """Largest residual force that this page calls small [% of body weight]."""
 
 
-class Table(NamedTuple):
+class PageTable(NamedTuple):
     """A table: heads, and rows of text; the first column is a name."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-def facts(result: xr.Dataset) -> list[tuple[str, str]]:
+def person_facts(result: xr.Dataset) -> list[tuple[str, str]]:
     """Who and what, as name and value."""
     time = result["time"].values
     rate = f", {1 / np.median(np.diff(time)):.0f} per second" if len(time) > 1 else ""
@@ -59,7 +59,7 @@ def version(result: xr.Dataset) -> str:
     return "" if text == "unknown" else text
 
 
-def reading(result: xr.Dataset, axes: Mapping[str, Axis]) -> list[str]:
+def main_findings(result: xr.Dataset, axes: Mapping[str, Axis]) -> list[str]:
     """The main numbers in plain words, one string a sentence or two."""
     return [_iliopsoas(result, axes), _hip(result, axes), _spine(result), _trust(result)]
 
@@ -70,8 +70,9 @@ def _iliopsoas(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
     psoas, iliacus = (whole_muscle_force(result, f"{m}_{side}")[top.frame] for m in ("psoas_major", "iliacus"))
     share = top.value / body_weight(result)
     return (
-        f"The {SIDE_NAMES[side]} iliopsoas pulled hardest, with {newton(top.value)} ({share:.2f} body weights) "
-        f"{when(top, axes[side])}: {newton(float(psoas))} from psoas major and {newton(float(iliacus))} from iliacus."
+        f"The {SIDE_NAMES[side]} iliopsoas pulled hardest, with {newton_text(top.value)} ({share:.2f} body weights) "
+        f"{time_in_words(top, axes[side])}: {newton_text(float(psoas))} from psoas major and "
+        f"{newton_text(float(iliacus))} from iliacus."
     )
 
 
@@ -102,14 +103,14 @@ def _spine(result: xr.Dataset) -> str:
     frame, level = np.unravel_index(int(np.argmax(values)), values.shape)
     top = float(values[frame, level])
     return (
-        f"The discs of the lumbar spine were compressed with up to {newton(top)} "
+        f"The discs of the lumbar spine were compressed with up to {newton_text(top)} "
         f"({top / body_weight(result):.2f} body weights), at {level_name(result['level'].values[level])}."
     )
 
 
 def _trust(result: xr.Dataset) -> str:
     reserve, residual = 100.0 * float(reserve_share(result).max()), float(np.abs(residual_share(result)).max())
-    text = f"Muscles balanced the movement to within {percent(reserve)} of the peak joint moments"
+    text = f"Muscles balanced the movement to within {percent_text(reserve)} of the peak joint moments"
     if weak := unbalanced_moments(result):
         row = weak[0]
         text = (
@@ -123,15 +124,15 @@ def _trust(result: xr.Dataset) -> str:
         )
     good = reserve < GOOD_RESERVE and residual < GOOD_RESIDUAL
     if "predicted" in result["kind"].values:
-        text += f", and the predicted contact forces carry it to within {percent(residual)} of body weight: "
+        text += f", and the predicted contact forces carry it to within {percent_text(residual)} of body weight: "
     else:
-        text += f", and movement and measured forces agree to within {percent(residual)} of body weight: "
+        text += f", and movement and measured forces agree to within {percent_text(residual)} of body weight: "
     if weak:
         return text + "read the loads of those frames with care."
     return text + ("both are small." if good else "that is more than 5 %, so read the loads with care.")
 
 
-def when(top: Peak, axis: Axis) -> str:
+def time_in_words(top: Peak, axis: Axis) -> str:
     """'at 1.86 s (52 % of its gait cycle)'."""
     found = np.flatnonzero(axis.order == top.frame)
     place = ""
@@ -140,17 +141,17 @@ def when(top: Peak, axis: Axis) -> str:
     return f"at {top.time:.2f} s{place}"
 
 
-def percent(value: float) -> str:
+def percent_text(value: float) -> str:
     """A share to one decimal; never a bare nought."""
     return f"{max(value, 0.1):.1f} %"
 
 
-def newton(value: float) -> str:
+def newton_text(value: float) -> str:
     """A force to three digits."""
     return f"{float(f'{value:.3g}'):,.0f} N"
 
 
-def muscle_table(result: xr.Dataset) -> Table:
+def muscle_table(result: xr.Dataset) -> PageTable:
     """Peak force and activation of the hip flexors."""
     rows = []
     for group, name in hip_flexors(result).items():
@@ -162,12 +163,12 @@ def muscle_table(result: xr.Dataset) -> Table:
             )
             row += [f"{force.max():.0f}", f"{active.max():.2f}"]
         rows.append(tuple(row))
-    return Table(
+    return PageTable(
         ("muscle", "right: peak force [N]", "peak activation", "left: peak force [N]", "peak activation"), tuple(rows)
     )
 
 
-def level_table(result: xr.Dataset) -> Table:
+def level_table(result: xr.Dataset) -> PageTable:
     """Peak compression and range of shear by level, top down."""
     weight = body_weight(result)
     rows = []
@@ -177,10 +178,12 @@ def level_table(result: xr.Dataset) -> Table:
             level_name(result["level"].values[i]), f"{compression.max():.0f}", f"{compression.max() / weight:.2f}",
             f"{compression.mean():.0f}", f"{shear.min():.0f} to {shear.max():.0f}",
         ))  # fmt: skip
-    return Table(("level", "peak compression [N]", "[body weights]", "mean compression [N]", "shear [N]"), tuple(rows))
+    return PageTable(
+        ("level", "peak compression [N]", "[body weights]", "mean compression [N]", "shear [N]"), tuple(rows)
+    )
 
 
-def trust_table(result: xr.Dataset) -> Table:
+def trust_table(result: xr.Dataset) -> PageTable:
     """Peak moment and largest reserve of every balanced coordinate."""
     mass, share = float(result.attrs["body_mass_kg"]), 100.0 * reserve_share(result)
     rows = []
@@ -197,10 +200,10 @@ def trust_table(result: xr.Dataset) -> Table:
             )
         )
     heads = ("coordinate", "peak moment [N m]", "[N m/kg]", "largest reserve [N m]", "[% of peak]")
-    return Table(heads, tuple(rows))
+    return PageTable(heads, tuple(rows))
 
 
-def lacking_table(result: xr.Dataset) -> Table | None:
+def strength_deficit_table(result: xr.Dataset) -> PageTable | None:
     """Coordinates that lack strength; None where the muscles can do it all."""
     rows = tuple(
         (
@@ -215,7 +218,7 @@ def lacking_table(result: xr.Dataset) -> Table | None:
         for row in unbalanced_moments(result)
     )
     heads = ("coordinate", "lacking [N m]", "asked [N m]", "worst at [s]", "frames", "from-to [s]", "at full effort")
-    return Table(heads, rows) if rows else None
+    return PageTable(heads, rows) if rows else None
 
 
 def coordinate_name(name: str) -> str:
