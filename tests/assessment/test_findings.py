@@ -67,7 +67,7 @@ def test_a_change_is_told_beside_its_error(thomas: Assessment) -> None:
     small, large = (finding(thomas, 15.0 + x * error.mdc, 15.0, wide) for x in (0.5, 1.5))
     assert small.mdc == error.mdc
     assert small.verdict == (
-        f"inside the normal range; +{0.5 * error.mdc:.1f} {thomas.unit} beside the same person without conditions; "
+        f"inside the normal range; {small.value - 15.0:+.1f} {thomas.unit} beside the same person without conditions; "
         f"below the measurement error of {error.mdc:.1f} {thomas.unit}, so one could not tell"
     )
     assert "could not tell" not in large.verdict

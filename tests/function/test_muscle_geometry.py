@@ -65,7 +65,7 @@ def test_discs_are_given_in_the_bodys_order(body: Body) -> None:
     """A strand from L4 presses L4/5 and L5/S1 only."""
     pose = geometry_in_posture(body)
     force = np.zeros((1, len(body.muscles)))
-    force[0, body.muscles.names.index("psoas_major_L4_VB_r")] = 100.0
+    force[0, body.muscles.names.index("psoas_major_L4_TP_r")] = 100.0
     compression, shear = pose.disc_loads(force)
     carries = {level.level: np.hypot(c, s) for level, c, s in zip(body.levels, compression[0], shear[0], strict=True)}
     assert {level for level, load in carries.items() if load > 1e-9} == {"L5_S1", "L4_L5"}
