@@ -29,7 +29,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.reading.csv_rows import KINDS
+from iliopsoas.atlas.reading.row import KINDS
 
 SCALES = ("order", "line", "cycle_percent")
 ROOMS = (

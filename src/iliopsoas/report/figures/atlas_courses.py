@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.reading.csv_rows import Row, data_text, parse_csv
+from iliopsoas.atlas.reading.csv_rows import data_text, parse_csv
+from iliopsoas.atlas.reading.row import Row
 from iliopsoas.body.body import Body
 from iliopsoas.scene.bones.solids import smooth
 from iliopsoas.scene.pose_scene import Scene

@@ -7,7 +7,8 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from iliopsoas.atlas.reading.csv_rows import KINDS, parse_csv
+from iliopsoas.atlas.reading.csv_rows import parse_csv
+from iliopsoas.atlas.reading.row import KINDS
 from iliopsoas.atlas.reading.tables import TABLES, Bone, Muscle, Wrap, load
 from iliopsoas.errors import AtlasError
 
