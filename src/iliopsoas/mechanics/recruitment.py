@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 
 RESERVE_WEIGHT = 1.0
 """Cost of a squared reserve [1/(N m)^2]: against volume-normalised activations this keeps reserves below 0.01 N m
-wherever the muscles can do the job."""
+wherever the muscles can do the job (technical)."""
 
 
 CHUNK = 64
@@ -35,9 +35,10 @@ CHUNK = 64
 STRIDE = 4
 """Every so many frames one is solved first; the others start from prices interpolated between them."""
 QUICK = 12
-"""Newton steps before a frame is taken to be hard."""
+"""Newton steps before a frame is taken to be hard (technical)."""
 SOFTNESS = 1e-7
-"""For p = 3 the cost is a^3 + SOFTNESS a^2: without it the dual has an infinite slope where a strand wakes up."""
+"""For p = 3 the cost is a^3 + SOFTNESS a^2: without it the dual has an infinite slope where a strand wakes up
+(technical)."""
 EASING = (
     (1e-6, 1e6),
     (1e-4, 1e5),
@@ -51,9 +52,9 @@ EASING = (
 )
 """Weight of the reserves and softness, as shares of the wanted ones, through which hard frames are led."""
 TURNED = 0.1
-"""A step is too long if the dual rises at its end by more than this share of how it fell at its start."""
-SECANTS = 30
-TINY = 1e-12
+"""A step is too long if the dual rises at its end by more than this share of how it fell at its start (technical)."""
+SECANTS = 30  # technical
+TINY = 1e-12  # technical
 
 
 class Recruitment(NamedTuple):
