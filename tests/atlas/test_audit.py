@@ -42,19 +42,14 @@ def test_every_table_is_seen() -> None:
 
 @pytest.mark.parametrize("word", ["technical", "solver", "frames", "Technical"])
 def test_a_constant_is_left_out_where_its_own_words_say_so(word: str) -> None:
-    for text in (f"STEP = 0.1  # {word}: of the search
-", f'STEP = 0.1
-"""Of the search ({word})."""
-'):
+    for text in (f"STEP = 0.1  # {word}: of the search\n", f'STEP = 0.1\n"""Of the search ({word})."""\n'):
         assert numbers_of_code(text, "a/b.py") == ([], ("STEP",))
-    (number,), left_out = numbers_of_code(f"STEP = 0.1  # un{word}ly
-", "a/b.py")
+    (number,), left_out = numbers_of_code(f"STEP = 0.1  # un{word}ly\n", "a/b.py")
     assert (number.source, left_out) == ("", ())
 
 
 def test_a_technical_word_does_not_hide_a_source() -> None:
-    (number,), left_out = numbers_of_code("LIMIT = 0.1  # technical, after ward2009
-", "a/b.py")
+    (number,), left_out = numbers_of_code("LIMIT = 0.1  # technical, after ward2009\n", "a/b.py")
     assert (number.source, left_out) == ("ward2009", ())
 
 
