@@ -204,6 +204,8 @@ def _check(task: Task, found: Nearest) -> None:
             f"{task.recorded.name}: no movement within the limits of this body was found: {several}. "
             "Lower the grade of the condition, or choose an easier movement",
             sorted(bad),
+            data=task,
+            best=found,
         )
 
 

@@ -136,7 +136,8 @@ def _find_root(
     missed = float(np.abs(rest.fun).max())
     if missed > LEFT_NM:
         raise SolverError(
-            f"the leg of the Thomas test does not come to rest; {missed:.1f} N m are left at the best place"
+            f"the leg of the Thomas test does not come to rest; {missed:.1f} N m are left at the best place",
+            best=rest.x,
         )
     return [float(x) for x in rest.x]
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.conditions import PHYSICIAN, Conditions
-from iliopsoas.cli.options import Age, AsJson, Height, Mass, Sex
-from iliopsoas.cli.text import print_json, short, table
-from iliopsoas.study.question import USUAL_HEIGHT, USUAL_MASS
+from iliopsoas.cli.options import Age, AsJson, Conditions, Height, Mass, Sex
+from iliopsoas.cli.text import PHYSICIAN, print_json, short, table
+from iliopsoas.study.person import USUAL_HEIGHT, USUAL_MASS
 
 if TYPE_CHECKING:
     from iliopsoas.assessment import Finding

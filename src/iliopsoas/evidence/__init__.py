@@ -6,3 +6,27 @@ side of each record in `quantities`; `history` stores results and tells changes;
 A record that misses stays, with its size and a reading that says why as far as known. Tolerances are the published
 spread, or the one that the record states; none is widened to fit.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iliopsoas.evidence.records import Comparison
+
+__all__ = ["comparisons"]
+
+
+def comparisons(*names: str) -> list[Comparison]:
+    """Our numbers beside published ones: ours, theirs, inside or outside, and what that means.
+
+    Args:
+        names: groups ('walking', 'strength'), or words in the names of comparisons; none: all of them, which takes some
+            seconds.
+
+    Raises:
+        UnknownName: a name is neither.
+    """
+    from iliopsoas.evidence.compare import compare, select_records
+
+    return compare(select_records(names))

@@ -165,5 +165,5 @@ def _maximal_activation(
     if failed:
         where = ", ".join(f"{degrees[t]:g}" for t in failed)
         why = f"; with {', '.join(conditions)} a muscle may pull that no other can balance" if conditions else ""
-        raise SolverError(f"the linear programme of balanced muscles did not end at {where} deg{why}", failed)
+        raise SolverError(f"the linear programme of balanced muscles did not end at {where} deg{why}", failed, best=out)
     return out
