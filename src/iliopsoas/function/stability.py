@@ -36,9 +36,9 @@ TENDON_SHAPE, TENDON_SHIFT = 35.0, 0.25
 """kT and c3 of the tendon curve (degroote2016)."""
 SOURCES = ("cui2008", "degroote2016")
 STEP = np.radians(0.5)
-"""Half-width of the central differences over a joint angle [rad]."""
+"""Half-width of the central differences over a joint angle [rad] (technical)."""
 LENGTH_STEP = 1e-5
-"""... and over a path length [m]."""
+"""... and over a path length [m] (technical)."""
 
 
 @dataclass(frozen=True)
