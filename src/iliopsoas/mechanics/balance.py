@@ -33,10 +33,10 @@ from iliopsoas.mechanics.recruitment.recruit import RESERVE_WEIGHT, Recruitment,
 
 RIGHT, LEFT, TRUNK = 0, 1, 2
 LIMB = re.compile(r"_([rl])(_t[xyz])?$")
-JOINT_LOAD_COST = 1e-3
+JOINT_LOAD_COST = 2e-3
 """Cost w of a squared joint reaction of one body weight, beside muscles' costs that sum to 1 [-]; estimated, chosen on
 recordings (`docs/theory.md`): as large as electromyograms bear it."""
-VOLUME_POWER = 0.5
+VOLUME_POWER = 1.0
 """A muscle costs (its volume)^VOLUME_POWER, its strands share that by volume [-]; estimated, chosen so too."""
 
 
