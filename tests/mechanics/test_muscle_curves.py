@@ -91,7 +91,9 @@ def test_tendon_force_is_the_hill_model(body: Body) -> None:
     cosine = np.sqrt(1 - (muscles.lopt * np.sin(muscles.pennation) / state.length) ** 2)
     norm, v = state.length / muscles.lopt, state.velocity / (VMAX * muscles.lopt)
     assert state.active == pytest.approx(muscles.fmax * active_force_length(norm) * force_velocity(v) * cosine)
-    assert state.passive == pytest.approx(muscles.fmax * passive_force_length(norm, muscles.passive_strain) * cosine)
+    assert state.passive == pytest.approx(
+        muscles.fmax * passive_force_length(norm, muscles.passive_strain, muscles.passive_onset) * cosine
+    )
 
 
 def slack_length(path: np.ndarray, normalised: np.ndarray, muscles: Muscles) -> np.ndarray:
@@ -106,3 +108,22 @@ def test_slack_length_puts_fibres_where_asked(body: Body) -> None:
     wanted = np.full(len(muscles), 1.1)
     fitted = dataclasses.replace(muscles, lslack=slack_length(path[0], wanted, muscles))
     assert fibre_state(fitted, path, 0 * path).length[0] == pytest.approx(1.1 * muscles.lopt)
+
+
+def test_a_curve_without_onset_agrees_where_it_is_said(body: Body) -> None:
+    """What other programs get: at 5 % of the passive force both curves have the same fibre length."""
+    muscles = body.muscles
+    late = dataclasses.replace(muscles, passive_onset=muscles.passive_onset + 0.2)
+    there = 1.0 + late.passive_strain_from_optimum * np.log1p(0.05 * np.expm1(4.0)) / 4.0
+    ours = passive_force_length(there, late.passive_strain, late.passive_onset)
+    theirs = passive_force_length(there, late.passive_strain_from_optimum)
+    assert ours == pytest.approx(0.05)
+    assert theirs == pytest.approx(0.05)
+
+
+def test_fibres_resist_from_their_onset_on() -> None:
+    lengths = np.linspace(0.8, 1.8, 101)
+    force = passive_force_length(lengths, 0.6, 1.2)
+    assert np.all(force[lengths <= 1.2] == 0.0)
+    assert np.all(np.diff(force[lengths >= 1.2]) > 0.0)
+    assert passive_force_length(np.array([1.8]), 0.6, 1.2) == pytest.approx(1.0)

@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from iliopsoas.errors import InputError, UnknownName
 
 Array = NDArray[np.float64]
+PASSIVE_SHAPE = 4.0
+"""Exponent of the passive curve [-] (degroote2016)."""
+AGREED_SHARE = 0.05
+"""Passive force at which exported curves agree with ours, as a share of `fpassive` [-] (technical)."""
 UNSET: Array = np.zeros(0)
 """Stands for a default that depends on the other fields."""
 
@@ -68,6 +72,16 @@ class Muscles:
     def volume(self) -> Array:
         """Fmax * lopt [N m], proportional to the volume of contractile tissue, (m)."""
         return self.fmax * self.lopt
+
+    @cached_property
+    def passive_strain_from_optimum(self) -> Array:
+        """Strain at which a curve that begins at the optimal length would reach `fpassive` [-], (m).
+
+        It agrees with ours at `AGREED_SHARE` of that force; other programs' curves have no onset.
+        """
+        share = np.log1p(AGREED_SHARE * np.expm1(PASSIVE_SHAPE)) / PASSIVE_SHAPE
+        out: Array = self.passive_strain + (self.passive_onset - 1.0) / share
+        return out
 
     def select(self, name: str) -> list[int]:
         """Indices of a strand, of a whole muscle with side (`psoas_major_r`), or of both sides (`psoas_major`).

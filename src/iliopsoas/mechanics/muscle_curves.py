@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iliopsoas.arrays import Array
-from iliopsoas.body.muscles import Muscles
+from iliopsoas.body.muscles import PASSIVE_SHAPE, Muscles
 
 VMAX = 10.0
 """Maximal shortening velocity [lopt/s] (rajagopal2016)."""
@@ -27,8 +27,6 @@ _ACTIVE = np.array([[0.815, 1.055, 0.162, 0.063], [0.433, 0.717, -0.030, 0.200],
 """Three Gaussians: height, centre, width and its growth with length [-] (degroote2016)."""
 _VELOCITY = (-0.318, -8.149, -0.374, 0.886)
 """d1 to d4 of the force-velocity curve [-] (degroote2016)."""
-_PASSIVE_SHAPE = 4.0
-"""Exponent of the passive curve [-] (degroote2016)."""
 
 
 def active_force_length(length: Array) -> Array:
@@ -52,7 +50,7 @@ def passive_force_length(length: Array, strain: Array | float = PASSIVE_STRAIN, 
     The onset is the optimal length in degroote2016; fibres of muscles that are long at their optimum begin to resist
     later, or nobody could rest with bent hips and knees.
     """
-    y = np.expm1(_PASSIVE_SHAPE * (length - onset) / strain) / np.expm1(_PASSIVE_SHAPE)
+    y = np.expm1(PASSIVE_SHAPE * (length - onset) / strain) / np.expm1(PASSIVE_SHAPE)
     out: Array = np.maximum(y, 0.0)
     return out
 

@@ -81,7 +81,7 @@ def test_muscles_pull_about_as_ours(model: mujoco.MjModel, anyone: Body) -> None
 def test_the_passive_curve_is_the_engines(model: mujoco.MjModel, anyone: Body) -> None:
     """Fmax is reached at each strand's own strain."""
     i = anyone.muscles.names.index("recfem_r")
-    strain = float(anyone.muscles.passive_strain[i])
+    strain = float(anyone.muscles.passive_strain_from_optimum[i])
     assert model.actuator_biasprm[i, 7] * passive_force_at(strain) == pytest.approx(1.0, rel=1e-4)
     along = anyone.muscles.lopt[i] * np.cos(anyone.muscles.pennation[i])
     low, high = model.actuator_lengthrange[i]

@@ -137,7 +137,7 @@ def test_muscles_carry_their_architecture(file: OsimFile, anyone: Body) -> None:
             "optimal_fiber_length": m.lopt[i],
             "tendon_slack_length": m.lslack[i],
             "pennation_angle_at_optimal": m.pennation[i],
-            "passive_fiber_strain_at_one_norm_force": m.passive_strain[i],
+            "passive_fiber_strain_at_one_norm_force": m.passive_strain_from_optimum[i],
             "max_contraction_velocity": muscle_curves.VMAX,
         }.items():
             assert float(leaf(muscle, name)) == pytest.approx(value, rel=1e-10)

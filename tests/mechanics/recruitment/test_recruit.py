@@ -58,12 +58,12 @@ def assert_optimal(problem: Problem, found: Recruitment, p: int) -> None:
     assert (price >= worth - slack)[a < 1].all()
 
 
-def with_piqp(A: Array, b: Array, c: Array) -> tuple[Array, Array]:
+def with_piqp(A: Array, b: Array, c: Array, weight: Array | float = RESERVE_WEIGHT) -> tuple[Array, Array]:
     n, m = A.shape
     solver = piqp.DenseSolver()
     solver.settings.eps_abs = solver.settings.eps_rel = 1e-12
     least, most = np.r_[np.zeros(m), np.full(n, -1e30)], np.r_[np.ones(m), np.full(n, 1e30)]
-    P = np.diag(np.r_[2 * c / c.sum(), np.full(n, 2 * RESERVE_WEIGHT)])
+    P = np.diag(np.r_[2 * c / c.sum(), np.full(n, 2.0) * weight])
     solver.setup(P, np.zeros(m + n), np.hstack([A, np.eye(n)]), b, None, None, None, least, most)
     assert solver.solve() == piqp.PIQP_SOLVED
     return np.array(solver.result.x[:m]), np.array(solver.result.x[m:])
@@ -95,6 +95,30 @@ def test_quadratic_cost_agrees_with_piqp_in_50_problems() -> None:
         idle += bool((found.activation == 0).any())
     assert saturated >= 20
     assert idle >= 40
+
+
+def test_soft_rows_agree_with_piqp() -> None:
+    """Rows with a small weight, as joint reactions have: their slack is an outcome, and so are the activations."""
+    for seed in range(20):
+        problem = random_problem(300 + seed, n=9, scale=(0.5, 1.5)[seed % 2])
+        weight = np.r_[np.full(5, RESERVE_WEIGHT), np.full(4, 10.0 ** -(2 + seed % 4))]
+        found = recruit(*problem, reserve_weight=weight)
+        a, s = with_piqp(problem.capacity[0], problem.demand[0], problem.volume, weight)
+        assert np.abs(found.activation[0] - a).max() <= 1e-5
+        assert np.abs(found.reserve[0] - s).max() <= 1e-4 * (1 + np.abs(problem.demand).max())
+
+
+def test_products_by_groups_of_rows_change_nothing() -> None:
+    """Strands of two legs and a trunk, some of which act on two of them."""
+    problem = random_problem(11, frames=40, n=9, m=60)
+    groups = np.array([0, 0, 0, 1, 1, 1, 2, 2, 2])
+    acts = np.random.default_rng(3).integers(0, 7, 60)  # which groups each strand acts on, as bits less one
+    capacity = problem.capacity * ((acts + 1) >> groups[:, None] & 1)
+    demand = (capacity @ np.full((60, 1), 0.3))[..., 0]
+    whole = recruit(capacity, demand, problem.volume)
+    grouped = recruit(capacity, demand, problem.volume, row_groups=groups)
+    assert grouped.activation == pytest.approx(whole.activation, abs=1e-7)
+    assert grouped.reserve == pytest.approx(whole.reserve, abs=1e-7)
 
 
 def test_quadratic_cost_agrees_with_osqp() -> None:

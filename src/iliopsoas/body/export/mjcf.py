@@ -160,7 +160,7 @@ def _add_tendon(
 def _add_actuator(spec: mujoco.MjSpec, body: Body, i: int) -> None:
     m = body.muscles
     along = float(m.lopt[i] * np.cos(m.pennation[i]))
-    passive = 1.0 / passive_force_at(float(m.passive_strain[i]))
+    passive = 1.0 / passive_force_at(float(m.passive_strain_from_optimum[i]))
     actuator = spec.add_actuator(name=m.names[i], target=m.names[i], trntype=mujoco.mjtTrn.mjTRN_TENDON)
     actuator.set_to_muscle(
         tausmooth=0.0,

@@ -24,7 +24,7 @@ def add_muscle(parent: Element, body: Body, plan: Blueprint, i: int) -> None:
         "tendon_slack_length": m.lslack[i],
         "pennation_angle_at_optimal": m.pennation[i],
         "max_contraction_velocity": VMAX,
-        "passive_fiber_strain_at_one_norm_force": m.passive_strain[i],
+        "passive_fiber_strain_at_one_norm_force": m.passive_strain_from_optimum[i],
         "tendon_strain_at_one_norm_force": TENDON_STRAIN,
     }.items():
         leaf(muscle, name, numbers([value]))
