@@ -1,4 +1,4 @@
-"""Pages that are made when the manual is built: start, movements, evidence, examples, API.
+"""Pages that are made when the manual is built: start, movements, evidence, examples, API, the picture of the house.
 
     python docs/generate.py          writes docs/_generated/
 
@@ -20,6 +20,9 @@ from typing import Any
 
 import iliopsoas
 
+sys.path.insert(0, str(Path(__file__).parent))
+import house  # noqa: E402 - it lies beside this file
+
 ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#]+)\)")
 GROUPS = {
@@ -36,6 +39,7 @@ def write_all(folder: Path) -> None:
     for name, text in pages.items():
         _write(folder / f"{name}.md", text)
     _write(folder / "examples.md", examples(folder))
+    house.draw(folder / "house.svg")
 
 
 def start() -> str:
