@@ -19,9 +19,10 @@ from iliopsoas.atlas.movements.catalogue import movement_records
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
-from iliopsoas.motion.library.catalogue import movement, placed_movement
-from iliopsoas.motion.library.quality import quality
-from iliopsoas.results.summary import hip_force, reserve_share
+from iliopsoas.motion.library.catalogue import fitted_movement, movement
+from iliopsoas.motion.library.movement_quality import movement_quality
+from iliopsoas.results.hip_contact import hip_contact_force
+from iliopsoas.results.reserves import largest_reserve_share
 
 PEOPLE = {
     "woman 1.55 m, 52 kg": Subject(height=1.55, mass=52.0, sex="female"),
@@ -40,9 +41,9 @@ def main() -> None:
         print(f"\n{who}\n{head}")
         for name in sys.argv[1:] or known:
             start = time.perf_counter()
-            todo, placed = placed_movement(name, body)
+            todo, placed = fitted_movement(name, body)
             taken = time.perf_counter() - start
-            q = quality(body, todo, placed)
+            q = movement_quality(body, todo, placed)
             out = f"{1e3 * q.outside[0]:.0f}" if math.isfinite(q.outside[0]) else "-"
             lengths = "".join(f"{1e3 * x[0]:7.1f}" for x in (q.sunk, q.apart, q.slid))
             change = f"{math.degrees(q.adjusted[0]):.0f} {q.adjusted[1]}"
@@ -53,9 +54,9 @@ def main() -> None:
 def told(body: Body, result: xr.Dataset) -> str:
     """Residual, reserve, hip and disc of an analysis."""
     residual = np.linalg.norm(result["residual"].values[:, :3], axis=1).max() / body.subject.weight
-    hip = max(hip_force(result, side).max() for side in "rl")
+    hip = max(hip_contact_force(result, side).max() for side in "rl")
     disc = result["compression"].sel(level="L4_L5").values.max()
-    return f"{100 * residual:10.2f}{100 * max(reserve_share(result).values()):9.1f}{hip:6.1f}{disc:7.0f}"
+    return f"{100 * residual:10.2f}{100 * max(largest_reserve_share(result).values()):9.1f}{hip:6.1f}{disc:7.0f}"
 
 
 if __name__ == "__main__":

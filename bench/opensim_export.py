@@ -32,7 +32,7 @@ from iliopsoas.body.subject import GRAVITY
 from iliopsoas.files import write_text
 from iliopsoas.mechanics.kinetics import kinetics, tendon_jacobian
 from iliopsoas.mechanics.muscle_curves import fibres
-from iliopsoas.motion.trajectory import Trajectory, prepare
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
 
 Array = NDArray[np.float64]
 
@@ -162,7 +162,7 @@ def compare_forces(peer: Exported, q: Array, activation: float) -> Array:
 
 def walk(body: Body, trial: Trial) -> Trajectory:
     """The part of the trial to compare in, by this body."""
-    return prepare(body, trial.read(body), rate_hz=100.0, start=trial.start, end=trial.end)
+    return prepare_trajectory(body, trial.read(body), rate_hz=100.0, start=trial.start, end=trial.end)
 
 
 # --- what is printed --------------------------------------------------------------------------------------------------

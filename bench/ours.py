@@ -18,7 +18,7 @@ from trial import RATE_HZ, Trial
 from iliopsoas import Body, Motion, analyze
 from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.dataset import assemble
-from iliopsoas.motion.trajectory import prepare
+from iliopsoas.motion.trajectory import prepare_trajectory
 
 COMMAND_TIMEOUT_S = 300.0
 
@@ -91,7 +91,7 @@ def scaling(trial: Trial, frames: list[int], repetitions: int) -> dict[int, dict
 def _laps(body: Body, motion: Motion, trial: Trial, rate_hz: float) -> dict[str, float]:
     """Seconds of every stage of one analysis; the same calls as `analyze` makes."""
     begun = time.perf_counter()
-    trajectory = prepare(body, motion, rate_hz=rate_hz, start=trial.start, end=trial.end)
+    trajectory = prepare_trajectory(body, motion, rate_hz=rate_hz, start=trial.start, end=trial.end)
     laps = {"preparation": time.perf_counter() - begun}
     solution = solve(body, trajectory)
     laps |= solution.stages

@@ -18,7 +18,7 @@ from iliopsoas.mechanics import analyze as stage
 from iliopsoas.mechanics.recruitment import recruit
 from iliopsoas.motion import read_loads, read_motion
 from iliopsoas.motion.library.catalogue import movement
-from iliopsoas.motion.trajectory import Trajectory, prepare
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
 
 TRIAL = Path(__file__).resolve().parents[2] / "shared" / "trials" / "walk_gait2392_subject01"
 
@@ -50,11 +50,11 @@ def trial() -> tuple[Body, Trajectory]:
     if TRIAL.exists():
         body = Body.build(Subject(1.80, 72.6))
         motion = read_motion(TRIAL / "subject01_walk1_ik.mot").with_loads(read_loads(TRIAL / "subject01_walk1_grf.mot"))
-        return body, prepare(body, motion, rate_hz=100, start=0.52, end=1.98)
+        return body, prepare_trajectory(body, motion, rate_hz=100, start=0.52, end=1.98)
     body = Body.build()
     motion = movement("walk", body)
     third = motion.duration / 3.0
-    return body, prepare(body, motion, start=third, end=2.0 * third)
+    return body, prepare_trajectory(body, motion, start=third, end=2.0 * third)
 
 
 def rows() -> Iterator[str]:

@@ -27,7 +27,7 @@ from trial import find_trial
 from iliopsoas import Body
 from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.recruitment import RESERVE_WEIGHT, recruit
-from iliopsoas.motion.trajectory import prepare
+from iliopsoas.motion.trajectory import prepare_trajectory
 
 Array = NDArray[np.float64]
 ACCURATE = {
@@ -47,7 +47,7 @@ def problems(frames: int) -> tuple[Array, Array, Array, tuple[str, ...]]:
     trial = find_trial()
     body = Body.build(trial.subject)
     rate = trial.rate_for(frames)
-    trajectory = prepare(body, trial.read(body), start=trial.start, end=trial.end, rate_hz=rate)
+    trajectory = prepare_trajectory(body, trial.read(body), start=trial.start, end=trial.end, rate_hz=rate)
     found = solve(body, trajectory)
     capacity = (found.arms * found.fibres.active[:, :, None]).transpose(0, 2, 1)
     demand = found.moment.copy()

@@ -12,11 +12,12 @@ from trial import Trial
 
 from iliopsoas import Body
 from iliopsoas.atlas import mirror
-from iliopsoas.body import engine_model
-from iliopsoas.body.applied_variants import vary
+from iliopsoas.body.applied_variants import apply_variants
+from iliopsoas.body.engine_model import build_engine_model
 from iliopsoas.body.scaling import mass_factor
+from iliopsoas.body.strands import muscle_tables
 from iliopsoas.mechanics.analyze import solve
-from iliopsoas.motion.trajectory import prepare
+from iliopsoas.motion.trajectory import prepare_trajectory
 
 SHARES = (0.25, 0.5, 1.0, 2.0, 4.0)
 
@@ -24,7 +25,7 @@ SHARES = (0.25, 0.5, 1.0, 2.0, 4.0)
 def strand_scaling(trial: Trial, repetitions: int) -> dict[int, dict[str, Timing]]:
     """Number of strands -> stages of the trial's analysis."""
     whole = Body.build(trial.subject)
-    trajectory = prepare(whole, trial.read(whole), rate_hz=100.0, start=trial.start, end=trial.end)
+    trajectory = prepare_trajectory(whole, trial.read(whole), rate_hz=100.0, start=trial.start, end=trial.end)
     out = {}
     for share in SHARES:
         body = resized(whole, share)
@@ -36,16 +37,16 @@ def strand_scaling(trial: Trial, repetitions: int) -> dict[int, dict[str, Timing
 
 def resized(body: Body, share: float) -> Body:
     """A body with that share of the strands, as strong as before in all."""
-    known = vary(*engine_model.tables(), body.variants).strands
+    known = apply_variants(*muscle_tables(), body.variants).strands
     count = round(share * len(known))
     index = np.arange(count) * len(known) // count
     names = tuple(f"{known[i].name}_{k}" for k, i in enumerate(index))
     strands = [replace(known[i], name=name) for i, name in zip(index, names, strict=True)]
-    masses = mass_factor(body.subject, sum(b.mass_kg for b in mirror.bones()))
+    masses = mass_factor(body.subject, sum(b.mass_kg for b in mirror.mirrored_bones()))
     picked = {f.name: _pick(getattr(body.muscles, f.name), index) for f in fields(body.muscles)}
     force = {name: picked[name] / share for name in ("fmax", "fpassive")}
     muscles = replace(body.muscles, **{**picked, **force, "names": names})
-    model = engine_model.build(strands, body.factors, masses)[0]
+    model = build_engine_model(strands, body.factors, masses)[0]
     return replace(body, model=model, muscles=muscles, healthy_muscles=muscles)
 
 

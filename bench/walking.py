@@ -25,7 +25,7 @@ from trial import Trial, find_trial
 
 from iliopsoas.files import write_text
 from iliopsoas.results.gait_events import main_stance
-from iliopsoas.results.summary import hip_force
+from iliopsoas.results.hip_contact import hip_contact_force
 
 SIDES = {"r": "right", "l": "left"}
 
@@ -135,7 +135,7 @@ def _tell_hips(peer: Peer, result: xr.Dataset) -> dict[str, Any]:
     for side, name in SIDES.items():
         theirs = np.linalg.norm(peer.hip[side], axis=1) / weight
         for (label, a), b in zip(
-            _peaks(result, side, hip_force(result, side)), _peaks(result, side, theirs), strict=True
+            _peaks(result, side, hip_contact_force(result, side)), _peaks(result, side, theirs), strict=True
         ):
             print(f"  {f'{name}, {label}':42}{a:9.2f}{b[1]:9.2f}")
             found[f"{name}, {label}"] = {"ours": a, "opensim": b[1]}

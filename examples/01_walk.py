@@ -11,7 +11,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from iliopsoas import Body, Subject, analyze, movement, summarise
-from iliopsoas.results.summary import hip_force, whole_force
+from iliopsoas.results.hip_contact import hip_contact_force
+from iliopsoas.results.muscle_forces import whole_muscle_force
 
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
 
@@ -29,10 +30,10 @@ print(f"force nothing explains (RMS): {100 * told['residual_force_bw']:.1f} % of
 cycle = np.linspace(0, 100, result.sizes["time"])
 figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6, 5), layout="constrained")
 for muscle, name in (("psoas_major_r", "psoas major"), ("iliacus_r", "iliacus")):
-    above.plot(cycle, whole_force(result, muscle), label=name)
+    above.plot(cycle, whole_muscle_force(result, muscle), label=name)
 above.set_ylabel("muscle force [N]")
 above.legend()
-below.plot(cycle, hip_force(result, "r"), color="black")
+below.plot(cycle, hip_contact_force(result, "r"), color="black")
 below.set_ylabel("right hip [body weights]")
 below.set_xlabel("gait cycle of the right leg [%]")
 figure.savefig(folder / "01_walk.png", dpi=120)

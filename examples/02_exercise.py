@@ -9,7 +9,8 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 
 from iliopsoas import Body, Subject, analyze, movement
-from iliopsoas.results.summary import hip_force, whole_force
+from iliopsoas.results.hip_contact import hip_contact_force
+from iliopsoas.results.muscle_forces import whole_muscle_force
 
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
 
@@ -25,8 +26,8 @@ for name, person in people.items():
     for side, panel in zip(("right", "left"), axes, strict=True):
         result = analyze(body, movement("straight_leg_raise", body, side=side, cuff=2.0, hold=1.0))
         letter = side[0]
-        force = whole_force(result, f"psoas_major_{letter}") + whole_force(result, f"iliacus_{letter}")
-        load = hip_force(result, letter).max()
+        force = whole_muscle_force(result, f"psoas_major_{letter}") + whole_muscle_force(result, f"iliacus_{letter}")
+        load = hip_contact_force(result, letter).max()
         print(f"{name:6} {side:5} iliopsoas at most {force.max():4.0f} N, hip at most {load:.2f} body weights")
         panel.plot(result["time"], force, label=f"{person.height:.2f} m, {person.mass:.0f} kg")
         panel.set_title(f"{side} leg")

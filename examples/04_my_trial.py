@@ -13,7 +13,7 @@ import numpy as np
 
 from iliopsoas import Body, Subject, analyze, movement, read_loads, read_motion, summarise
 from iliopsoas.motion import write_motion, write_storage
-from iliopsoas.results.summary import hip_force
+from iliopsoas.results.hip_contact import hip_contact_force
 
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
 
@@ -42,7 +42,7 @@ for side, how_well in summarise(hidden, body)["measured_vs_predicted"].items():
     agreement, error = how_well["vertical_force_r"], 100 * how_well["vertical_force_rmse_bw"]
     print(f"side {side}, plates hidden: vertical force r = {agreement:.3f}, RMS {error:.1f} % of body weight")
 for name, result in (("measured", measured), ("predicted", hidden)):
-    print(f"right hip at most {hip_force(result, 'r').max():.2f} body weights with {name} forces")
+    print(f"right hip at most {hip_contact_force(result, 'r').max():.2f} body weights with {name} forces")
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.5), layout="constrained")
 under_foot = [k for k, contact in enumerate(measured["contact"].values) if contact == "foot_r"]
@@ -50,8 +50,8 @@ predicted = [k for k, contact in enumerate(hidden["contact"].values) if contact 
 left.plot(measured["time"], measured["contact_force"].values[:, under_foot, 1].sum(axis=1), label="plates")
 left.plot(hidden["time"], hidden["contact_force"].values[:, predicted, 1].sum(axis=1), label="predicted")
 left.set_ylabel("vertical force, right foot [N]")
-right.plot(measured["time"], hip_force(measured, "r"), label="with plates")
-right.plot(hidden["time"], hip_force(hidden, "r"), label="plates hidden")
+right.plot(measured["time"], hip_contact_force(measured, "r"), label="with plates")
+right.plot(hidden["time"], hip_contact_force(hidden, "r"), label="plates hidden")
 right.set_ylabel("right hip [body weights]")
 for panel in (left, right):
     panel.set_xlabel("time [s]")

@@ -17,7 +17,7 @@ from iliopsoas.mechanics.analyze import analyze, solve
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.trajectory import Trajectory, prepare
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TRIALS = REPOSITORY.parent / "shared" / "trials"
@@ -62,7 +62,7 @@ def walk(body: Body) -> Motion:
 def trajectory(body: Body, walk: Motion) -> Trajectory:
     """Its middle cycle."""
     third = walk.duration / 3
-    return prepare(body, walk, start=third, end=2 * third)
+    return prepare_trajectory(body, walk, start=third, end=2 * third)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from iliopsoas.adaptation.nearest_motion import TOLERANCE, _Problem
 from iliopsoas.adaptation.task import prepared, solved
 from iliopsoas.body.body import Body
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.signals.periodic import period_of
+from iliopsoas.motion.signals.periodic import repetition_period
 
 
 def test_slopes_of_limits_are_those_of_finite_differences(body: Body, walk: Motion) -> None:
@@ -69,5 +69,5 @@ def test_standing_feet_stay_where_they_stand(body: Body, walk: Motion) -> None:
 def test_a_period_is_found_in_spite_of_the_way() -> None:
     phase = 2.0 * np.pi * np.arange(61) / 20.0
     signals = np.stack([np.sin(phase), np.arange(61) * 0.1 + np.cos(phase)], axis=1)
-    assert period_of(signals) == 20
-    assert period_of(signals[:50]) is None
+    assert repetition_period(signals) == 20
+    assert repetition_period(signals[:50]) is None

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from iliopsoas.adaptation.foot_contacts import Footing, footing
 from iliopsoas.adaptation.nearest_motion import TOLERANCE, Limits, Nearest, nearest
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import look
+from iliopsoas.body.kinematics.segment_poses import point_paths
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.signals.periodic import period_of
-from iliopsoas.motion.trajectory import coordinates_of
+from iliopsoas.motion.signals.periodic import repetition_period
+from iliopsoas.motion.trajectory import coordinate_values
 
 Array = NDArray[np.float64]
 Solve = Callable[..., Nearest]
@@ -35,7 +35,7 @@ def walk(person: Body) -> Motion:
 
 @pytest.fixture(scope="module")
 def poses(person: Body, walk: Motion) -> Array:
-    return coordinates_of(person, walk)
+    return coordinate_values(person, walk)
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +70,8 @@ def solve(person: Body, walk: Motion, poses: Array, held: Footing) -> Solve:
 
 
 def test_the_period_of_the_textbook_walk_is_found_and_a_single_stride_has_none(person: Body, poses: Array) -> None:
-    assert period_of(poses) == 100
-    assert period_of(poses[:151]) is None
+    assert repetition_period(poses) == 100
+    assert repetition_period(poses[:151]) is None
 
 
 def test_a_limit_that_is_not_reached_changes_nothing_at_all(solve: Solve, poses: Array, person: Body) -> None:
@@ -128,7 +128,7 @@ def test_a_given_stride_is_kept_and_moves_the_landings(solve: Solve, person: Bod
     assert found.stride == 0.9
     part = held.frames(STEP)
     q = poses[STEP] + found.deviation
-    seen = look(person, q, part.bodies, part.offsets)[0]
+    seen = point_paths(person, q, part.bodies, part.offsets).points
     moved = np.where(part.firm, (seen - part.place) @ part.way, np.nan)
     wanted = np.where(part.firm, -0.1 * part.lag, np.nan)  # towards the body, in front as behind
     assert np.nanmax(np.abs(moved - wanted)) < 0.003

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from iliopsoas.atlas.audit import TECHNICAL, audit, collect, numbers_of_code, numbers_of_csv, numbers_of_toml
-from iliopsoas.atlas.reading.tables import KINDS, TABLES
+from iliopsoas.atlas.reading.row import KINDS
+from iliopsoas.atlas.reading.tables import TABLES
 
 CODE = '''
 STRENGTH = 2.5

@@ -12,8 +12,13 @@ MIRROR = np.diag([1.0, 1.0, -1.0])
 
 
 def test_every_right_hand_row_has_its_left_one() -> None:
-    for both, key in ((mirror.bones(), "body"), (mirror.joints(), "joint"), (mirror.coordinates(), "coordinate"),
-                      (mirror.wraps(), "wrap")):  # fmt: skip
+    tables = {
+        "body": mirror.mirrored_bones(),
+        "joint": mirror.mirrored_joints(),
+        "coordinate": mirror.mirrored_coordinates(),
+        "wrap": mirror.mirrored_wraps(),
+    }
+    for key, both in tables.items():
         names = [getattr(row, key) for row in both]
         assert len(set(names)) == len(names)
         right = {n[:-2] for n in names if n.endswith("_r")}
@@ -32,7 +37,7 @@ def test_nothing_of_the_midline_is_doubled_or_off_it() -> None:
 
 
 def test_bones_have_equal_masses_and_mirrored_centres() -> None:
-    both = {b.body: b for b in mirror.bones()}
+    both = {b.body: b for b in mirror.mirrored_bones()}
     for name, right in both.items():
         if name.endswith("_r"):
             left = both[mirror.left(name)]
@@ -48,8 +53,8 @@ def test_bones_have_equal_masses_and_mirrored_centres() -> None:
 def test_joint_frames_and_axes_turn_as_in_a_mirror() -> None:
     """Turning by the same angle about the left axis is the mirror image of turning about the right one: R_l = S R_r
     S."""
-    joints = {j.joint: j for j in mirror.joints()}
-    coordinates = {c.coordinate: c for c in mirror.coordinates()}
+    joints = {j.joint: j for j in mirror.mirrored_joints()}
+    coordinates = {c.coordinate: c for c in mirror.mirrored_coordinates()}
     for name, c in coordinates.items():
         if not name.endswith("_r") or c.motion != "rotation":
             continue

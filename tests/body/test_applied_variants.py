@@ -9,13 +9,13 @@ import pytest
 from numpy.typing import NDArray
 
 from iliopsoas.atlas.reading.tables import load
-from iliopsoas.atlas.variants.catalogue import effect_sources, resolve, sample_variants, variants
+from iliopsoas.atlas.variants.catalogue import effect_sources, resolve_variants, sample_variants, variants
 from iliopsoas.atlas.variants.file import parse
 from iliopsoas.atlas.variants.records import AddStrand
 from iliopsoas.body import applied_variants as body_variants
-from iliopsoas.body import engine_model
-from iliopsoas.body.applied_variants import slack_lengths, vary
+from iliopsoas.body.applied_variants import apply_variants, slack_lengths
 from iliopsoas.body.body import Body, neutral_lengths
+from iliopsoas.body.strands import muscle_tables, strands_of_both_sides
 from iliopsoas.body.subject import Subject
 from iliopsoas.errors import AtlasError, InputError, UnknownName
 from iliopsoas.mechanics.kinetics import kinetics
@@ -75,8 +75,8 @@ def test_the_old_switch_and_the_variant_are_one() -> None:
 
 
 def test_the_ordinary_body_is_as_the_tables_say() -> None:
-    muscles, paths = engine_model.tables()
-    plain = engine_model.strands(tuple(m for m in muscles if m.group != "psoas_minor"), paths)
+    muscles, paths = muscle_tables()
+    plain = strands_of_both_sides(tuple(m for m in muscles if m.group != "psoas_minor"), paths)
     body = Body.build()
     assert body.variants == ()
     assert body.muscles.names == tuple(s.name for s in plain)
@@ -228,7 +228,7 @@ def _vary(monkeypatch: pytest.MonkeyPatch, effect: str) -> body_variants.Varied:
         f'[[variant.effect]]\nsource = "s"\nkind = "estimated"\n{effect}'
     ).variants[0]
     monkeypatch.setattr(body_variants, "variant", lambda _: new)
-    return vary(*engine_model.tables(), ("new:r",))
+    return apply_variants(*muscle_tables(), ("new:r",))
 
 
 def test_strength_is_scaled_on_its_side(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,4 +256,4 @@ def test_fibres_longer_than_the_path_are_refused(monkeypatch: pytest.MonkeyPatch
 
 def test_a_body_with_other_muscles_keeps_its_variants() -> None:
     body = Body.build(variants=["accessory_psoas:r"])
-    assert body.with_muscles(dataclasses.replace(body.muscles)).variants == resolve(["accessory_psoas:r"])
+    assert body.with_muscles(dataclasses.replace(body.muscles)).variants == resolve_variants(["accessory_psoas:r"])

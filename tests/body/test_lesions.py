@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from iliopsoas.atlas.anatomy.graph import drive_loss
+from iliopsoas.atlas.anatomy.innervation import drive_loss
 from iliopsoas.body.body import Body
 
 

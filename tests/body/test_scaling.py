@@ -34,8 +34,8 @@ def test_segments_weigh_as_much_as_the_person(subject: Subject) -> None:
 
 
 def test_the_generic_body_is_the_atlas(body: Body) -> None:
-    total = sum(b.mass_kg for b in mirror.bones())
-    for bone in mirror.bones():
+    total = sum(b.mass_kg for b in mirror.mirrored_bones())
+    for bone in mirror.mirrored_bones():
         assert body.model.body(bone.body).mass[0] == pytest.approx(bone.mass_kg * GENERIC.mass / total, rel=1e-12)
     here, rows = body.muscles, {row.muscle: row for row in load("muscles")}
     for i, name in enumerate(here.names):
@@ -47,7 +47,7 @@ def test_the_generic_body_is_the_atlas(body: Body) -> None:
 
 def test_the_generic_persons_mass_is_that_of_the_generic_segments() -> None:
     """rajagopal2016: 75.337 kg."""
-    assert sum(b.mass_kg for b in mirror.bones()) == pytest.approx(GENERIC.mass, abs=0.01)
+    assert sum(b.mass_kg for b in mirror.mirrored_bones()) == pytest.approx(GENERIC.mass, abs=0.01)
 
 
 def test_all_lengths_go_with_height(body: Body) -> None:

@@ -20,7 +20,7 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.motion.library.catalogue import movement
-from iliopsoas.motion.trajectory import Trajectory, prepare
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("opensim") is None, reason="opensim is not installed (pip install 'iliopsoas[check]')"
@@ -99,7 +99,9 @@ def test_inverse_dynamics_of_a_walk(bench: ModuleType, peer: Any) -> None:
     body = peer.body
     walk = movement("walk", body)
     third = walk.duration / 3
-    names, _, off = bench.compare_moments(peer, prepare(body, walk, start=third, end=2 * third), range(0, 100, 20))
+    names, _, off = bench.compare_moments(
+        peer, prepare_trajectory(body, walk, start=third, end=2 * third), range(0, 100, 20)
+    )
     for name, largest in zip(names, np.abs(off).max(axis=0), strict=True):
         assert largest < (1.0 if name.startswith(("pelvis", "hip_flexion")) else 0.5), name
 

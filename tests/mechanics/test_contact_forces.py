@@ -15,8 +15,9 @@ from iliopsoas.motion.contact.ground import lowest_points
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support, floor, without_loaded
-from iliopsoas.motion.trajectory import Trajectory, prepare
-from iliopsoas.results.summary import contact_peaks, whole_force
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
+from iliopsoas.results.contact_loads import contact_peaks
+from iliopsoas.results.muscle_forces import whole_muscle_force
 
 FRAMES = 61
 
@@ -39,7 +40,7 @@ def sway(body: Body, amplitude: float = 0.02, supports: tuple[Support, ...] | No
 
 @pytest.fixture(scope="module")
 def standing(body: Body) -> tuple[Trajectory, Solution]:
-    trajectory = prepare(body, sway(body))
+    trajectory = prepare_trajectory(body, sway(body))
     return trajectory, solve(body, trajectory)
 
 
@@ -126,7 +127,7 @@ def test_the_own_hands_on_a_knee_are_no_outside_force(body: Body) -> None:
     assert list(result["load"].values) == ["foot_l on floor"]
     up = result["contact_force"].values[:, 0, 1] + result["residual"].sel(pelvis="pelvis_ty").values
     assert np.allclose(up, body.subject.weight, rtol=1e-9)
-    force = [whole_force(r, "psoas_major_r").max() for r in (without, result)]
+    force = [whole_muscle_force(r, "psoas_major_r").max() for r in (without, result)]
     assert force[1] < 0.5 * force[0]
 
 

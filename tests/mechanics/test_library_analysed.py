@@ -9,11 +9,11 @@ import pytest
 import xarray as xr
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import look
+from iliopsoas.body.kinematics.segment_poses import point_paths
 from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion.library.catalogue import movement
-from iliopsoas.results.summary import reserve_share
+from iliopsoas.results.reserves import largest_reserve_share
 
 MAN = Subject(height=1.75, mass=75.0)
 SOME = (
@@ -57,7 +57,7 @@ def test_supports_carry_the_body_and_muscles_do_the_rest(name: str) -> None:
     result = analysed(name)
     force = np.linalg.norm(result["residual"].values[:, :3], axis=1)
     assert force.max() < 0.01 * MAN.weight
-    assert max(reserve_share(result).values()) < 0.1
+    assert max(largest_reserve_share(result).values()) < 0.1
 
 
 @pytest.mark.parametrize("name", ["squat", "straight_leg_raise", "sit_up_bent"])
@@ -66,7 +66,7 @@ def test_contacts_carry_weight_and_inertia(name: str) -> None:
     result, body = analysed(name), person()
     outside = result["kind"].values == "predicted"
     total = result["contact_force"].values[:, outside].sum(axis=1) + result["residual"].values[:, :3]
-    mass = look(body, result["pose"].values)[1]
+    mass = point_paths(body, result["pose"].values).centre_of_mass
     time = result["time"].values
     acceleration = np.gradient(np.gradient(mass, time, axis=0), time, axis=0)
     wanted = MAN.mass * (acceleration + np.array([0.0, 9.80665, 0.0]))

@@ -12,7 +12,8 @@ from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion import read_loads, read_motion
 from iliopsoas.motion.from_markers import motion_from_markers
-from iliopsoas.results.summary import hip_force, measured_vs_predicted
+from iliopsoas.results.contact_loads import measured_vs_predicted
+from iliopsoas.results.hip_contact import hip_contact_force
 
 pytestmark = pytest.mark.trial
 SQUATTER = Subject(mass=62.6, height=1.70)
@@ -50,7 +51,7 @@ def test_squats_hip_moments(recorded: Path) -> None:
     motion = read_motion(folder / "squats1_ik.mot").with_loads(read_loads(folder / "squats1_grf.mot"))
     result = analyze(Body.build(SQUATTER), motion, predict_contact=True)
     assert min(s["hip_flexion_moment_r"] for s in measured_vs_predicted(result).values()) > 0.98
-    force = np.stack([hip_force(result, s) for s in "rl"])
+    force = np.stack([hip_contact_force(result, s) for s in "rl"])
     assert np.isfinite(force).all()
     assert np.abs(np.diff(force, axis=1)).max() < 0.35  # body weights from frame to frame, at 100 Hz
 

@@ -15,9 +15,11 @@ from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.results.gait_events import main_stance, stances
+from iliopsoas.results.hip_contact import hip_contact_force, hip_contact_peaks
 from iliopsoas.results.joint_contributions import joint_contributions
+from iliopsoas.results.muscle_forces import whole_muscle_activation, whole_muscle_force
 from iliopsoas.results.store import load_result, save
-from iliopsoas.results.summary import hip_force, hip_peaks, summarise, whole_activation, whole_force
+from iliopsoas.results.summary import summarise
 
 
 def test_every_variable_has_a_unit_and_a_meaning(result: xr.Dataset) -> None:
@@ -68,7 +70,11 @@ def test_the_summary_is_json_and_counts_right(body: Body, result: xr.Dataset) ->
 
 def test_hip_peaks_lie_in_the_two_halves_of_stance(result: xr.Dataset) -> None:
     for side in "rl":
-        force, stance, peaks = hip_force(result, side), main_stance(result, side), hip_peaks(result, side)
+        force, stance, peaks = (
+            hip_contact_force(result, side),
+            main_stance(result, side),
+            hip_contact_peaks(result, side),
+        )
         assert stance is not None
         middle = (stance.first + stance.last) // 2
         assert stance.first <= peaks["peak1"]["frame"] <= middle <= peaks["peak2"]["frame"] <= stance.last
@@ -86,16 +92,18 @@ def test_bovi2011_the_foot_leaves_the_ground_at_62_percent(result: xr.Dataset) -
 def test_whole_muscles_are_the_sums_of_their_strands(result: xr.Dataset) -> None:
     for group in ("psoas_major_r", "iliacus_l"):
         strands = [i for i, g in enumerate(result["group"].values) if g == group]
-        assert whole_force(result, group) == pytest.approx(sum(result["muscle_force"].values[:, i] for i in strands))
+        assert whole_muscle_force(result, group) == pytest.approx(
+            sum(result["muscle_force"].values[:, i] for i in strands)
+        )
         each = result["activation"].values[:, strands]
-        mean = whole_activation(result, group)
+        mean = whole_muscle_activation(result, group)
         assert (mean <= each.max(axis=1) + 1e-12).all()
         assert (mean >= each.min(axis=1) - 1e-12).all()
 
 
 def test_contributions_to_the_hip_force_add_up(body: Body, result: xr.Dataset) -> None:
     """Muscles' shares along the hip contact force, and what there would be without muscles, make the whole."""
-    frame = hip_peaks(result, "r")["peak2"]["frame"]
+    frame = hip_contact_peaks(result, "r")["peak2"]["frame"]
     reaction = result["joint_reaction"].sel(joint="hip_r").values[frame]
     share = joint_contributions(result, body, "hip_r", frame)
     size = np.linalg.norm(reaction)

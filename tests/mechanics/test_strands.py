@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from iliopsoas.atlas.reading.tables import Muscle, PathElement
-from iliopsoas.body import engine_model
 from iliopsoas.body.body import Body
+from iliopsoas.body.strands import muscle_tables
 from iliopsoas.errors import InputError
 from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.joint_reactions import joint_reactions
@@ -22,14 +22,14 @@ CUT = "glmed1"
 @pytest.fixture
 def cut_body(monkeypatch: pytest.MonkeyPatch) -> Body:
     """The generic body with one strand of gluteus medius made of two halves along the same path."""
-    muscles, paths = engine_model.tables()
+    muscles, paths = muscle_tables()
 
     def halves(m: Muscle) -> list[Muscle]:
         return [dataclasses.replace(m, muscle=m.muscle + x, fmax_n=m.fmax_n / 2) for x in ("", "_again")]
 
     rows = tuple(part for m in muscles for part in (halves(m) if m.muscle == CUT else [m]))
     again: list[PathElement] = [dataclasses.replace(p, muscle=f"{CUT}_again") for p in paths if p.muscle == CUT]
-    monkeypatch.setattr(engine_model, "tables", lambda: (rows, (*paths, *again)))
+    monkeypatch.setattr("iliopsoas.body.body.muscle_tables", lambda: (rows, (*paths, *again)))
     return Body.build()
 
 

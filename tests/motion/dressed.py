@@ -11,8 +11,8 @@ import numpy as np
 from iliopsoas.arrays import Array
 from iliopsoas.atlas.marker_sets import marker_sets
 from iliopsoas.body.body import Body
-from iliopsoas.motion.markers.labels import recognise
-from iliopsoas.motion.markers.model_markers import MarkerPlaces, generic_places, points_of
+from iliopsoas.motion.markers.labels import recognise_marker_set
+from iliopsoas.motion.markers.model_markers import ModelMarkers, generic_model_markers, model_marker_positions
 from iliopsoas.motion.records.markers import Markers
 
 INTEGER = 2
@@ -24,13 +24,13 @@ def labels_of(name: str) -> list[str]:
     return list(marker_sets()[name].labels.values())
 
 
-def places_on(body: Body, name: str = "rajagopal", *, seed: int = 0) -> MarkerPlaces:
+def places_on(body: Body, name: str = "rajagopal", *, seed: int = 0) -> ModelMarkers:
     """Markers of a set on a body; those somewhere on a segment are put there at random. Hip centres, which a pose does
     not use, are those of the body."""
-    known = recognise(labels_of(name), name)
-    places = generic_places(known, body.factors)
+    known = recognise_marker_set(labels_of(name), name)
+    places = generic_model_markers(known, body.factors)
     hips = [label for label in known.spots if label not in places.labels]
-    places = MarkerPlaces(
+    places = ModelMarkers(
         (*places.labels, *hips),
         (*places.bodies, *(str(known.spots[label].body) for label in hips)),
         np.vstack([places.offsets, np.zeros((len(hips), 3))]),
@@ -41,12 +41,12 @@ def places_on(body: Body, name: str = "rajagopal", *, seed: int = 0) -> MarkerPl
     for right, left in known.pairs():  # on the outside of their segments
         random[places.labels.index(right), 2] = 0.06
         random[places.labels.index(left), 2] = -0.06
-    return places.moved(np.where(places.known[:, None], places.offsets, random))
+    return places.with_offsets(np.where(places.known[:, None], places.offsets, random))
 
 
-def dress(body: Body, q: Array, places: MarkerPlaces, *, rate_hz: float = 100.0, name: str = "trial") -> Markers:
+def dress(body: Body, q: Array, places: ModelMarkers, *, rate_hz: float = 100.0, name: str = "trial") -> Markers:
     """The markers' paths while the body takes the poses `q` (frames, coordinates)."""
-    return Markers(name, np.arange(len(q)) / rate_hz, places.labels, points_of(body, places, q))
+    return Markers(name, np.arange(len(q)) / rate_hz, places.labels, model_marker_positions(body, places, q))
 
 
 def standing(body: Body, frames: int = 5) -> Array:

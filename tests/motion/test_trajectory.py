@@ -12,7 +12,7 @@ from iliopsoas.body.subject import Subject
 from iliopsoas.errors import InputError
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.trajectory import GAIT2392_HEIGHT, GAIT2392_HIP, Trajectory, prepare
+from iliopsoas.motion.trajectory import GAIT2392_HEIGHT, GAIT2392_HIP, Trajectory, prepare_trajectory
 from mechanics.engine import at
 
 
@@ -28,7 +28,7 @@ def swing(seconds: float = 2.0, rate: float = 100.0, *, convention: str = "rajag
 
 
 def test_coordinates_get_their_derivatives(body: Body) -> None:
-    done = prepare(body, swing(), cutoff_hz=None)
+    done = prepare_trajectory(body, swing(), cutoff_hz=None)
     inner = (done.time > 0.1) & (done.time < 1.9)
     phase, column = 2 * np.pi * done.time[inner], body.map.column("hip_flexion_r")
     assert done.q[inner, column] == pytest.approx(0.4 * np.sin(phase), abs=1e-9)
@@ -37,7 +37,7 @@ def test_coordinates_get_their_derivatives(body: Body) -> None:
 
 
 def test_coordinates_that_are_not_in_the_motion_stay_at_zero(body: Body) -> None:
-    done = prepare(body, swing(), cutoff_hz=None)
+    done = prepare_trajectory(body, swing(), cutoff_hz=None)
     given = [body.map.column(n) for n in ("pelvis_tilt", "pelvis_ty", "hip_flexion_r")]
     assert np.all(np.delete(done.q, given, axis=1) == 0.0)
 
@@ -46,7 +46,7 @@ def test_the_low_pass_keeps_the_slow_and_takes_the_fast(body: Body) -> None:
     motion = swing()
     shaken = motion.coordinates["hip_flexion_r"] + 0.05 * np.sin(2 * np.pi * 30 * motion.time)
     motion = dataclasses.replace(motion, coordinates={**motion.coordinates, "hip_flexion_r": shaken})
-    done = prepare(body, motion, cutoff_hz=6.0)
+    done = prepare_trajectory(body, motion, cutoff_hz=6.0)
     inner = (done.time > 0.3) & (done.time < 1.7)
     wanted = 0.4 * np.sin(2 * np.pi * done.time[inner])
     assert np.abs(done.q[inner, body.map.column("hip_flexion_r")] - wanted).max() < 0.004
@@ -57,25 +57,27 @@ def test_uneven_frames_are_resampled_and_that_is_said(body: Body) -> None:
     motion = swing()
     kept = np.delete(np.arange(motion.frames), [50, 51, 120])
     gaps = {name: values[kept] for name, values in motion.coordinates.items()}
-    done = prepare(body, dataclasses.replace(motion, time=motion.time[kept], coordinates=gaps), cutoff_hz=None)
+    done = prepare_trajectory(
+        body, dataclasses.replace(motion, time=motion.time[kept], coordinates=gaps), cutoff_hz=None
+    )
     assert np.ptp(np.diff(done.time)) < 1e-9
     assert any("not evenly spaced" in note for note in done.notes)
 
 
 def test_rate_and_window_are_as_asked(body: Body) -> None:
-    done = prepare(body, swing(), start=0.5, end=1.5, rate_hz=40.0)
+    done = prepare_trajectory(body, swing(), start=0.5, end=1.5, rate_hz=40.0)
     assert done.time == pytest.approx(0.5 + np.arange(41) / 40.0)
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1.0, 1.0), (0.5, 3.0), (1.5, 0.5), (1.0, 1.0)])
 def test_a_window_outside_the_movement_is_refused(body: Body, start: float, end: float) -> None:
     with pytest.raises(InputError, match=rf"from {start:g} to {end:g} s is not inside what can be analysed, 0 to 2 s"):
-        prepare(body, swing(), start=start, end=end)
+        prepare_trajectory(body, swing(), start=start, end=end)
 
 
 def test_a_window_with_too_few_frames_is_refused(body: Body) -> None:
     with pytest.raises(InputError, match=r"only 2 frames lie between 0\.5 and 0\.51 s; take a longer part"):
-        prepare(body, swing(), start=0.5, end=0.51)
+        prepare_trajectory(body, swing(), start=0.5, end=0.51)
 
 
 def test_plates_and_movement_that_never_meet_are_refused(body: Body) -> None:
@@ -85,14 +87,14 @@ def test_plates_and_movement_that_never_meet_are_refused(body: Body) -> None:
     with pytest.raises(
         InputError, match=r"not recorded together: the plates cover 10 to 10\.98 s, the movement 0 to 2 s"
     ):
-        prepare(body, swing().with_loads([load]))
+        prepare_trajectory(body, swing().with_loads([load]))
 
 
 def test_the_part_that_plates_cover_is_analysed(body: Body) -> None:
     time = np.arange(0.5, 1.5, 0.01)
     force = np.tile([0.0, body.subject.weight, 0.0], (time.size, 1))
     load = ExternalLoad("ground", "calcn_r", time, force, 0 * force, 0 * force)
-    done = prepare(body, swing().with_loads([load]))
+    done = prepare_trajectory(body, swing().with_loads([load]))
     assert (done.time[0], done.time[-1]) == (pytest.approx(0.5), pytest.approx(1.49))
     assert done.loads[0].force == pytest.approx(np.tile([0, body.subject.weight, 0], (len(done.time), 1)))
     assert np.array_equal(done.loads[0].time, done.time)
@@ -120,8 +122,8 @@ def _bouncing(body: Body, error: float) -> Motion:
 
 def test_movement_and_plates_are_brought_to_agree(body: Body) -> None:
     motion = _bouncing(body, 0.5)
-    left = prepare(body, motion, cutoff_hz=None, consistent=False)
-    moved = prepare(body, motion, cutoff_hz=None)
+    left = prepare_trajectory(body, motion, cutoff_hz=None, consistent=False)
+    moved = prepare_trajectory(body, motion, cutoff_hz=None)
     assert _acceleration_error(body, moved) < 0.75 * _acceleration_error(body, left)
     translations = [body.map.column(f"pelvis_t{x}") for x in "xyz"]
     assert np.array_equal(np.delete(moved.q, translations, axis=1), np.delete(left.q, translations, axis=1))
@@ -131,7 +133,7 @@ def test_movement_and_plates_are_brought_to_agree(body: Body) -> None:
 
 def test_movement_and_plates_that_agree_are_left_alone(body: Body) -> None:
     motion = _bouncing(body, 0.0)
-    left, moved = (prepare(body, motion, cutoff_hz=None, consistent=c) for c in (False, True))
+    left, moved = (prepare_trajectory(body, motion, cutoff_hz=None, consistent=c) for c in (False, True))
     assert np.abs(moved.q - left.q).max() < 1e-5
 
 
@@ -139,8 +141,8 @@ def test_a_movement_whose_support_was_not_measured_is_left_as_it_is(body: Body) 
     """Half the weight on a chair that no plate saw."""
     motion = _bouncing(body, 0.0)
     half = [dataclasses.replace(load, force=0.5 * load.force) for load in motion.loads]
-    done = prepare(body, motion.with_loads(half), cutoff_hz=None)
-    left = prepare(body, motion.with_loads(half), cutoff_hz=None, consistent=False)
+    done = prepare_trajectory(body, motion.with_loads(half), cutoff_hz=None)
+    left = prepare_trajectory(body, motion.with_loads(half), cutoff_hz=None, consistent=False)
     assert np.array_equal(done.q, left.q)
     assert any("part of the support was not measured" in note for note in done.notes)
 
@@ -150,10 +152,10 @@ def test_delp1990_hip_centres_are_brought_together() -> None:
     there."""
     body = Body.build(Subject(height=1.80, mass=72.6))
     motion = swing(convention="gait2392")
-    done = prepare(body, motion, cutoff_hz=None)
+    done = prepare_trajectory(body, motion, cutoff_hz=None)
     assert any("gait2392 has its hip centres" in note for note in done.notes)
     theirs = np.append(GAIT2392_HIP * body.subject.height / GAIT2392_HEIGHT, 0.0)
-    plain = prepare(body, motion, cutoff_hz=None, match_hips=False)
+    plain = prepare_trajectory(body, motion, cutoff_hz=None, match_hips=False)
     for here, before in zip(done.q[::20], plain.q[::20], strict=True):
         hips = at(body, here).xpos[[body.body_id("femur_r"), body.body_id("femur_l")]].mean(axis=0)
         data = at(body, before)

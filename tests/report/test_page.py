@@ -14,10 +14,10 @@ import xarray as xr
 import iliopsoas.report
 from iliopsoas.body.body import Body
 from iliopsoas.report import write_report
-from iliopsoas.report.words import lacking_table, reading
-from iliopsoas.results import quantities as q
-from iliopsoas.results.cycle_axis import axes
-from iliopsoas.results.summary import whole_activation, whole_force
+from iliopsoas.report.findings import main_findings, strength_deficit_table
+from iliopsoas.results.cycle_axis import cycle_axes
+from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
+from iliopsoas.results.muscle_forces import whole_muscle_activation, whole_muscle_force
 
 SECTIONS = ("summary", "movement", "picture", "muscles", "hip", "spine", "bursa", "moments", "trust", "references")
 REFERENCES = ["Bergmann G et al. (2016). Standardized loads acting in hip implants. <PLoS ONE> 11."]
@@ -128,14 +128,14 @@ def test_the_second_axis_is_the_first_in_other_units(page: str, walk: xr.Dataset
 
 def test_whole_muscles_are_sums_and_volume_means(walk: xr.Dataset, body: Body) -> None:
     mine = body.muscles.select("iliacus_l")
-    np.testing.assert_allclose(whole_force(walk, "iliacus_l"), walk["muscle_force"].values[:, mine].sum(axis=1))
+    np.testing.assert_allclose(whole_muscle_force(walk, "iliacus_l"), walk["muscle_force"].values[:, mine].sum(axis=1))
     volume = body.muscles.volume[mine]
     expected = walk["activation"].values[:, mine] @ volume / volume.sum()
-    np.testing.assert_allclose(whole_activation(walk, "iliacus_l"), expected)
+    np.testing.assert_allclose(whole_muscle_activation(walk, "iliacus_l"), expected)
 
 
 def test_instrumented_hips_are_marked(page: str) -> None:
-    hips = q.INSTRUMENTED_HIPS
+    hips = INSTRUMENTED_HIPS
     shapes = figures(page)["hip-magnitude"]["layout"]["shapes"]
     assert any((s.get("y0"), s.get("y1")) == (hips["low"], hips["high"]) for s in shapes)
     assert iliopsoas.report.REPORT_SOURCES == ("bergmann2016",)
@@ -164,12 +164,12 @@ def test_public_names() -> None:
 
 def test_page_names_what_lacks_strength(walk: xr.Dataset) -> None:
     """A coordinate whose reserve is large stands in the summary and in a table; otherwise there is no such table."""
-    assert lacking_table(walk) is None
+    assert strength_deficit_table(walk) is None
     weak = walk.copy(deep=True)
     weak["reserve"][40:43, 0] = 30.0
-    table = lacking_table(weak)
+    table = strength_deficit_table(weak)
     assert table is not None
     assert table.rows[0][0] == "hip flexion, right"
     assert table.rows[0][1] == "+30.0"
     assert table.rows[0][4:6] == ("3", "0.40 to 0.42")
-    assert "hip flexion, right is 30 N m short at 0.4" in " ".join(reading(weak, axes(weak)))
+    assert "hip flexion, right is 30 N m short at 0.4" in " ".join(main_findings(weak, cycle_axes(weak)))

@@ -7,13 +7,13 @@ import pytest
 import xarray as xr
 
 from iliopsoas.body.body import Body
-from iliopsoas.results.cycle_axis import axes, heel_strikes, on_ground, steps
+from iliopsoas.results.cycle_axis import cycle_axes, foot_force, heel_strikes, takes_steps
 from scene.conftest import PERIOD, STRIKE, made_up
 
 
 def test_heel_strikes_are_found(steps_made: xr.Dataset) -> None:
     time = steps_made["time"].values
-    right, left = (heel_strikes(time, on_ground(steps_made, s)) for s in "rl")
+    right, left = (heel_strikes(time, foot_force(steps_made, s)) for s in "rl")
     assert right == pytest.approx([STRIKE["r"], STRIKE["r"] + PERIOD], abs=0.011)
     assert left == pytest.approx([STRIKE["l"]], abs=0.011)
 
@@ -24,7 +24,7 @@ def test_a_record_that_begins_on_the_ground_has_no_heel_strike_there() -> None:
 
 
 def test_right_cycle_is_whole_and_left_is_joined(steps_made: xr.Dataset) -> None:
-    legs = axes(steps_made)
+    legs = cycle_axes(steps_made)
     assert legs["r"].cycle
     assert legs["r"].period == pytest.approx(PERIOD, abs=0.011)
     assert legs["r"].joined is None
@@ -37,21 +37,21 @@ def test_right_cycle_is_whole_and_left_is_joined(steps_made: xr.Dataset) -> None
 
 
 def test_joined_curves_have_a_gap_at_the_seam(steps_made: xr.Dataset) -> None:
-    axis = axes(steps_made)["l"]
+    axis = cycle_axes(steps_made)["l"]
     values = axis.arrange(steps_made["time"].values)
     assert np.isnan(values).sum() == 1
     np.testing.assert_allclose(np.diff(values[: int(np.argmax(np.isnan(values)))]), 0.01)
 
 
 def test_without_contact_forces_time_stays_time(steps_without_plates: xr.Dataset) -> None:
-    for axis in axes(steps_without_plates).values():
+    for axis in cycle_axes(steps_without_plates).values():
         assert not axis.cycle
         np.testing.assert_array_equal(axis.at, steps_without_plates["time"].values)
         assert axis.stance == ()
 
 
 def test_given_events_win(steps_without_plates: xr.Dataset) -> None:
-    legs = axes(steps_without_plates, {"r": (0.3, 1.3), "l": (0.1, 1.1)})
+    legs = cycle_axes(steps_without_plates, {"r": (0.3, 1.3), "l": (0.1, 1.1)})
     assert legs["l"].cycle
     assert legs["l"].start == 0.1
     assert legs["l"].period == pytest.approx(1.0)
@@ -59,7 +59,7 @@ def test_given_events_win(steps_without_plates: xr.Dataset) -> None:
 
 def test_one_periodic_cycle_needs_no_second_heel_strike(tall: Body) -> None:
     one = made_up(tall, np.arange(STRIKE["r"], STRIKE["r"] + PERIOD - 0.005, 0.01))
-    legs = axes(one)
+    legs = cycle_axes(one)
     assert legs["r"].cycle
     assert legs["r"].period == pytest.approx(PERIOD)
     assert legs["r"].start == pytest.approx(STRIKE["r"])
@@ -76,4 +76,4 @@ def with_thighs(tilt: float, thigh: float) -> xr.Dataset:
 
 @pytest.mark.parametrize(("tilt", "thigh", "walks"), [(0.0, 20.0, True), (0.0, 3.0, False), (90.0, 20.0, False)])
 def test_only_somebody_upright_who_swings_the_thighs_takes_steps(tilt: float, thigh: float, walks: bool) -> None:
-    assert steps(with_thighs(tilt, thigh)) is walks
+    assert takes_steps(with_thighs(tilt, thigh)) is walks

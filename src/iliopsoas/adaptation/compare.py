@@ -6,7 +6,7 @@ import xarray as xr
 
 from iliopsoas.adaptation.adapted import WORDS, Adapted, Change, phrases
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.results.differences import TOLD, Difference, differences
+from iliopsoas.results.differences import MOST_IN_WORDS, Difference, differences
 
 
 def compare_adapted(adapted: Adapted, changed: xr.Dataset, healthy: xr.Dataset) -> list[Difference]:
@@ -28,7 +28,7 @@ def in_one_sentence(found: list[Difference], adapted: Adapted) -> str:
     loads = sorted(
         (d for d in found if d.noticed and d.unit in ("N", "body weights")),
         key=lambda d: -abs(d.difference) / max(abs(d.healthy), abs(d.changed), 1e-9),
-    )[:TOLD]
+    )[:MOST_IN_WORDS]
     words += [f"{d.name} {d.difference:+.{0 if d.unit == 'N' else 2}f} {d.unit}" for d in loads]
     if not words:
         return "Adapted or not, nothing that this analysis shows changes by 2 % or half a degree."

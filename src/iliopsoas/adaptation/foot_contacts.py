@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
-from iliopsoas.body.kinematics.segment_poses import look
-from iliopsoas.motion.contact.ground import found_floor
+from iliopsoas.body.kinematics.segment_poses import point_paths
+from iliopsoas.motion.contact.ground import estimate_floor
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support
 
@@ -90,10 +90,12 @@ def footing(body: Body, motion: Motion, time: Array, q: Array) -> Footing:
     """
     supports = [s for s in motion.supports if not s.held_by]
     if not any(s.name == "floor" for s in supports) and (motion.loads or not supports):
-        supports += found_floor(body, time, q)[0]
+        supports += estimate_floor(body, time, q)[0]
     points = contact_points(body, [name for s in supports for name in s.regions])
     ends = [f"toes_{s}" for s in "rl"]
-    seen, mass = look(body, q, [*points.bodies, *ends], np.concatenate([points.centre, np.zeros((len(ends), 3))]))
+    seen, mass = point_paths(
+        body, q, [*points.bodies, *ends], np.concatenate([points.centre, np.zeros((len(ends), 3))])
+    )
     place, balls = seen[:, : len(points)], seen[:, len(points) :]
     way = _way(mass, supports)
     weight = np.zeros(place.shape[:2])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import frames_of, look
+from iliopsoas.body.kinematics.segment_poses import point_paths, segment_frames
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.motion.contact.dynamic_consistency import consistent_shift
 from iliopsoas.motion.records.external_loads import ExternalLoad
@@ -34,7 +34,9 @@ def moved(
     """
     out = []
     for load in loads:
-        (old, new), (turn, turned) = zip(*(frames_of(body, [load.body or ""], q) for q in (before, after)), strict=True)
+        (old, new), (turn, turned) = zip(
+            *(segment_frames(body, [load.body or ""], q) for q in (before, after)), strict=True
+        )
         point = np.stack([np.interp(time, load.time, x) for x in load.resampled(load.time).point.T], axis=1)
         local = np.einsum("tij,ti->tj", turn[:, 0], point - old[:, 0])
         shift = new[:, 0] + np.einsum("tij,tj->ti", turned[:, 0], local) - point
@@ -64,7 +66,7 @@ def mismatch(body: Body, time: Array, q: Array, loads: Sequence[ExternalLoad]) -
     """How far a movement and its forces are apart."""
     first, last = max(load.time[0] for load in loads), min(load.time[-1] for load in loads)
     shared = time[(time >= first - 1e-9) & (time <= last + 1e-9)]
-    acceleration = spline_derivatives(time, look(body, q)[1], shared)[2]
+    acceleration = spline_derivatives(time, point_paths(body, q).centre_of_mass, shared)[2]
     pushed = sum(load.resampled(shared).force for load in loads) / body.subject.mass
     error = acceleration + np.array([0.0, GRAVITY, 0.0]) - pushed
     rate = (len(shared) - 1) / (shared[-1] - shared[0])

@@ -18,9 +18,9 @@ from iliopsoas.errors import InputError, SolverError
 from iliopsoas.motion.contact.dynamic_consistency import HOPELESS
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support
-from iliopsoas.motion.signals.periodic import period_of
+from iliopsoas.motion.signals.periodic import repetition_period
 from iliopsoas.motion.signals.time_series import is_even, lowpass, resample
-from iliopsoas.motion.trajectory import coordinates_of, find_feet, hips_matched
+from iliopsoas.motion.trajectory import coordinate_values, loads_on_feet, match_hip_centres
 
 Array = NDArray[np.float64]
 
@@ -85,14 +85,14 @@ def prepared(
     twin = healthy or body.healthy()
     if motion.frames < FEWEST:
         raise InputError(f"{motion.name} has {motion.frames} frames; adapting needs at least {FEWEST}")
-    time, q = motion.time, coordinates_of(body, motion)
+    time, q = motion.time, coordinate_values(body, motion)
     if not is_even(time):
         time, q = resample(time, q)
     if motion.convention == "gait2392":
-        q = hips_matched(body, q)[0]
+        q = match_hip_centres(body, q)[0]
     drifting = [body.map.column(f"pelvis_t{x}") for x in "xz"]
     steady = np.delete(q, drifting, axis=1)
-    period = period_of(q) if period_of(steady) else None
+    period = repetition_period(q) if repetition_period(steady) else None
     if period is None and not motion.supports and cutoff_hz is not None:
         q = lowpass(q, (len(time) - 1) / (time[-1] - time[0]), cutoff_hz)
     ours = replace(
@@ -100,7 +100,7 @@ def prepared(
         time=time,
         coordinates={n: q[:, i] for i, n in enumerate(body.map.names) if n in motion.coordinates or np.any(q[:, i])},
         convention="rajagopal2016",
-        loads=find_feet(body, time, q, motion.loads, plates),
+        loads=loads_on_feet(body, time, q, motion.loads, plates),
     )
     part = slice(0, len(q)) if period is None else slice(_middle(len(q), period), _middle(len(q), period) + period)
     columns = body.map.columns("root", "free", "rhythm")
@@ -204,6 +204,8 @@ def _check(task: Task, found: Nearest) -> None:
             f"{task.recorded.name}: no movement within the limits of this body was found: {several}. "
             "Lower the grade of the condition, or choose an easier movement",
             sorted(bad),
+            data=task,
+            best=found,
         )
 
 

@@ -29,7 +29,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.reading.tables import KINDS
+from iliopsoas.atlas.reading.row import KINDS
 
 SCALES = ("order", "line", "cycle_percent")
 ROOMS = (
@@ -64,7 +64,6 @@ TECHNICAL: dict[str, tuple[str, ...]] = {
     "function/stability.py": ("STEP", "LENGTH_STEP"),
     "results/gait_events.py": ("LOADED", "BRIEF"),
     "mechanics/recruitment.py": ("RESERVE_WEIGHT", "CHUNK", "QUICK", "SOFTNESS", "EASING", "TURNED", "SECANTS", "TINY"),
-    "results/summary.py": ("CONTRIBUTORS",),
     "motion/signals/checks.py": ("SLACK_S", "SHOWN"),
     "motion/contact/dynamic_consistency.py": ("HOPELESS",),
     "motion/files/joint_angles.py": ("TALLEST",),

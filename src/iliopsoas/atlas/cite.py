@@ -8,7 +8,7 @@ import importlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from iliopsoas.atlas.reading.tables import data_text
+from iliopsoas.atlas.reading.csv_rows import data_text
 from iliopsoas.errors import AtlasError
 
 if TYPE_CHECKING:

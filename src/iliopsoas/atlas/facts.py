@@ -12,8 +12,9 @@ import re
 import tomllib
 from dataclasses import dataclass
 
-from iliopsoas.atlas.anatomy.structures import STATEMENTS, structures
-from iliopsoas.atlas.reading.tables import data_text
+from iliopsoas.atlas.anatomy.catalogue import structures
+from iliopsoas.atlas.anatomy.records import STATEMENTS
+from iliopsoas.atlas.reading.csv_rows import data_text
 from iliopsoas.errors import AtlasError, UnknownName
 
 FILE = "facts.toml"

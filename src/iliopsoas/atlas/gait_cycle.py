@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.reading.tables import data_text
+from iliopsoas.atlas.reading.csv_rows import data_text
 
 Array = NDArray[np.float64]
 

@@ -1,7 +1,7 @@
 """Marker sets: what the labels of common laboratories stand for.
 
 `data/marker_sets.toml` gives each label a landmark of `data/markers.csv`, or only the segment it is stuck to. Labels
-are compared by `plain`: "Subject:R.ASIS", "r_asis" and "R ASIS" are the same.
+are compared by `normalized_label`: "Subject:R.ASIS", "r_asis" and "R ASIS" are the same.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import tomllib
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from iliopsoas.atlas.mirror import bones, landmarks
-from iliopsoas.atlas.reading.tables import Landmark, data_text
+from iliopsoas.atlas.mirror import mirrored_bones, mirrored_landmarks
+from iliopsoas.atlas.reading.csv_rows import data_text
+from iliopsoas.atlas.reading.tables import Landmark
 from iliopsoas.errors import AtlasError
 
 FILE = "marker_sets.toml"
@@ -52,7 +53,7 @@ class MarkerSet:
     partners: dict[str, str]
 
 
-def plain(label: str) -> str:
+def normalized_label(label: str) -> str:
     """A label without capitals, spaces, points, hyphens, underscores and without the subject's name before a colon."""
     return re.sub(r"[\s._\-]+", "", label.rsplit(":", 1)[-1]).lower().removesuffix(GENERATED)
 
@@ -60,8 +61,8 @@ def plain(label: str) -> str:
 @functools.cache
 def marker_sets() -> dict[str, MarkerSet]:
     """All marker sets, by name."""
-    known = {row.landmark: row for row in landmarks()}
-    segments = {bone.body for bone in bones()}
+    known = {row.landmark: row for row in mirrored_landmarks()}
+    segments = {bone.body for bone in mirrored_bones()}
     entries = tomllib.loads(data_text(FILE))
     return {
         name: _read(name, {**entries.get(str(entry.get("same_as")), {}), **entry}, known, segments)
@@ -74,9 +75,9 @@ def _read(name: str, entry: dict[str, object], known: dict[str, Landmark], segme
     labels: dict[str, str] = {}
 
     def add(label: str, spot: Spot) -> None:
-        if plain(label) in spots:
+        if normalized_label(label) in spots:
             raise AtlasError(f"{FILE}: '{label}' of [{name}] appears twice")
-        spots[plain(label)], labels[plain(label)] = spot, label
+        spots[normalized_label(label)], labels[normalized_label(label)] = spot, label
 
     for label, value in _both_sides(entry.get("landmarks")):
         if value not in known:
@@ -97,7 +98,7 @@ def _partners(entry: dict[str, object]) -> dict[str, str]:
     patterns: list[str] = []
     for group in (entry.get("landmarks"), entry.get("segments")):
         patterns += [str(label) for label in group if "{s}" in label] if isinstance(group, dict) else []
-    return {plain(p.replace("{s}", "R")): plain(p.replace("{s}", "L")) for p in patterns}
+    return {normalized_label(p.replace("{s}", "R")): normalized_label(p.replace("{s}", "L")) for p in patterns}
 
 
 def _both_sides(pairs: object) -> list[tuple[str, str]]:

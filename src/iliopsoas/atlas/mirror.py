@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from iliopsoas.atlas.reading.tables import Bone, ContactPoint, Coordinate, Joint, Landmark, PathElement, Wrap, load
 
-MIDLINE = ("ground", "pelvis", "torso", "head", "abdomen", "lumbar1", "lumbar2", "lumbar3", "lumbar4", "lumbar5")
+SIDE_NAMES = {"r": "right", "l": "left"}
 
 
 def left(name: str) -> str:
@@ -25,14 +25,14 @@ def _is_right(name: str) -> bool:
 
 
 @functools.cache
-def bones() -> tuple[Bone, ...]:
+def mirrored_bones() -> tuple[Bone, ...]:
     """All segments of both sides."""
     rows: tuple[Bone, ...] = load("bodies")
     return rows + tuple(replace(b, body=left(b.body), com_z_m=-b.com_z_m) for b in rows if _is_right(b.body))
 
 
 @functools.cache
-def joints() -> tuple[Joint, ...]:
+def mirrored_joints() -> tuple[Joint, ...]:
     """All joints of both sides, parents before children."""
     rows: tuple[Joint, ...] = load("joints")
     return rows + tuple(
@@ -52,7 +52,7 @@ def joints() -> tuple[Joint, ...]:
 
 
 @functools.cache
-def coordinates() -> tuple[Coordinate, ...]:
+def mirrored_coordinates() -> tuple[Coordinate, ...]:
     """All degrees of freedom of both sides, in the order of their joints."""
     rows: tuple[Coordinate, ...] = load("coordinates")
     return rows + tuple(_left_coordinate(c) for c in rows if _is_right(c.coordinate))
@@ -65,7 +65,7 @@ def _left_coordinate(c: Coordinate) -> Coordinate:
 
 
 @functools.cache
-def wraps() -> tuple[Wrap, ...]:
+def mirrored_wraps() -> tuple[Wrap, ...]:
     """All wrapping surfaces of both sides."""
     rows: tuple[Wrap, ...] = load("wraps")
     return tuple(replace(w, wrap=f"{w.wrap}_r") for w in rows) + tuple(
@@ -83,7 +83,7 @@ def wraps() -> tuple[Wrap, ...]:
 
 
 @functools.cache
-def landmarks() -> tuple[Landmark, ...]:
+def mirrored_landmarks() -> tuple[Landmark, ...]:
     """All landmarks that carry markers, of both sides."""
     rows: tuple[Landmark, ...] = load("markers")
     return rows + tuple(
@@ -97,13 +97,10 @@ def left_path(path: list[PathElement]) -> list[PathElement]:
 
 
 @functools.cache
-def contact_points() -> tuple[ContactPoint, ...]:
+def mirrored_contact_points() -> tuple[ContactPoint, ...]:
     """All places where the body can touch something, both sides; `point` carries the side like its region."""
     rows: tuple[ContactPoint, ...] = load("contact_points")
     sided = [r for r in rows if _is_right(r.region)]
     right = [replace(r, point=f"{r.point}_r") for r in sided]
     mirrored = [replace(r, point=f"{r.point}_l", region=left(r.region), body=left(r.body), z_m=-r.z_m) for r in sided]
     return (*right, *(r for r in rows if not _is_right(r.region)), *mirrored)
-
-
-SIDE_NAMES = {"r": "right", "l": "left"}

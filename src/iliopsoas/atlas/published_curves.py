@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.reading.tables import Row, data_text, parse
+from iliopsoas.atlas.reading.csv_rows import data_text, parse_csv
+from iliopsoas.atlas.reading.row import Row
 
 Array = NDArray[np.float64]
 GRAVITY = 9.80665
@@ -92,13 +93,13 @@ class ArmCurve:
 @functools.cache
 def arm_rows() -> tuple[PublishedArm, ...]:
     """All published moment arms."""
-    return tuple(parse(data_text("published_arms.csv"), PublishedArm, "published_arms.csv"))
+    return tuple(parse_csv(data_text("published_arms.csv"), PublishedArm, "published_arms.csv"))
 
 
 @functools.cache
 def strength_curves() -> tuple[StrengthCurve, ...]:
     """All published strength curves."""
-    return tuple(parse(data_text("published_curves.csv"), StrengthCurve, "published_curves.csv"))
+    return tuple(parse_csv(data_text("published_curves.csv"), StrengthCurve, "published_curves.csv"))
 
 
 def arm_curves(muscle: str, coordinate: str, about: str) -> list[ArmCurve]:

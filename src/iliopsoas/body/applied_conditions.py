@@ -24,13 +24,13 @@ from functools import singledispatch
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.anatomy.graph import drive_loss
-from iliopsoas.atlas.conditions.catalogue import Chosen
-from iliopsoas.atlas.conditions.file import CAPSULE
+from iliopsoas.atlas.anatomy.innervation import drive_loss
+from iliopsoas.atlas.conditions.catalogue import GradedCondition
 from iliopsoas.atlas.conditions.records import (
+    CAPSULE,
     QUANTITIES,
     ActivationLimit,
-    Change,
+    ConditionEffect,
     FibreLength,
     Lesion,
     MinimumActivation,
@@ -39,7 +39,7 @@ from iliopsoas.atlas.conditions.records import (
     PassiveStiffness,
     RangeLimit,
     ReflexGain,
-    Strength,
+    StrengthFactor,
     TendonSlack,
 )
 from iliopsoas.atlas.mirror import SIDE_NAMES
@@ -77,7 +77,7 @@ class AppliedEffect:
 
 
 @dataclass
-class _State:
+class _BodyUnderChange:
     """A body under change."""
 
     healthy: Muscles
@@ -97,8 +97,8 @@ class _State:
         return [i for i, (name, group) in enumerate(pairs) if {name, group} & wanted]
 
 
-def afflict(
-    muscles: Muscles, coordinates: CoordinateMap, chosen: tuple[Chosen, ...]
+def apply_conditions(
+    muscles: Muscles, coordinates: CoordinateMap, chosen: tuple[GradedCondition, ...]
 ) -> tuple[Muscles, Limits, tuple[AppliedEffect, ...]]:
     """Apply conditions to healthy muscles and ranges.
 
@@ -108,12 +108,12 @@ def afflict(
     Raises:
         InputError: what the conditions ask for together cannot be.
     """
-    state = _State(
+    state = _BodyUnderChange(
         muscles, coordinates, muscles, coordinates.lower.copy(), coordinates.upper.copy(), [1.0, 1.0], {}, []
     )
     for one in chosen:
         for change in one.condition.changes:
-            _apply(change, one, state)
+            _apply_change(change, one, state)
     m, together = state.muscles, " and ".join(map(str, chosen))
     for i in np.flatnonzero(m.activation_min > m.activation_max):
         raise InputError(
@@ -126,8 +126,14 @@ def afflict(
     return m, limits, tuple(state.effects)
 
 
-def _record(
-    change: Change, one: Chosen, state: _State, target: str, value: float, unit: str = "", note: str = ""
+def _record_effect(
+    change: ConditionEffect,
+    one: GradedCondition,
+    state: _BodyUnderChange,
+    target: str,
+    value: float,
+    unit: str = "",
+    note: str = "",
 ) -> None:
     state.effects.append(
         AppliedEffect(
@@ -146,60 +152,65 @@ def _record(
 
 
 @singledispatch
-def _apply(change: Change, one: Chosen, state: _State) -> None:
+def _apply_change(change: ConditionEffect, one: GradedCondition, state: _BodyUnderChange) -> None:
     raise NotImplementedError(type(change).__name__)
 
 
-def _times(field: str) -> Callable[[OnMuscles, Chosen, _State], None]:
+_EffectOnMuscles = Callable[[OnMuscles, GradedCondition, _BodyUnderChange], None]
+
+
+def _multiply(field: str) -> _EffectOnMuscles:
     """Multiply an array of the muscles."""
 
-    def apply(change: OnMuscles, one: Chosen, state: _State) -> None:
+    def apply(change: OnMuscles, one: GradedCondition, state: _BodyUnderChange) -> None:
         factor = change.at(one.grade)
         values = getattr(state.muscles, field).copy()
         values[state.strands(change.muscles, one.side)] *= factor
         state.muscles = replace(state.muscles, **{field: values})
         for name in change.muscles:
-            _record(change, one, state, f"{name}_{one.side}", factor)
+            _record_effect(change, one, state, f"{name}_{one.side}", factor)
 
     return apply
 
 
-def _extreme(field: str, pick: Callable[[Array, float], Array]) -> Callable[[OnMuscles, Chosen, _State], None]:
+def _take_extreme(
+    field: str, pick: Callable[[Array, float], Array]
+) -> Callable[[OnMuscles, GradedCondition, _BodyUnderChange], None]:
     """Let an array of the muscles take the more extreme value."""
 
-    def apply(change: OnMuscles, one: Chosen, state: _State) -> None:
+    def apply(change: OnMuscles, one: GradedCondition, state: _BodyUnderChange) -> None:
         value = change.at(one.grade)
         values = getattr(state.muscles, field).copy()
         at = state.strands(change.muscles, one.side)
         values[at] = pick(values[at], value)
         state.muscles = replace(state.muscles, **{field: values})
         for name in change.muscles:
-            _record(change, one, state, f"{name}_{one.side}", value)
+            _record_effect(change, one, state, f"{name}_{one.side}", value)
 
     return apply
 
 
-_apply.register(Strength, _times("fmax"))
-_apply.register(FibreLength, _times("lopt"))
-_apply.register(TendonSlack, _times("lslack"))
-_apply.register(ActivationLimit, _extreme("activation_max", np.minimum))
-_apply.register(MinimumActivation, _extreme("activation_min", np.maximum))
-_apply.register(ReflexGain, _extreme("reflex_gain", np.maximum))
+_apply_change.register(StrengthFactor, _multiply("fmax"))
+_apply_change.register(FibreLength, _multiply("lopt"))
+_apply_change.register(TendonSlack, _multiply("lslack"))
+_apply_change.register(ActivationLimit, _take_extreme("activation_max", np.minimum))
+_apply_change.register(MinimumActivation, _take_extreme("activation_min", np.maximum))
+_apply_change.register(ReflexGain, _take_extreme("reflex_gain", np.maximum))
 
 
-@_apply.register
-def _(change: PassiveStiffness, one: Chosen, state: _State) -> None:
+@_apply_change.register
+def _(change: PassiveStiffness, one: GradedCondition, state: _BodyUnderChange) -> None:
     if change.muscles != (CAPSULE,):
-        _times("fpassive")(change, one, state)
+        _multiply("fpassive")(change, one, state)
         return
     state.capsule[SIDES.index(one.side)] *= change.at(one.grade)
-    _record(change, one, state, f"{CAPSULE}_{one.side}", change.at(one.grade))
+    _record_effect(change, one, state, f"{CAPSULE}_{one.side}", change.at(one.grade))
 
 
-@_apply.register
-def _(change: Lesion, one: Chosen, state: _State) -> None:
+@_apply_change.register
+def _(change: Lesion, one: GradedCondition, state: _BodyUnderChange) -> None:
     share, lesions = change.at(one.grade), state.lesions[one.side]
-    _record(change, one, state, f"{change.structure}_{one.side}", share)
+    _record_effect(change, one, state, f"{change.structure}_{one.side}", share)
     before = drive_loss(lesions)
     lesions[change.structure] = 1.0 - (1.0 - lesions.get(change.structure, 0.0)) * (1.0 - share)
     fmax = state.muscles.fmax.copy()
@@ -209,23 +220,23 @@ def _(change: Lesion, one: Chosen, state: _State) -> None:
             continue
         kept = (1.0 - loss) / left
         fmax[at] *= kept
-        effect = Strength(change.source, "derived", "", kept, kept, kept, (muscle,))
-        _record(effect, one, state, f"{muscle}_{one.side}", kept, note=f"drive lost with {change.structure}")
+        effect = StrengthFactor(change.source, "derived", "", kept, kept, kept, (muscle,))
+        _record_effect(effect, one, state, f"{muscle}_{one.side}", kept, note=f"drive lost with {change.structure}")
     state.muscles = replace(state.muscles, fmax=fmax)
 
 
-@_apply.register
-def _(change: RangeLimit, one: Chosen, state: _State) -> None:
+@_apply_change.register
+def _(change: RangeLimit, one: GradedCondition, state: _BodyUnderChange) -> None:
     sided = f"{change.coordinate}_{one.side}"
     name = sided if sided in state.map.names else change.coordinate
     column, value = state.map.column(name), change.at(one.grade)
     ends, pick = (state.lower, max) if change.end == "lower" else (state.upper, min)
     ends[column] = pick(float(ends[column]), float(np.radians(value)))
-    _record(change, one, state, f"{name} {change.end}", value)
+    _record_effect(change, one, state, f"{name} {change.end}", value)
 
 
-@_apply.register
-def _(change: PainThreshold, one: Chosen, state: _State) -> None:
+@_apply_change.register
+def _(change: PainThreshold, one: GradedCondition, state: _BodyUnderChange) -> None:
     target = change.target if change.quantity in ("contact", "compression") else f"{change.target}_{one.side}"
     value = change.at(one.grade)
     if change.quantity == "force":
@@ -241,4 +252,4 @@ def _(change: PainThreshold, one: Chosen, state: _State) -> None:
     made = Threshold(about, change.quantity, target, one.side, value, QUANTITIES[change.quantity], str(one))
     if key not in state.thresholds or value < state.thresholds[key].value:
         state.thresholds[key] = made
-    _record(change, one, state, about, value, made.unit)
+    _record_effect(change, one, state, about, value, made.unit)

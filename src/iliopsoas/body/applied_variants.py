@@ -24,14 +24,14 @@ from numpy.typing import NDArray
 from iliopsoas.atlas import mirror
 from iliopsoas.atlas.reading.tables import Muscle, PathElement
 from iliopsoas.atlas.variants.catalogue import optional_groups, variant
-from iliopsoas.atlas.variants.records import AddGroup, AddStrand, Effect, MovePoint, RemoveStrands, ScaleStrength
-from iliopsoas.body.engine_model import Strand, strands
+from iliopsoas.atlas.variants.records import AddGroup, AddStrand, MovePoint, RemoveStrands, ScaleStrength, VariantEffect
+from iliopsoas.body.strands import Strand, strands_of_both_sides
 from iliopsoas.errors import AtlasError
 
 Array = NDArray[np.float64]
 
 
-class Varied(NamedTuple):
+class StrandSet(NamedTuple):
     """The strands of a person.
 
     Attributes:
@@ -43,37 +43,37 @@ class Varied(NamedTuple):
     like: dict[str, Strand]
 
 
-class _State(NamedTuple):
+class _StrandsUnderChange(NamedTuple):
     """All strands of the tables, those that are there so far, and the likenesses; by name."""
 
     tables: dict[str, Strand]
-    there: dict[str, Strand]
+    present: dict[str, Strand]
     like: dict[str, Strand]
 
     def named(self, names: tuple[str, ...], side: str) -> list[Strand]:
         """Strands of this side that are there and are called so, or whose muscle is."""
-        return [s for s in self.there.values() if s.side == side and {s.muscle.muscle, s.muscle.group} & {*names}]
+        return [s for s in self.present.values() if s.side == side and {s.muscle.muscle, s.muscle.group} & {*names}]
 
 
-def vary(muscles: tuple[Muscle, ...], paths: tuple[PathElement, ...], chosen: tuple[str, ...]) -> Varied:
+def apply_variants(muscles: tuple[Muscle, ...], paths: tuple[PathElement, ...], chosen: tuple[str, ...]) -> StrandSet:
     """Both sides of every strand of a person.
 
     Args:
         muscles, paths: the right side's, those of optional muscles included.
-        chosen: variants as `iliopsoas.atlas.variants.catalogue.resolve` gives them.
+        chosen: variants as `iliopsoas.atlas.variants.catalogue.resolve_variants` gives them.
     """
-    tables = {s.name: s for s in strands(muscles, paths)}
+    tables = {s.name: s for s in strands_of_both_sides(muscles, paths)}
     optional = optional_groups()
-    state = _State(tables, {name: s for name, s in tables.items() if s.muscle.group not in optional}, {})
+    state = _StrandsUnderChange(tables, {name: s for name, s in tables.items() if s.muscle.group not in optional}, {})
     tasks = [(effect, side) for name, _, side in (c.partition(":") for c in chosen) for effect in variant(name).effects]
     for effect, side in sorted(tasks, key=lambda task: task[0].turn):
-        _apply(effect, state, side)
+        _apply_effect(effect, state, side)
     place = {name: i for i, name in enumerate(tables)}
-    ordered = sorted(state.there.values(), key=lambda s: (s.side == "l", place.get(s.name, len(place))))
-    return Varied(ordered, state.like)
+    ordered = sorted(state.present.values(), key=lambda s: (s.side == "l", place.get(s.name, len(place))))
+    return StrandSet(ordered, state.like)
 
 
-def slack_lengths(varied: Varied, lengths: Array, plain: Callable[[], Mapping[str, float]]) -> Array:
+def slack_lengths(varied: StrandSet, lengths: Array, plain: Callable[[], Mapping[str, float]]) -> Array:
     """Tendon slack length of every strand of the generic body [m], (m).
 
     Args:
@@ -97,36 +97,36 @@ def slack_lengths(varied: Varied, lengths: Array, plain: Callable[[], Mapping[st
 
 
 @singledispatch
-def _apply(effect: Effect, state: _State, side: str) -> None:
+def _apply_effect(effect: VariantEffect, state: _StrandsUnderChange, side: str) -> None:
     raise NotImplementedError(type(effect).__name__)
 
 
-@_apply.register
-def _(effect: RemoveStrands, state: _State, side: str) -> None:
+@_apply_effect.register
+def _(effect: RemoveStrands, state: _StrandsUnderChange, side: str) -> None:
     for s in state.named(effect.strands, side):
-        del state.there[s.name]
+        del state.present[s.name]
 
 
-@_apply.register
-def _(effect: ScaleStrength, state: _State, side: str) -> None:
+@_apply_effect.register
+def _(effect: ScaleStrength, state: _StrandsUnderChange, side: str) -> None:
     for s in state.named(effect.strands, side):
-        state.there[s.name] = replace(s, muscle=replace(s.muscle, fmax_n=s.muscle.fmax_n * effect.factor))
+        state.present[s.name] = replace(s, muscle=replace(s.muscle, fmax_n=s.muscle.fmax_n * effect.factor))
 
 
-@_apply.register
-def _(effect: AddGroup, state: _State, side: str) -> None:
-    state.there.update({n: s for n, s in state.tables.items() if (s.muscle.group, s.side) == (effect.group, side)})
+@_apply_effect.register
+def _(effect: AddGroup, state: _StrandsUnderChange, side: str) -> None:
+    state.present.update({n: s for n, s in state.tables.items() if (s.muscle.group, s.side) == (effect.group, side)})
 
 
-@_apply.register
-def _(effect: AddStrand, state: _State, side: str) -> None:
-    (added,) = (s for s in strands((effect.strand,), effect.path) if s.side == side)
-    state.there[added.name] = added
+@_apply_effect.register
+def _(effect: AddStrand, state: _StrandsUnderChange, side: str) -> None:
+    (added,) = (s for s in strands_of_both_sides((effect.strand,), effect.path) if s.side == side)
+    state.present[added.name] = added
     state.like[added.name] = state.tables[f"{effect.like}_{side}"]
 
 
-@_apply.register
-def _(effect: MovePoint, state: _State, side: str) -> None:
+@_apply_effect.register
+def _(effect: MovePoint, state: _StrandsUnderChange, side: str) -> None:
     x, y, z = effect.by_m
     if side == "l":
         z = -z
@@ -137,6 +137,6 @@ def _(effect: MovePoint, state: _State, side: str) -> None:
             raise AtlasError(f"{s.name} has no path point of order {effect.order} on {body} that could be moved")
         p = s.path[at[0]]
         moved = replace(p, x_m=p.x_m + x, y_m=p.y_m + y, z_m=p.z_m + z)
-        state.there[s.name] = replace(s, path=(*s.path[: at[0]], moved, *s.path[at[0] + 1 :]))
+        state.present[s.name] = replace(s, path=(*s.path[: at[0]], moved, *s.path[at[0] + 1 :]))
         if s.name not in state.like:
             state.like[s.name] = state.tables[s.name]

@@ -35,9 +35,9 @@ class ContactPoints:
         return len(self.names)
 
 
-def regions() -> tuple[str, ...]:
+def contact_regions() -> tuple[str, ...]:
     """All regions of the body that can touch something, in the order of the table."""
-    return tuple(dict.fromkeys(row.region for row in mirror.contact_points()))
+    return tuple(dict.fromkeys(row.region for row in mirror.mirrored_contact_points()))
 
 
 def contact_points(body: Body, chosen: Iterable[str]) -> ContactPoints:
@@ -47,10 +47,10 @@ def contact_points(body: Body, chosen: Iterable[str]) -> ContactPoints:
         UnknownName: no region or point is called so.
     """
     wanted = list(dict.fromkeys(chosen))
-    rows = mirror.contact_points()
+    rows = mirror.mirrored_contact_points()
     for name in wanted:
         if not any(name in (row.region, row.point) for row in rows):
-            raise UnknownName("region of the body that can touch something", name, regions())
+            raise UnknownName("region of the body that can touch something", name, contact_regions())
     found = [row for row in rows if row.region in wanted or row.point in wanted]
     factor = np.array([body.factors[row.body] for row in found])
     centre = np.array([[row.x_m, row.y_m, row.z_m] for row in found]).reshape(-1, 3)

@@ -113,6 +113,13 @@ class CoordinateMap:
             raise UnknownName("degree of freedom", dof, self.dofs)
         return self._row[dof]
 
+    def positions(self, q: Array) -> Array:
+        """Positions u of all degrees of freedom at coordinates q: (frames, n) -> (frames, nv) [rad, m]."""
+        u: Array = q @ self.linear.T
+        for row, col, spline, scale in self.splines:
+            u[:, row] += scale * _with_straight_ends(spline, q[:, col])[0]
+        return u
+
     def expand(self, q: Array, qd: Array, qdd: Array) -> tuple[Array, Array, Array]:
         """Positions, velocities and accelerations of all degrees of freedom.
 

@@ -12,53 +12,32 @@ axes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import mujoco
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from iliopsoas.atlas import mirror
-from iliopsoas.atlas.reading.tables import Bone, Coordinate, Joint, Muscle, PathElement, Wrap, load
+from iliopsoas.atlas.reading.tables import Bone, Coordinate, Joint, Wrap
+from iliopsoas.body.strands import Strand
+from iliopsoas.body.subject import GRAVITY
 
 Array = NDArray[np.float64]
 AXES = np.eye(3)
 
 
-@dataclass(frozen=True)
-class Strand:
-    """A strand and the elements of its path, origin first."""
-
-    name: str
-    muscle: Muscle
-    path: tuple[PathElement, ...]
-    side: str
-
-
-def strands(muscles: tuple[Muscle, ...], paths: tuple[PathElement, ...]) -> list[Strand]:
-    """Both sides of every strand, right first."""
-    by_name: dict[str, list[PathElement]] = {m.muscle: [] for m in muscles}
-    for p in sorted(paths, key=lambda p: p.order):
-        if p.muscle in by_name:
-            by_name[p.muscle].append(p)
-    right = [Strand(f"{m.muscle}_r", m, tuple(by_name[m.muscle]), "r") for m in muscles]
-    left = [Strand(f"{s.muscle.muscle}_l", s.muscle, tuple(mirror.left_path(list(s.path))), "l") for s in right]
-    return right + left
-
-
-def frame(joint: Joint) -> Rotation:
+def joint_orientation(joint: Joint) -> Rotation:
     """The joint's frame in its parent."""
     return Rotation.from_euler("XYZ", [joint.frame_rx_rad, joint.frame_ry_rad, joint.frame_rz_rad])
 
 
-def build(
-    strand_list: list[Strand], factors: dict[str, float], mass_factor: float
+def build_engine_model(
+    strands: list[Strand], factors: dict[str, float], mass_factor: float
 ) -> tuple[mujoco.MjModel, tuple[str, ...]]:
     """Compile the model.
 
     Args:
-        strand_list: the muscles.
+        strands: the muscles.
         factors: length factor of each segment [-].
         mass_factor: common factor on all masses [-].
 
@@ -68,28 +47,28 @@ def build(
     spec = mujoco.MjSpec()
     spec.compiler.degree = False
     spec.compiler.balanceinertia = False
-    spec.option.gravity = [0.0, -9.80665, 0.0]
+    spec.option.gravity = [0.0, -GRAVITY, 0.0]
     off = mujoco.mjtDisableBit
     spec.option.disableflags = int(
         off.mjDSBL_CONSTRAINT | off.mjDSBL_CONTACT | off.mjDSBL_LIMIT | off.mjDSBL_SPRING | off.mjDSBL_DAMPER
     )
     bodies = {"ground": spec.worldbody}
-    bones = {b.body: b for b in mirror.bones()}
+    bones = {b.body: b for b in mirror.mirrored_bones()}
     coordinates: dict[str, list[Coordinate]] = {}
-    for c in mirror.coordinates():
+    for c in mirror.mirrored_coordinates():
         coordinates.setdefault(c.joint, []).append(c)
     dofs: list[str] = []
-    for joint in _parents_first(mirror.joints()):
+    for joint in _parents_first(mirror.mirrored_joints()):
         scale_parent, scale_child = factors.get(joint.parent, 1.0), factors[joint.child]
         at = scale_child * np.array([joint.child_x_m, joint.child_y_m, joint.child_z_m])
         origin = scale_parent * np.array([joint.parent_x_m, joint.parent_y_m, joint.parent_z_m]) - at
         body = bodies[joint.parent].add_body(name=joint.child, pos=origin)
-        _inertia(body, bones[joint.child], scale_child, mass_factor)
+        _set_inertia(body, bones[joint.child], scale_child, mass_factor)
         bodies[joint.child] = body
         dofs += _degrees_of_freedom(body, joint, coordinates.get(joint.joint, []), at)
-    used = _wraps(bodies, factors)
-    for strand in strand_list:
-        _tendon(spec, bodies, strand, factors, used)
+    side_sites = _add_wraps(bodies, factors)
+    for strand in strands:
+        _add_tendon(spec, bodies, strand, factors, side_sites)
     return spec.compile(), tuple(dofs)
 
 
@@ -109,7 +88,7 @@ def _parents_first(joints: tuple[Joint, ...]) -> list[Joint]:
     return out
 
 
-def _inertia(body: mujoco.MjsBody, bone: Bone, length: float, mass: float) -> None:
+def _set_inertia(body: mujoco.MjsBody, bone: Bone, length: float, mass: float) -> None:
     body.mass = bone.mass_kg * mass
     body.ipos = length * np.array([bone.com_x_m, bone.com_y_m, bone.com_z_m])
     body.inertia = mass * length**2 * np.array([bone.ixx_kg_m2, bone.iyy_kg_m2, bone.izz_kg_m2])
@@ -117,7 +96,7 @@ def _inertia(body: mujoco.MjsBody, bone: Bone, length: float, mass: float) -> No
 
 
 def _degrees_of_freedom(body: mujoco.MjsBody, joint: Joint, rows: list[Coordinate], at: Array) -> list[str]:
-    turn = frame(joint)
+    turn = joint_orientation(joint)
     names = []
     slide, hinge = mujoco.mjtJoint.mjJNT_SLIDE, mujoco.mjtJoint.mjJNT_HINGE
     if joint.six_dof == "yes":
@@ -132,10 +111,10 @@ def _degrees_of_freedom(body: mujoco.MjsBody, joint: Joint, rows: list[Coordinat
     return names
 
 
-def _wraps(bodies: dict[str, mujoco.MjsBody], factors: dict[str, float]) -> dict[str, str]:
+def _add_wraps(bodies: dict[str, mujoco.MjsBody], factors: dict[str, float]) -> dict[str, str]:
     """Add all wrapping surfaces; returns wrap name -> side site ('' if none)."""
     sides = {}
-    for w in mirror.wraps():
+    for w in mirror.mirrored_wraps():
         scale, body = factors[w.body], bodies[w.body]
         centre = scale * np.array([w.centre_x_m, w.centre_y_m, w.centre_z_m])
         sphere = w.shape == "sphere"
@@ -156,35 +135,30 @@ def _wraps(bodies: dict[str, mujoco.MjsBody], factors: dict[str, float]) -> dict
             mass=0.0,
             group=4,
         )
-        sides[w.wrap] = _side_site(body, w, scale)
+        sides[w.wrap] = _add_side_site(body, w, scale)
     return sides
 
 
-def _side_site(body: mujoco.MjsBody, w: Wrap, scale: float) -> str:
+def _add_side_site(body: mujoco.MjsBody, w: Wrap, scale: float) -> str:
     if np.isnan(w.side_x_m):
         return ""
     body.add_site(name=f"{w.wrap}_side", pos=scale * np.array([w.side_x_m, w.side_y_m, w.side_z_m]), group=5)
     return f"{w.wrap}_side"
 
 
-def _tendon(
+def _add_tendon(
     spec: mujoco.MjSpec,
     bodies: dict[str, mujoco.MjsBody],
     strand: Strand,
     factors: dict[str, float],
-    side_of: dict[str, str],
+    side_sites: dict[str, str],
 ) -> None:
     tendon = spec.add_tendon(name=strand.name)
     for p in strand.path:
         if p.element == "wrap":
             name = f"{p.wrap}_{strand.side}"
-            tendon.wrap_geom(name, side_of[name])
+            tendon.wrap_geom(name, side_sites[name])
         else:
             name = f"{strand.name}@{p.order}"
             bodies[p.body].add_site(name=name, pos=factors[p.body] * np.array([p.x_m, p.y_m, p.z_m]), group=5)
             tendon.wrap_site(name)
-
-
-def tables() -> tuple[tuple[Muscle, ...], tuple[PathElement, ...]]:
-    """Muscles and paths of the atlas."""
-    return load("muscles"), load("paths")

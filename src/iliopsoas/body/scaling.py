@@ -1,8 +1,10 @@
-"""From the generic body to a person's: lengths, masses, strength.
+"""From the generic body to a person's: lengths, masses, and the muscle-tendon parameters of every strand.
 
     length   factor of a segment = its own factor if given, else height / 1.70 m
     mass     every segment with the whole body's mass; inertia with mass x length^2
     strength Fmax = Fmax_generic * (V / V_generic) * g(age) / (length factor),  V = 47 height mass + 1285 cm^3
+
+    lopt     = lopt_generic * L / L_generic,  lslack likewise;  L: path length of the strand in the neutral pose
 
 V is the volume of the muscles of one leg (Handsfield 2014); a muscle's maximal force is its volume over its fibre
 length.
@@ -12,9 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.body.muscles import Muscles
+from iliopsoas.body.strands import Strand
 from iliopsoas.body.subject import Subject
 from iliopsoas.errors import UnknownName
 
+Array = NDArray[np.float64]
 GENERIC = Subject()
 AGE_ONSET = 50.0
 """Age from which strength falls [years]; estimated."""
@@ -61,3 +69,24 @@ def mass_factor(subject: Subject, generic_mass: float) -> float:
 def overall_length(factors: Mapping[str, float]) -> float:
     """One length factor for the whole body: the femora's mean [-]."""
     return 0.5 * (factors["femur_r"] + factors["femur_l"])
+
+
+def muscle_tendon_parameters(strands: list[Strand], slack: Array, ratio: Array, strength_factor: float) -> Muscles:
+    """Muscle-tendon parameters of a person's strands: strength, optimal fibre length, tendon slack length, pennation.
+
+    Args:
+        strands: in the order of the model.
+        slack: tendon slack lengths in the generic body [m], (m).
+        ratio: neutral path length of the person over that of the generic body [-], (m).
+        strength_factor: of all maximal isometric forces [-].
+    """
+    return Muscles(
+        names=tuple(s.name for s in strands),
+        groups=tuple(f"{s.muscle.group}_{s.side}" for s in strands),
+        fmax=np.array([s.muscle.fmax_n for s in strands]) * strength_factor,
+        lopt=np.array([s.muscle.lopt_m for s in strands]) * ratio,
+        lslack=slack * ratio,
+        pennation=np.array([s.muscle.pennation_rad for s in strands]),
+        passive_strain=np.array([s.muscle.passive_strain for s in strands]),
+        sources=tuple(s.muscle.sources for s in strands),
+    )

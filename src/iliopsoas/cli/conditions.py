@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from iliopsoas.cli.options import AsJson
-from iliopsoas.cli.text import print_json, short
+from iliopsoas.cli.text import PHYSICIAN, print_json, short
 
 if TYPE_CHECKING:
-    from iliopsoas.atlas.conditions.records import Change, Condition
-
-PHYSICIAN = "Not a diagnosis. For hip pain or trouble walking, see a physician."
-
-Conditions = Annotated[
-    list[str] | None,
-    typer.Option("--condition", help="Something wrong: NAME, NAME=GRADE or NAME=GRADE:SIDE (see `conditions`)."),
-]
+    from iliopsoas.atlas.conditions.records import Condition, ConditionEffect
 
 
 def conditions(
@@ -65,7 +58,7 @@ def _tell(c: Condition, *, whole: bool) -> None:
         typer.echo(f"    {line}")
 
 
-def _target(change: Change) -> str:
+def _target(change: ConditionEffect) -> str:
     about = ("muscles", "structure", "coordinate", "target")
     found = next(getattr(change, key) for key in about if hasattr(change, key))
     text = ", ".join(found) if isinstance(found, tuple) else str(found)
@@ -73,7 +66,7 @@ def _target(change: Change) -> str:
     return f"{text}, {change.end} end" if hasattr(change, "end") else text
 
 
-def _unit(change: Change) -> str:
+def _unit(change: ConditionEffect) -> str:
     from iliopsoas.atlas.conditions.records import QUANTITIES, PainThreshold
 
     if isinstance(change, PainThreshold):
@@ -81,7 +74,7 @@ def _unit(change: Change) -> str:
     return "" if change.unit == "1" else change.unit
 
 
-def _healthy(change: Change) -> str:
+def _healthy(change: ConditionEffect) -> str:
     from iliopsoas.atlas.conditions.records import PainThreshold
 
     return f"none (from {change.mild:g} down)" if isinstance(change, PainThreshold) else f"{change.at_0:g}"

@@ -29,7 +29,7 @@ from iliopsoas.mechanics.muscle_curves import fibres
 from iliopsoas.mechanics.recruitment import Recruitment, recruit
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.trajectory import Trajectory, prepare
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
 
 Array = NDArray[np.float64]
 
@@ -70,7 +70,7 @@ def analyze(
         A dataset over time, muscle, coordinate, joint and axis; see `iliopsoas.mechanics.dataset`.
     """
     started = clock.perf_counter()
-    trajectory = prepare(
+    trajectory = prepare_trajectory(
         body,
         motion,
         cutoff_hz=cutoff_hz,

@@ -132,6 +132,8 @@ def recruit(
             f"recruitment did not converge in {bad.size} of {frames} frames (first {bad[0]}, imbalance "
             f"{residual[bad[0]]:.2g} N m)",
             bad.tolist(),
+            data=problem.frames(bad),
+            best=Recruitment(activation, reserve, price, residual, steps),
         )
     return Recruitment(activation, reserve, price, residual, steps)
 

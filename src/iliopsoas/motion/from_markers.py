@@ -17,11 +17,11 @@ from iliopsoas.body.subject import Sex, Subject
 from iliopsoas.errors import InputError
 from iliopsoas.motion.files.marker_files import read_markers
 from iliopsoas.motion.markers.inverse_kinematics import inverse_kinematics
-from iliopsoas.motion.markers.labels import Recognised, recognise
-from iliopsoas.motion.markers.laboratory_axes import upright
-from iliopsoas.motion.markers.marker_registration import place_by_moving, place_by_standing
-from iliopsoas.motion.markers.model_markers import generic_places
-from iliopsoas.motion.markers.segment_scaling import measure
+from iliopsoas.motion.markers.labels import RecognisedLabels, recognise_marker_set
+from iliopsoas.motion.markers.laboratory_axes import align_axes
+from iliopsoas.motion.markers.marker_registration import register_by_movement, register_by_static_trial
+from iliopsoas.motion.markers.model_markers import generic_model_markers
+from iliopsoas.motion.markers.segment_scaling import estimate_segment_lengths
 from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.signals.checks import listed
@@ -34,7 +34,7 @@ CARRIED, MOSTLY = 0.6, 0.9
 """Shares of body weight: plates that push more carry the body; over a whole movement they push this; estimated."""
 
 
-class Measured(NamedTuple):
+class MeasuredPerson(NamedTuple):
     """A person and what they did.
 
     Attributes:
@@ -56,7 +56,7 @@ def motion_from_markers(
     age: float = 30.0,
     marker_set: str | None = None,
     variants: Iterable[str] = (),
-) -> Measured:
+) -> MeasuredPerson:
     """A scaled body and its motion from a .trc or .c3d file.
 
     Args:
@@ -71,14 +71,14 @@ def motion_from_markers(
         InputError: unreadable files, too few known markers, impossible sizes. Each says what to do.
     """
     moving = trial if isinstance(trial, Markers) else read_markers(trial)
-    known = recognise(moving.labels, marker_set)
-    moving = _present(upright(moving, known).markers, known)
+    known = recognise_marker_set(moving.labels, marker_set)
+    moving = _present(align_axes(moving, known).markers, known)
     notes: list[str] = list(known.notes)
     standing, both = moving, known
     if static is not None:
         standing = static if isinstance(static, Markers) else read_markers(static)
         both = _same_set(standing, known)
-        standing = upright(standing, both).markers
+        standing = align_axes(standing, both).markers
         notes += [f"Standing trial: {note}" for note in (*both.notes[1:], *standing.notes)]
         notes += _compare(known, both)
     person = {
@@ -91,15 +91,15 @@ def motion_from_markers(
     )
     notes += why if static is not None else [f"No standing trial: {why[-1][0].lower()}{why[-1][1:]}", *why[:-1]]
     body = Body.build(subject, variants=variants)
-    places = generic_places(_joined(known, both), body.factors)
+    places = generic_model_markers(_joined(known, both), body.factors)
     if static is not None:
-        places, missing, why = place_by_standing(body, places, standing)
+        places, missing, why = register_by_static_trial(body, places, standing)
         notes += why
         if missing.any():
-            places, _, why = place_by_moving(body, places, moving, missing)
+            places, _, why = register_by_movement(body, places, moving, missing)
             notes += why
     else:
-        places, _, why = place_by_moving(body, places, moving)
+        places, _, why = register_by_movement(body, places, moving)
         notes += [*why, "No standing trial: the markers' places on their segments come from the movement itself."]
     motion = inverse_kinematics(body, moving, places)
     errors = motion.marker_errors
@@ -112,12 +112,12 @@ def motion_from_markers(
     notes += _support(motion, body.subject.weight)
     if not both.labels_of("hip_centre_r", "hip_centre_l"):
         motion = dataclasses.replace(motion, sources=(*motion.sources, "harrington2007"))
-    return Measured(body, motion.with_notes(notes))
+    return MeasuredPerson(body, motion.with_notes(notes))
 
 
 def scale_from_static(
     standing: Markers,
-    known: Recognised,
+    known: RecognisedLabels,
     *,
     mass: float | None = None,
     height: float | None = None,
@@ -130,7 +130,7 @@ def scale_from_static(
         mass: [kg]; 75 kg with a note where it is not known.
         height: stature [m]; estimated from the lengths where it is not known.
     """
-    lengths = measure(standing, known, height)
+    lengths = estimate_segment_lengths(standing, known, height)
     notes = (
         []
         if mass is not None
@@ -147,10 +147,10 @@ def scale_from_static(
     return subject, [*notes, *lengths.notes]
 
 
-def _same_set(standing: Markers, known: Recognised) -> Recognised:
+def _same_set(standing: Markers, known: RecognisedLabels) -> RecognisedLabels:
     """The standing trial's labels, by the set of the trial."""
     try:
-        return recognise(standing.labels, known.marker_set.name)
+        return recognise_marker_set(standing.labels, known.marker_set.name)
     except InputError as error:
         raise InputError(
             f"the standing trial '{standing.name}' does not carry the markers of the trial, which follow the set "
@@ -158,7 +158,7 @@ def _same_set(standing: Markers, known: Recognised) -> Recognised:
         ) from None
 
 
-def _present(markers: Markers, known: Recognised) -> Markers:
+def _present(markers: Markers, known: RecognisedLabels) -> Markers:
     """Without the frames before the person comes into sight and after they leave it."""
     seen = markers.keep(known.spots).seen()
     seen = seen[:, seen.any(axis=0)]
@@ -175,12 +175,12 @@ def _present(markers: Markers, known: Recognised) -> Markers:
     return markers.window(start, end).with_notes([note])
 
 
-def _joined(trial: Recognised, static: Recognised) -> Recognised:
+def _joined(trial: RecognisedLabels, static: RecognisedLabels) -> RecognisedLabels:
     """The spots of both files."""
-    return Recognised(trial.marker_set, {**static.spots, **trial.spots}, ())
+    return RecognisedLabels(trial.marker_set, {**static.spots, **trial.spots}, ())
 
 
-def _compare(trial: Recognised, static: Recognised) -> list[str]:
+def _compare(trial: RecognisedLabels, static: RecognisedLabels) -> list[str]:
     only = [label for label in trial.spots if label not in static.spots]
     if not only:
         return []

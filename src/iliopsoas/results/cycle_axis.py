@@ -59,14 +59,14 @@ class Axis:
         return out
 
 
-def axes(result: xr.Dataset, cycles: Mapping[str, tuple[float, float]] | None = None) -> dict[str, Axis]:
+def cycle_axes(result: xr.Dataset, cycles: Mapping[str, tuple[float, float]] | None = None) -> dict[str, Axis]:
     """One axis a leg, 'r' and 'l'; both are gait cycles or both are time.
 
     Args:
         cycles: heel strike and next heel strike [s] of one or both sides, where they are known.
     """
     time = np.asarray(result["time"].values, dtype=np.float64)
-    ground = {side: on_ground(result, side) for side in "rl"}
+    ground = {side: foot_force(result, side) for side in "rl"}
     strikes = {side: heel_strikes(time, ground[side]) for side in "rl"}
     given = dict(cycles or {})
     whole = _whole_cycle(result, time)
@@ -74,12 +74,12 @@ def axes(result: xr.Dataset, cycles: Mapping[str, tuple[float, float]] | None = 
         strikes = {s: strikes[s] or _strike_at_the_seam(time, ground[s]) for s in "rl"}
     period = _period(time, strikes, given, whole)
     starts = {side: given[side][0] if side in given else _start(strikes[side], time, period) for side in "rl"}
-    if period is None or any(start is None for start in starts.values()) or not (given or steps(result)):
+    if period is None or any(start is None for start in starts.values()) or not (given or takes_steps(result)):
         return {side: _as_time(time, ground[side]) for side in "rl"}
     return {side: _as_cycle(time, ground[side], float(starts[side] or 0.0), period) for side in "rl"}
 
 
-def steps(result: xr.Dataset) -> bool:
+def takes_steps(result: xr.Dataset) -> bool:
     """Whether somebody upright swings both thighs past the vertical, as in walking and running but not in marching on
     the spot, squatting or lying."""
     names = [str(n) for n in result["pose_coordinate"].values]
@@ -91,13 +91,13 @@ def steps(result: xr.Dataset) -> bool:
     return upright and all((tilt + hip).min() < BEHIND_DEG < FRONT_DEG < (tilt + hip).max() for hip in hips)
 
 
-def flies(result: xr.Dataset) -> bool:
+def has_flight_phase(result: xr.Dataset) -> bool:
     """Whether no foot touches the ground at some time, as in running."""
-    both = [on_ground(result, s) for s in "rl"]
+    both = [foot_force(result, s) for s in "rl"]
     return all(force.size for force in both) and bool(np.min(both[0] + both[1]) < LOADED_N)
 
 
-def on_ground(result: xr.Dataset, side: str) -> Array:
+def foot_force(result: xr.Dataset, side: str) -> Array:
     """Force under one foot, (frames) [N]; empty if nothing was measured."""
     if "load" not in result.dims or "contact_force" not in result:
         return np.zeros(0)

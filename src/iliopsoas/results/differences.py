@@ -5,17 +5,18 @@ Used for a person with and without conditions, and for a movement before and aft
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.results.summary import hip_force, whole_force
+from iliopsoas.results.attributes import body_weight, level_name
+from iliopsoas.results.hip_contact import bursa_push, hip_contact_force
+from iliopsoas.results.muscle_forces import whole_muscle_force
 
-Array = NDArray[np.float64]
 POSTURE = {
     "pelvis_tilt": ("pelvis tilt forward, mean", -1.0),
     "lumbar_extension": ("lumbar lordosis, mean", 1.0),
@@ -27,7 +28,7 @@ STEADY_DEG = 0.5
 """Changes of an angle below this are not told in words [deg] (technical)."""
 DIGITS = {"N": 0, "deg": 1, "N m": 1}
 """Digits behind the point by unit, where they are not 2 (technical)."""
-TOLD = 8
+MOST_IN_WORDS = 8
 """Differences told in words, at most (technical)."""
 
 
@@ -65,18 +66,18 @@ class Difference:
 def differences(changed: xr.Dataset, healthy: xr.Dataset) -> list[Difference]:
     """All quantities that both results have, hips and muscles first, then spine and posture."""
     pairs = zip(_quantities(changed), _quantities(healthy), strict=True)
-    return [Difference(name, unit, before, after) for (name, unit, after), (_, _, before) in pairs]
+    return [Difference(after.name, after.unit, before.value, after.value) for after, before in pairs]
 
 
-def as_data(found: list[Difference]) -> list[dict[str, object]]:
+def differences_as_data(found: Sequence[Difference]) -> list[dict[str, object]]:
     """For JSON."""
     rounded = [Difference(d.name, d.unit, round(d.healthy, 3), round(d.changed, 3)) for d in found]
     return [{**asdict(d), "difference": round(d.difference, 3)} for d in rounded]
 
 
-def told(found: list[Difference], names: str) -> str:
+def differences_in_words(found: Sequence[Difference], names: str) -> str:
     """One sentence: what changes most, beside the same person without."""
-    noticed = sorted((d for d in found if d.noticed), key=_size, reverse=True)[:TOLD]
+    noticed = sorted((d for d in found if d.noticed), key=_size, reverse=True)[:MOST_IN_WORDS]
     what = "; ".join(d.words for d in noticed) or "nothing that this analysis shows changes by 2 % or half a degree"
     return f"With {names}, beside the same person without: {what}."
 
@@ -86,22 +87,48 @@ def _size(d: Difference) -> float:
     return abs(d.difference) / scale
 
 
-def _quantities(result: xr.Dataset) -> Iterator[tuple[str, str, float]]:
-    weight = float(result.attrs["body_weight_n"])
+class _Quantity(NamedTuple):
+    """One number that is compared."""
+
+    name: str
+    unit: str
+    value: float
+
+
+def _quantities(result: xr.Dataset) -> Iterator[_Quantity]:
     for side, word in SIDE_NAMES.items():
-        yield f"{word} hip contact force", "body weights", float(hip_force(result, side).max())
+        yield _Quantity(f"{word} hip contact force", "body weights", float(hip_contact_force(result, side).max()))
         for muscle in ("psoas_major", "iliacus", "rectus_femoris"):
-            yield f"{word} {muscle.replace('_', ' ')}", "N", float(whole_force(result, f"{muscle}_{side}").max())
-        push = np.linalg.norm(result["bursa_force"].sel(side=side).values, axis=1)
-        yield f"push on the {word} bursa", "body weights", float(push.max()) / weight
+            force = whole_muscle_force(result, f"{muscle}_{side}")
+            yield _Quantity(f"{word} {muscle.replace('_', ' ')}", "N", float(force.max()))
+        push = float(bursa_push(result, side).max()) / body_weight(result)
+        yield _Quantity(f"push on the {word} bursa", "body weights", push)
     for level in result["level"].values:
-        name = str(level).replace("_", "/")
-        yield f"{name} compression", "N", float(result["compression"].sel(level=level).values.max())
+        compression = float(result["compression"].sel(level=level).values.max())
+        yield _Quantity(f"{level_name(level)} compression", "N", compression)
         shear = result["shear"].sel(level=level).values
-        yield f"{name} shear", "N", float(shear[np.abs(shear).argmax()])
+        yield _Quantity(f"{level_name(level)} shear", "N", float(shear[np.abs(shear).argmax()]))
     pose = result["pose"]
     for side, word in SIDE_NAMES.items():
         angle = np.degrees(pose.sel(pose_coordinate=f"hip_flexion_{side}").values)
-        yield f"largest {word} hip extension", "deg", float(-angle.min())
+        yield _Quantity(f"largest {word} hip extension", "deg", float(-angle.min()))
     for coordinate, (name, sign) in POSTURE.items():
-        yield name, "deg", sign * float(np.degrees(pose.sel(pose_coordinate=coordinate).values).mean())
+        yield _Quantity(name, "deg", sign * float(np.degrees(pose.sel(pose_coordinate=coordinate).values).mean()))
+
+
+def variants_in_words(result: xr.Dataset, plain: xr.Dataset, variants: Sequence[str]) -> str:
+    """One sentence: the loads of a body with variants less those of the same person without, frame by frame."""
+    parts = []
+    for level in result["level"].values:
+        change = (result["compression"] - plain["compression"]).sel(level=level).values
+        largest = change[np.abs(change).argmax()]
+        parts.append(f"{level_name(level)} {change.mean():+.1f} N (at most {largest:+.1f} N)")
+    hips = [
+        f"{word} hip {hip_contact_force(result, side).max() - hip_contact_force(plain, side).max():+.3f} body weights "
+        "at its peak"
+        for side, word in SIDE_NAMES.items()
+    ]
+    return (
+        f"With {', '.join(variants)}, beside the same person without: mean lumbar compression {'; '.join(parts)}; "
+        f"{'; '.join(hips)}."
+    )

@@ -29,7 +29,7 @@ class Stance(NamedTuple):
     complete: bool
 
 
-def vertical_force(result: xr.Dataset, side: str) -> Array:
+def vertical_ground_force(result: xr.Dataset, side: str) -> Array:
     """Vertical ground reaction on a foot [N], (frames)."""
     mine = result["contact"].values == f"foot_{side}"
     out: Array = result["contact_force"].values[:, mine, 1].sum(axis=1)
@@ -45,7 +45,7 @@ def spans(force: Array, threshold: float) -> list[tuple[int, int]]:
 def stances(result: xr.Dataset, side: str) -> list[Stance]:
     """Contacts of a foot in the order of time."""
     time = result["time"].values
-    force = vertical_force(result, side)
+    force = vertical_ground_force(result, side)
     loaded = spans(force, LOADED * result.attrs["body_weight_n"])
     found = [Stance(a, b, a > 0 and b < len(force) - 1) for a, b in loaded]
     return [s for s in found if time[s.last] - time[s.first] > BRIEF]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.joint_reactions import Array
 from iliopsoas.mechanics.kinetics import tendon_jacobian
+
+Array = NDArray[np.float64]
 
 
 def joint_contributions(result: xr.Dataset, body: Body, joint: str, frame: int) -> Array:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import xarray as xr
 
 
-def painful(result: xr.Dataset) -> list[dict[str, Any]]:
-    """Every threshold of a result: its largest ratio, when that is, and the share of the time above 1."""
-    out: list[dict[str, Any]] = []
+class PainfulLoad(TypedDict):
+    """A load beside the threshold beyond which it hurts, as `json.dumps` takes it.
+
+    Attributes:
+        threshold: what hurts. largest: load over threshold where that is largest [-]. at_s: when [s].
+        painful_share: share of the frames in which the load lies above its threshold [-].
+    """
+
+    threshold: str
+    largest: float
+    at_s: float
+    painful_share: float
+
+
+def painful_loads(result: xr.Dataset) -> list[PainfulLoad]:
+    """Every threshold of a result with its largest load; empty where the body has no thresholds."""
+    out: list[PainfulLoad] = []
     if "threshold_ratio" not in result:
         return out
     for name in result["threshold"].values:

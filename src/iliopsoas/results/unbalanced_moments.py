@@ -9,14 +9,14 @@ way that was asked are at full effort, held back by what else they do, or not th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.results.gait_events import spans
+from iliopsoas.results.reserves import moment_scale
 
 Array = NDArray[np.float64]
 
@@ -24,25 +24,40 @@ SHARE = 0.05
 """Reserve above which a coordinate lacks strength, as a share of its largest moment [-] (technical)."""
 LEAST_NM = 1.0
 """Smaller reserves are never named [N m] (technical)."""
-SMALL_MOMENT = 0.02
-"""Moments below this are not worth a share of reserves [N m/kg] (technical)."""
 FULL = 0.999
 """Share of the greatest activation a strand can have from which it is at full effort [-] (technical)."""
 
 
-def lacking(result: xr.Dataset) -> list[dict[str, Any]]:
-    """The coordinates that lack strength, those that lack most first; empty where the muscles can do it all.
+class UnbalancedMoment(TypedDict):
+    """A coordinate that lacks strength, as `json.dumps` takes it.
 
-    Returns:
-        One dictionary a coordinate that `json.dumps` takes: `coordinate`; `direction`, +1 or -1, that was asked; at the
-        worst frame: `time_s`, `lacking_nm`, `asked_nm` of active muscle, `share` of that which is lacking (1 where a
-        coordinate gives way although little was asked, because its muscles work for another one), and `full`,
-        the muscles at full effort that turn that way; `frames` in which it lacks; `spans_s`, from when to when.
+    Attributes:
+        coordinate: its name. direction: +1 or -1, the way that was asked.
+        time_s, lacking_nm, asked_nm: of the worst frame: when, how much was lacking, and how much was asked of active
+            muscle.
+        share: of what was asked that was lacking [-]; 1 where a coordinate gives way although little was asked,
+            because its muscles work for another one.
+        full: the muscles at full effort that turn that way, the strongest there first.
+        frames: in how many it lacks. spans_s: from when to when.
     """
+
+    coordinate: str
+    direction: int
+    time_s: float
+    lacking_nm: float
+    asked_nm: float
+    share: float
+    full: list[str]
+    frames: int
+    spans_s: list[list[float]]
+
+
+def unbalanced_moments(result: xr.Dataset) -> list[UnbalancedMoment]:
+    """The coordinates that lack strength, those that lack most first; empty where the muscles can do it all."""
     time, names = result["time"].values, [str(name) for name in result["coordinate"].values]
     reserve, asked = result["reserve"].values, result["muscle_moment"].values
-    limit = thresholds(result)
-    out = []
+    limit = reserve_limits(result)
+    out: list[UnbalancedMoment] = []
     for i in np.flatnonzero((np.abs(reserve) > limit).any(axis=0)):
         size = np.abs(reserve[:, i])
         worst = int(size.argmax())
@@ -60,19 +75,18 @@ def lacking(result: xr.Dataset) -> list[dict[str, Any]]:
                 "spans_s": [[round(float(time[a]), 4), round(float(time[b]), 4)] for a, b in spans(size, limit[i])],
             }
         )
-    return sorted(out, key=lambda row: -float(row["lacking_nm"]))
+    return sorted(out, key=lambda row: -row["lacking_nm"])
 
 
-def thresholds(result: xr.Dataset) -> Array:
+def reserve_limits(result: xr.Dataset) -> Array:
     """Reserve above which each coordinate lacks strength, (coordinates) [N m]."""
-    largest = np.abs(result["joint_moment"].values).max(axis=0)
-    limit: Array = np.maximum(SHARE * np.maximum(largest, SMALL_MOMENT * result.attrs["body_mass_kg"]), LEAST_NM)
+    limit: Array = np.maximum(SHARE * moment_scale(result), LEAST_NM)
     return limit
 
 
-def in_words(row: Mapping[str, Any]) -> str:
-    """One row of `lacking` as a sentence."""
-    spans_s: Sequence[Sequence[float]] = row["spans_s"]
+def unbalanced_in_words(row: UnbalancedMoment) -> str:
+    """One row of `unbalanced_moments` as a sentence."""
+    spans_s = row["spans_s"]
     shown = [f"{a:.2f}-{b:.2f} s" if b > a else f"{a:.2f} s" for a, b in spans_s[:3]]
     more = f" and {len(spans_s) - 3} more" if len(spans_s) > 3 else ""
     full = f"; at full effort: {', '.join(row['full'])}" if row["full"] else ""

@@ -6,22 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from iliopsoas.atlas.anatomy.graph import (
-    RELATIONS,
-    SHARED,
-    between,
-    drive_loss,
-    edges_of,
-    graph,
-    nerves,
-    passing,
-    path,
-    read_relations,
-    relations,
-    roots,
-    supplies,
-)
-from iliopsoas.atlas.anatomy.structures import structures
+from iliopsoas.atlas.anatomy.catalogue import structures
+from iliopsoas.atlas.anatomy.graph import graph, shortest_path
+from iliopsoas.atlas.anatomy.innervation import drive_loss, nerves, roots, supplies
+from iliopsoas.atlas.anatomy.relations import RELATIONS, SHARED, read_relations, relations
+from iliopsoas.atlas.anatomy.topography import edges_of, passing, structures_between
 from iliopsoas.atlas.cite import references
 from iliopsoas.atlas.reading.tables import load
 from iliopsoas.errors import AtlasError, InputError, UnknownName
@@ -123,10 +112,12 @@ def test_a_bone_supplies_nothing() -> None:
 
 def test_the_bursa_lies_between_tendon_and_capsule_whichever_way_asked() -> None:
     assert (
-        between("psoas tendon", "hip capsule") == between("hip_capsule", "iliopsoas_tendon") == ["iliopectineal_bursa"]
+        structures_between("psoas tendon", "hip capsule")
+        == structures_between("hip_capsule", "iliopsoas_tendon")
+        == ["iliopectineal_bursa"]
     )
-    assert "iliopectineal_bursa" in between("iliopsoas", "hip joint")
-    assert between("psoas_minor", "femur") == []
+    assert "iliopectineal_bursa" in structures_between("iliopsoas", "hip joint")
+    assert structures_between("psoas_minor", "femur") == []
 
 
 def test_what_passes_through_psoas() -> None:
@@ -138,11 +129,11 @@ def test_what_passes_through_psoas() -> None:
 
 
 def test_a_path_is_a_chain() -> None:
-    steps = path("L2", "lesser trochanter")
+    steps = shortest_path("L2", "lesser trochanter")
     assert {"L2", "lesser_trochanter"} <= {k for e in (steps[0], steps[-1]) for k in (e.subject, e.object)}
     for e, after in pairwise(steps):
         assert {e.subject, e.object} & {after.subject, after.object}
-    assert path("iliacus", "iliacus") == []
+    assert shortest_path("iliacus", "iliacus") == []
 
 
 def test_everything_hangs_together() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.conditions.catalogue import condition, conditions, red_flags, resolve
+from iliopsoas.atlas.conditions.catalogue import condition, conditions, red_flags, resolve_conditions
 from iliopsoas.atlas.conditions.file import parse
-from iliopsoas.atlas.conditions.records import Change, Condition
+from iliopsoas.atlas.conditions.records import Condition, ConditionEffect
 from iliopsoas.errors import AtlasError, InputError, UnknownName
 
 from ..readability import reading_grade, syllables
@@ -96,7 +96,7 @@ def test_every_effect_has_source_kind_and_a_range(c: Condition) -> None:
 
 
 @pytest.mark.parametrize("change", [x for c in conditions() for x in c.changes], ids=lambda x: x.verb)
-def test_effects_grow_evenly_with_the_grade(change: Change) -> None:
+def test_effects_grow_evenly_with_the_grade(change: ConditionEffect) -> None:
     values = [change.at(g) for g in (0.0, 0.25, 0.5, 1.0)]
     assert values[0] == change.at_0
     assert values[-1] == pytest.approx(change.at_1)
@@ -104,9 +104,9 @@ def test_effects_grow_evenly_with_the_grade(change: Change) -> None:
 
 
 def test_resolved_in_one_form() -> None:
-    found = resolve(["psoas_weakness=0.3:left", "tightness=0.6", "bursitis:r", "stiffness=0"])
+    found = resolve_conditions(["psoas_weakness=0.3:left", "tightness=0.6", "bursitis:r", "stiffness=0"])
     assert [str(c) for c in found] == ["tightness=0.6:r", "tightness=0.6:l", "psoas_weakness=0.3:l", "bursitis=0.5:r"]
-    assert resolve("tightness")[0].grade == condition("tightness").default
+    assert resolve_conditions("tightness")[0].grade == condition("tightness").default
 
 
 @pytest.mark.parametrize(
@@ -136,11 +136,11 @@ def test_resolved_in_one_form() -> None:
 )
 def test_bad_input(given: list[str], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
-        resolve(given)
+        resolve_conditions(given)
 
 
 def test_opposite_sides_do_not_contradict() -> None:
-    assert len(resolve(["after_tenotomy=1:r", "tightness=1:l"])) == 2
+    assert len(resolve_conditions(["after_tenotomy=1:r", "tightness=1:l"])) == 2
 
 
 RECORD = """
@@ -166,14 +166,26 @@ kind = "estimated"
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('do = "strength"', 'do = "strenght"', r"line 13: no do is called 'strenght'. Did you mean 'strength'\?"),
-        ("at_1 = 0.5", "at_1 = 5", r"line 15: strength is 5; it must lie between 0 and 2"),
-        ('"iliacus"', '"iliakus"', r"line 14: no strand or muscle is called 'iliakus'"),
-        ("[0.2, 0.8]", "[0.8, 0.2]", r"line 8: test: typical grades 0.8 to 0.2 must rise between 0 and 1"),
-        ('title = "A test"\n', "", r"line 2: test: no title"),
-        ('kind = "estimated"\n\n', 'kind = "guessed"\n\n', r"line 10: test: kind 'guessed' is none of"),
-        ("at_1 = 0.5", "at_1 = 0.5\nlow = 0.6", r"the range 0.6 to 0.5 must hold 0.5"),
-        ("at_1 = 0.5", "at_1 = 0.5\nwhy = 1", r"no entry is called 'why'"),
+        (
+            'do = "strength"',
+            'do = "strenght"',
+            r"line 13, condition 'test', effect 'strenght': no do is called 'strenght'. Did you mean 'strength'\?",
+        ),
+        ("at_1 = 0.5", "at_1 = 5", r"line 15, condition 'test', effect 'strength': at_1 is 5; it must be at most 2"),
+        (
+            '"iliacus"',
+            '"iliakus"',
+            r"line 14, condition 'test', effect 'strength': no strand or muscle is called 'iliakus'",
+        ),
+        ("[0.2, 0.8]", "[0.8, 0.2]", r"line 8, condition 'test': typical grades 0.8 to 0.2 must rise between 0 and 1"),
+        ('title = "A test"\n', "", r"line 2, condition 'test': no title"),
+        (
+            'kind = "estimated"\n\n',
+            'kind = "guessed"\n\n',
+            r"line 10, condition 'test': no kind is called 'guessed'. There are: measured, transcribed",
+        ),
+        ("at_1 = 0.5", "at_1 = 0.5\nlow = 0.6", r"line 16, .*: the range 0.6 to 0.5 must hold 0.5"),
+        ("at_1 = 0.5", "at_1 = 0.5\nwhy = 1", r"line 16, .*: no entry is called 'why'"),
     ],
 )
 def test_errors_of_the_file_name_the_line(old: str, new: str, message: str) -> None:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from iliopsoas.atlas.variants.catalogue import features, resolve, sample_variants, variant, variants
+from iliopsoas.atlas.variants.catalogue import features, resolve_variants, sample_variants, variant, variants
 from iliopsoas.atlas.variants.records import Prevalence
 from iliopsoas.errors import UnknownName
 
@@ -67,7 +67,7 @@ def test_the_sides_are_alike_as_the_literature_says(people: list[frozenset[str]]
 
 def test_a_state_of_one_feature_is_drawn_once_a_side(people: list[frozenset[str]]) -> None:
     for person in people[:2000]:
-        assert resolve(person) == tuple(sorted(person, key=resolve(person).index))
+        assert resolve_variants(person) == tuple(sorted(person, key=resolve_variants(person).index))
 
 
 def test_kokati2022_bilateral_share_comes_out() -> None:

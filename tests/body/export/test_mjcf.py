@@ -11,7 +11,8 @@ import pytest
 from iliopsoas.atlas.cite import bibliography
 from iliopsoas.body.body import Body
 from iliopsoas.body.export.blueprint import blueprint
-from iliopsoas.body.export.mjcf import VMAX, coupling, export_mjcf, mjcf_text, passive_at
+from iliopsoas.body.export.export_file import VMAX
+from iliopsoas.body.export.mjcf import coupling_polynomial, export_mjcf, mjcf_text, passive_force_at
 from iliopsoas.errors import FileError, InputError
 from iliopsoas.mechanics.muscle_curves import fibres
 
@@ -55,10 +56,10 @@ def test_couplings_come_near_the_body(model: mujoco.MjModel, anyone: Body) -> No
     column = anyone.map.column("knee_angle_r")
     low, high = anyone.map.lower[column], anyone.map.upper[column]
     bound = {"patella_tilt_r": 0.04, "knee_adduction_r": 0.004, "knee_rotation_r": 0.001}
-    for link in blueprint(anyone).links:
-        for d in link.dofs:
-            if d.curve is not None and link.name.endswith("_r"):
-                assert coupling(d, low, high)[1] < bound.get(d.name, 0.001)
+    for joint in blueprint(anyone).joints:
+        for d in joint.dofs:
+            if d.curve is not None and joint.name.endswith("_r"):
+                assert coupling_polynomial(d, low, high)[1] < bound.get(d.name, 0.001)
             elif not d.independent and d.curve is None:
                 polynomial = model.equality(f"{d.name}_con").data[:5]
                 np.testing.assert_allclose(polynomial, [0, d.slope, 0, 0, 0], atol=1e-6)
@@ -81,7 +82,7 @@ def test_the_passive_curve_is_the_engines(model: mujoco.MjModel, anyone: Body) -
     """Fmax is reached at each strand's own strain."""
     i = anyone.muscles.names.index("recfem_r")
     strain = float(anyone.muscles.passive_strain[i])
-    assert model.actuator_biasprm[i, 7] * passive_at(strain) == pytest.approx(1.0, rel=1e-4)
+    assert model.actuator_biasprm[i, 7] * passive_force_at(strain) == pytest.approx(1.0, rel=1e-4)
     along = anyone.muscles.lopt[i] * np.cos(anyone.muscles.pennation[i])
     low, high = model.actuator_lengthrange[i]
     length = anyone.muscles.lslack[i] + (1.0 + strain) * along

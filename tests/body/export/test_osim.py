@@ -13,7 +13,11 @@ from tests.body.export.osim_reader import OsimFile, leaf, numbers
 from iliopsoas.atlas.cite import bibliography
 from iliopsoas.body.body import Body
 from iliopsoas.body.export.blueprint import blueprint
-from iliopsoas.body.export.osim import SIDE_MARGIN, VMAX, export_osim, followers, osim_text, passive_expressions
+from iliopsoas.body.export.export_file import VMAX
+from iliopsoas.body.export.osim import export_osim, osim_text
+from iliopsoas.body.export.osim_joints import coupled_coordinates
+from iliopsoas.body.export.osim_passive import passive_expressions
+from iliopsoas.body.export.osim_segments import SIDE_MARGIN
 from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.errors import FileError, InputError
 from iliopsoas.mechanics import muscle_curves
@@ -146,8 +150,8 @@ def test_levels_share_the_lumbar_coordinates(file: OsimFile, anyone: Body) -> No
         rows = [couplers[f"{level}_{motion}"] for level in LEVELS]
         assert {leader for leader, _, _ in rows} == {f"lumbar_{motion}"}
         assert sum(slope for _, slope, _ in rows) == pytest.approx(1.0, abs=1e-5)
-    assert followers(anyone) == {f: (leader, pytest.approx(s)) for f, (leader, s, _) in couplers.items()}
-    assert followers(anyone)["knee_angle_r_beta"] == ("knee_angle_r", 1.0)
+    assert coupled_coordinates(anyone) == {f: (leader, pytest.approx(s)) for f, (leader, s, _) in couplers.items()}
+    assert coupled_coordinates(anyone)["knee_angle_r_beta"] == ("knee_angle_r", 1.0)
 
 
 def test_passive_moments_are_ours(anyone: Body) -> None:

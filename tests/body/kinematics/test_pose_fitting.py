@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.pose_fitting import Goals, fit_poses
+from iliopsoas.body.kinematics.pose_fitting import fit_poses
+from iliopsoas.body.kinematics.pose_goals import PoseGoals
 
 SEGMENTS = ("pelvis", "femur_r", "tibia_r", "calcn_r", "femur_l", "tibia_l", "calcn_l", "torso")
 
@@ -24,7 +25,9 @@ def columns(body: Body) -> list[int]:
 
 def where(body: Body, names: tuple[str, ...], offsets: np.ndarray, q: np.ndarray) -> np.ndarray:
     blank = np.zeros((len(q), len(names), 3))
-    return fit_poses(body, Goals(names, offsets, blank, blank), q, columns=columns(body), steps=0, limits=False).points
+    return fit_poses(
+        body, PoseGoals(names, offsets, blank, blank), q, columns=columns(body), steps=0, limits=False
+    ).points
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -35,7 +38,7 @@ def test_a_pose_is_found_again_from_its_points_starting_at_neutral(body: Body, s
         low, high = max(body.map.lower[c], -0.6), min(body.map.upper[c], 1.2)
         q[:, c] = rng.uniform(low, high, len(q))
     target = where(body, names, offsets, q)
-    fit = fit_poses(body, Goals(names, offsets, target, np.full(target.shape, 1e4)), 0 * q, columns=columns(body))
+    fit = fit_poses(body, PoseGoals(names, offsets, target, np.full(target.shape, 1e4)), 0 * q, columns=columns(body))
     assert fit.settled.all()
     assert np.abs(fit.points - target).max() < 1e-5
     joints = body.map.columns("free", "rhythm")  # the pelvis' three angles have a twin that means the same
@@ -48,7 +51,7 @@ def test_a_missing_marker_weighs_nothing(body: Body) -> None:
     target = where(body, names, offsets, q)
     weight = np.full(target.shape, 1e4)
     target[0, 5], weight[0, 5] = 99.0, 0.0
-    fit = fit_poses(body, Goals(names, offsets, target, weight), 0 * q, columns=columns(body))
+    fit = fit_poses(body, PoseGoals(names, offsets, target, weight), 0 * q, columns=columns(body))
     assert np.abs(fit.q - q).max() < 1e-3
 
 
@@ -57,7 +60,7 @@ def test_coordinates_stay_within_their_ranges(body: Body) -> None:
     bent = body.map.pose(1, knee_angle_r=-0.5)
     target = where(body, names, offsets, bent)
     free = [body.map.column("knee_angle_r")]
-    goals = Goals(names, offsets, target, np.full(target.shape, 1e4))
+    goals = PoseGoals(names, offsets, target, np.full(target.shape, 1e4))
     assert fit_poses(body, goals, 0 * bent, columns=free).q[0, free[0]] == 0.0
     assert abs(fit_poses(body, goals, 0 * bent, columns=free, limits=False).q[0, free[0]] + 0.5) < 1e-3
 
@@ -72,7 +75,7 @@ def test_a_one_sided_goal_lifts_a_foot_out_of_the_floor_and_lets_it_hang_above(b
     up = np.array([[0.0, 1.0, 0.0]])
     fit = fit_poses(
         body,
-        Goals(names, offsets, blank, blank + np.array([0.0, 1e4, 0.0]), side=up),
+        PoseGoals(names, offsets, blank, blank + np.array([0.0, 1e4, 0.0]), side=up),
         start,
         columns=[height],
         stiffness=1e-6,
@@ -84,7 +87,7 @@ def test_the_centre_of_mass_is_brought_over_a_foot(body: Body) -> None:
     names, offsets = ("calcn_r",), np.zeros((1, 3))
     start = body.map.pose(1)
     place = where(body, names, offsets, start)
-    goals = Goals(
+    goals = PoseGoals(
         names,
         offsets,
         place,

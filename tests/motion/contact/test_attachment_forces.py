@@ -9,8 +9,8 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.errors import UnknownName
 from iliopsoas.mechanics.analyze import analyze
-from iliopsoas.motion.contact.attachment_forces import attached_loads, band_force
-from iliopsoas.motion.records.attachments import Band, Push, Weight
+from iliopsoas.motion.contact.attachment_forces import attachment_loads, band_force
+from iliopsoas.motion.records.attachments import ElasticBand, Push, Weight
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import floor
 
@@ -23,7 +23,7 @@ def still(body: Body) -> np.ndarray:
 
 
 def test_a_weight_at_rest_pulls_down_with_mg(body: Body) -> None:
-    (load,) = attached_loads(body, TIME, still(body), [CUFF])
+    (load,) = attachment_loads(body, TIME, still(body), [CUFF])
     assert np.allclose(load.force, [0.0, -2.0 * GRAVITY, 0.0], atol=1e-6)
     assert load.kind == "attached"
 
@@ -32,7 +32,7 @@ def test_a_weight_that_is_thrown_up_is_heavier(body: Body) -> None:
     """m (g - a): lifted with 3 m/s^2 it pulls with m (g + 3)."""
     q = still(body)
     q[:, body.map.column("pelvis_ty")] = 1.5 * TIME**2
-    (load,) = attached_loads(body, TIME, q, [CUFF])
+    (load,) = attachment_loads(body, TIME, q, [CUFF])
     assert np.allclose(load.force[:, 1], -2.0 * (GRAVITY + 3.0), atol=1e-6)
 
 
@@ -46,35 +46,35 @@ def test_a_red_band_follows_the_makers_table(stretch: float, newton: float) -> N
 
 
 def test_a_band_between_two_segments_pulls_both_alike(body: Body) -> None:
-    band = Band("loop", "calcn_r", (0.1, 0.0, 0.0), (0.1, 0.0, 0.0), 0.1, "green", anchor_body="calcn_l")
-    one, other = attached_loads(body, TIME, still(body), [band])
+    band = ElasticBand("loop", "calcn_r", (0.1, 0.0, 0.0), (0.1, 0.0, 0.0), 0.1, "green", anchor_body="calcn_l")
+    one, other = attachment_loads(body, TIME, still(body), [band])
     assert np.allclose(one.force, -other.force)
     assert one.force[0, 2] < 0.0 < other.force[0, 2]
 
 
 def test_an_unknown_colour_is_named(body: Body) -> None:
-    band = Band("b", "calcn_r", (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 0.5, "pink")
+    band = ElasticBand("b", "calcn_r", (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 0.5, "pink")
     with pytest.raises(UnknownName, match=r"no band is called 'pink'.*yellow"):
-        attached_loads(body, TIME, still(body), [band])
+        attachment_loads(body, TIME, still(body), [band])
 
 
 def test_an_unknown_segment_is_named(body: Body) -> None:
     with pytest.raises(UnknownName, match="no segment is called 'shin'"):
-        attached_loads(body, TIME, still(body), [Weight("w", "shin", (0.0, 0.0, 0.0), 1.0)])
+        attachment_loads(body, TIME, still(body), [Weight("w", "shin", (0.0, 0.0, 0.0), 1.0)])
 
 
 def test_a_push_comes_and_goes_and_turns_with_its_segment(body: Body) -> None:
     q = still(body)
     q[:, body.map.column("hip_flexion_r")] = np.pi / 2
     push = Push("hand", "femur_r", (0.0, -0.35, 0.0), (-50.0, 0.0, 0.0), ((0.2, 0.4), (0.0, 1.0)), follows="femur_r")
-    (load,) = attached_loads(body, TIME, q, [push])
+    (load,) = attachment_loads(body, TIME, q, [push])
     assert np.allclose(load.force[0], 0.0)
     assert np.allclose(load.force[-1], [0.0, -50.0, 0.0], atol=1e-9)  # the thigh's front now looks up
 
 
 def test_a_push_of_the_own_hand_is_no_outside_force(body: Body) -> None:
     push = Push("own hand", "femur_r", (0.0, -0.35, 0.0), (0.0, -80.0, 0.0), from_body="torso")
-    loads = attached_loads(body, TIME, still(body), [push])
+    loads = attachment_loads(body, TIME, still(body), [push])
     assert np.allclose(sum(load.force for load in loads), 0.0)
     assert np.allclose(loads[0].point, loads[1].point)
 
@@ -85,6 +85,6 @@ def test_a_cuff_raises_the_hip_moment_by_its_lever(body: Body) -> None:
     plain = Motion("raise", TIME, q, supports=(floor("foot_l"),))
     loaded = Motion("raise", TIME, q, supports=(floor("foot_l"),), attached=(CUFF,))
     moments = [analyze(body, m)["joint_moment"].sel(coordinate="hip_flexion_r").values[25] for m in (plain, loaded)]
-    lever = attached_loads(body, TIME, body.map.pose(51, hip_flexion_r=np.pi / 2), [CUFF])[0].point[0, 0]
+    lever = attachment_loads(body, TIME, body.map.pose(51, hip_flexion_r=np.pi / 2), [CUFF])[0].point[0, 0]
     hip = body.model.body("femur_r").pos[0]
     assert moments[1] - moments[0] == pytest.approx(2.0 * GRAVITY * (lever - hip), rel=1e-6)

@@ -11,7 +11,7 @@ import pytest
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
 from iliopsoas.motion import Markers, read_markers
-from iliopsoas.motion.files.c3d_plates import Plate, wrench
+from iliopsoas.motion.files.c3d_plates import ForcePlate, wrench
 
 from ..dressed import write_c3d
 
@@ -59,7 +59,7 @@ def test_a_plate_measured_in_metres_is_the_same_plate(tmp_path: Path) -> None:
 
 def test_the_point_of_a_type_2_plate_by_hand() -> None:
     """A push of 500 N, 0.1 m along the plate's x and -0.05 m along its y from the middle of the surface."""
-    plate = Plate(2, CORNERS, np.zeros(3))
+    plate = ForcePlate(2, CORNERS, np.zeros(3))
     at, force = np.array([0.1, -0.05, 0.0]), np.array([10.0, 20.0, -500.0])
     moment = np.cross(at, force) + np.array([0.0, 0.0, 3.0])
     pushed, point, torque = wrench(plate, np.concatenate([force, moment])[None])
@@ -74,8 +74,8 @@ def test_the_origin_carries_the_moment_to_the_surface() -> None:
     at, force = np.array([0.1, -0.05, 0.0]), np.array([60.0, 20.0, -500.0])
     for origin in (ORIGIN, np.array([0.0, 0.0, -0.06])):
         moment = np.cross(at + origin, force)  # the surface's middle is at `origin` from the transducers
-        _, point, _ = wrench(Plate(2, CORNERS, origin), np.concatenate([force, moment])[None])
-        assert point[0] == pytest.approx(CORNERS.mean(axis=0) + Plate(2, CORNERS, origin).axes @ at)
+        _, point, _ = wrench(ForcePlate(2, CORNERS, origin), np.concatenate([force, moment])[None])
+        assert point[0] == pytest.approx(CORNERS.mean(axis=0) + ForcePlate(2, CORNERS, origin).axes @ at)
 
 
 def test_a_type_1_plate_says_its_point_itself(tmp_path: Path) -> None:
@@ -83,14 +83,14 @@ def test_a_type_1_plate_says_its_point_itself(tmp_path: Path) -> None:
     rows = np.stack([20.0 * push, -30.0 * push, -700.0 * push, 50.0 + 0 * push, -80.0 + 0 * push, 4000.0 * push])
     plate = {"type": 1, "corners": CORNERS, "origin": np.zeros(3), "channels": rows}
     (load,) = read_markers(write_c3d(tmp_path / "x.c3d", markers(), plates=[plate])).loads
-    axes = Plate(1, CORNERS, np.zeros(3)).axes
+    axes = ForcePlate(1, CORNERS, np.zeros(3)).axes
     assert load.point[100] == pytest.approx(CORNERS.mean(axis=0) + axes @ np.array([0.05, -0.08, 0.0]), abs=1e-6)
     assert load.force[100, 2] == pytest.approx(700.0, rel=1e-3)
     assert load.torque[100] == pytest.approx(axes @ np.array([0.0, 0.0, 4.0]), rel=1e-3, abs=1e-6)
 
 
 def test_an_unloaded_plate_acts_in_its_middle() -> None:
-    force, point, torque = wrench(Plate(2, CORNERS, ORIGIN), np.array([[1.0, 1.0, -5.0, 40.0, 9.0, 3.0]]))
+    force, point, torque = wrench(ForcePlate(2, CORNERS, ORIGIN), np.array([[1.0, 1.0, -5.0, 40.0, 9.0, 3.0]]))
     assert point[0] == pytest.approx(CORNERS.mean(axis=0))
     assert torque[0] == pytest.approx(np.zeros(3))
     assert force[0, 2] == pytest.approx(5.0)

@@ -11,11 +11,11 @@ from iliopsoas.atlas.movements.catalogue import find_movement, movement_records
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.errors import InputError, UnknownName
-from iliopsoas.motion.library.catalogue import MOVEMENTS, movement, movements, placed_movement
-from iliopsoas.motion.library.keyframe_fitting import Placed
-from iliopsoas.motion.library.keyframe_plan import LATERAL, Plan, other_side
-from iliopsoas.motion.library.quality import Quality, quality
-from iliopsoas.motion.records.attachments import Band, Push, Weight
+from iliopsoas.motion.library.catalogue import MOVEMENTS, fitted_movement, movement, movements
+from iliopsoas.motion.library.keyframe_fitting import FittedMovement
+from iliopsoas.motion.library.keyframe_plan import LATERAL, MovementPlan, other_side
+from iliopsoas.motion.library.movement_quality import MovementQuality, movement_quality
+from iliopsoas.motion.records.attachments import ElasticBand, Push, Weight
 
 KEYFRAMED = [name for name, record in movement_records().items() if record.maker == "keyframes"]
 SUBJECTS = {
@@ -42,13 +42,13 @@ def body_of(who: str) -> Body:
 
 
 @functools.cache
-def put(who: str, name: str) -> tuple[Plan, Placed]:
-    return placed_movement(name, body_of(who))
+def put(who: str, name: str) -> tuple[MovementPlan, FittedMovement]:
+    return fitted_movement(name, body_of(who))
 
 
 @functools.cache
-def placed(who: str, name: str) -> Quality:
-    return quality(body_of(who), *put(who, name))
+def placed(who: str, name: str) -> MovementQuality:
+    return movement_quality(body_of(who), *put(who, name))
 
 
 @pytest.mark.parametrize("name", KEYFRAMED)
@@ -111,7 +111,7 @@ def test_loads_are_attached_as_asked() -> None:
     assert isinstance(cuff, Weight)
     assert (cuff.body, cuff.mass) == ("tibia_l", 3.0)
     (band,) = movement("band_hip_flexion", body, band="red").attached
-    assert isinstance(band, Band)
+    assert isinstance(band, ElasticBand)
     assert (band.colour, band.rest_length) == ("red", 0.9)
     assert band.anchor[1] == pytest.approx(0.1, abs=0.01)
     (push,) = movement("iso_hand_knee", body, push=50.0).attached

@@ -14,10 +14,10 @@ import pytest
 
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import frames_of
+from iliopsoas.body.kinematics.segment_poses import segment_frames
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion import Motion, read_loads, read_markers, read_motion
-from iliopsoas.motion.from_markers import Measured, motion_from_markers
+from iliopsoas.motion.from_markers import MeasuredPerson, motion_from_markers
 from iliopsoas.results.summary import summarise
 
 pytestmark = pytest.mark.trial
@@ -30,7 +30,7 @@ RUN = ("run_hamner_subject04/run200_markers.trc", None, 80.5, 1.772)
 
 
 @cache
-def measured(folder: Path, trial: str, static: str | None, mass: float | None, height: float | None) -> Measured:
+def measured(folder: Path, trial: str, static: str | None, mass: float | None, height: float | None) -> MeasuredPerson:
     return motion_from_markers(folder / trial, folder / static if static else None, mass=mass, height=height)
 
 
@@ -72,7 +72,7 @@ def segments(body: Body, motion: Motion, names: list[str]) -> Array:
     for name, values in motion.coordinates.items():
         if name in body.map.names:
             q[:, body.map.column(name)] = values
-    return frames_of(body, names, q)[1]
+    return segment_frames(body, names, q).rotations
 
 
 def test_the_shank_of_squats_agrees_and_our_feet_stay_on_the_floor(recorded: Path, body: Body) -> None:

@@ -21,17 +21,17 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from iliopsoas.atlas.conditions.file import FILE, Catalogue, parse
+from iliopsoas.atlas.conditions.file import FILE, ConditionCatalogue, parse
 from iliopsoas.atlas.conditions.records import Condition, RedFlag
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.atlas.reading.blocks import named
-from iliopsoas.atlas.reading.tables import data_text
+from iliopsoas.atlas.reading.csv_rows import data_text
+from iliopsoas.atlas.reading.toml_blocks import find_record
 from iliopsoas.errors import InputError
 
 SIDES = {"r": ("r",), "right": ("r",), "l": ("l",), "left": ("l",), "both": ("r", "l")}
 
 
-class Chosen(NamedTuple):
+class GradedCondition(NamedTuple):
     """A condition on one side."""
 
     condition: Condition
@@ -58,10 +58,10 @@ def condition(name: str) -> Condition:
     Raises:
         UnknownName: there is no such condition.
     """
-    return named("condition", name, conditions())
+    return find_record("condition", name, conditions())
 
 
-def resolve(names: Iterable[str]) -> tuple[Chosen, ...]:
+def resolve_conditions(names: Iterable[str]) -> tuple[GradedCondition, ...]:
     """A person's conditions, each on one side, in the atlas' order, right before left. Grade 0 is left out.
 
     Args:
@@ -86,7 +86,9 @@ def resolve(names: Iterable[str]) -> tuple[Chosen, ...]:
                     "give it once"
                 )
             chosen[name, s] = grade
-    out = tuple(Chosen(c, chosen[c.name, s], s) for c in conditions() for s in "rl" if chosen.get((c.name, s)))
+    if not chosen:
+        return ()
+    out = tuple(GradedCondition(c, chosen[c.name, s], s) for c in conditions() for s in "rl" if chosen.get((c.name, s)))
     for a in out:
         for b in out:
             if a.side == b.side and b.condition.name in a.condition.excludes:
@@ -111,5 +113,5 @@ def _grade(given: str, text: str, found: Condition) -> float:
 
 
 @functools.cache
-def _all() -> Catalogue:
+def _all() -> ConditionCatalogue:
     return parse(data_text(FILE))

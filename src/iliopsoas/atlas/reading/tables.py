@@ -1,44 +1,19 @@
-"""The tables of the atlas: one frozen row type a table, read once, checked on load.
+"""The tables of the model: bones, joints, coordinates, muscles, paths, wraps and what else a body is built from.
 
-A table is a CSV file in `data/` with one column per field and, on every row, `source` (keys of `references.bib`,
-several joined by ';') and `kind`, how we know it:
-
-    measured      read in a study of people or cadavers
-    transcribed   taken from a published model
-    derived       computed from other rows or figures; the note says how
-    estimated     a judgement, to be replaced
-
-Units are in the column names. Only the right side and the midline are stored; `iliopsoas.atlas.mirror` makes the left.
+Only the right side and the midline are stored; `iliopsoas.atlas.mirror` makes the left. How a table is read and what
+stands on every row: `iliopsoas.atlas.reading.csv_rows`.
 """
 
 from __future__ import annotations
 
-import csv
 import functools
-import math
-from dataclasses import dataclass, fields
-from importlib.resources import files
-from typing import Any, Literal, TypeVar, get_args
+from dataclasses import dataclass
+from typing import Any
 
-from iliopsoas.errors import AtlasError
+from iliopsoas.atlas.reading.csv_rows import data_text, parse_csv
+from iliopsoas.atlas.reading.row import Row
 
-Kind = Literal["measured", "transcribed", "derived", "estimated"]
-KINDS: tuple[str, ...] = get_args(Kind)
 Vector = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class Row:
-    """What every row of the atlas carries."""
-
-    source: str
-    kind: str
-    note: str
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Keys of `references.bib`."""
-        return tuple(self.source.split(";"))
 
 
 @dataclass(frozen=True)
@@ -222,8 +197,6 @@ class Landmark(Row):
     z_m: float
 
 
-R = TypeVar("R", bound=Row)
-
 TABLES: dict[str, type[Row]] = {
     "bodies": Bone,
     "joints": Joint,
@@ -240,54 +213,17 @@ TABLES: dict[str, type[Row]] = {
 }
 
 
-def data_text(name: str) -> str:
-    """The text of a file in `atlas/data/`."""
-    return files("iliopsoas.atlas").joinpath("data", name).read_text(encoding="utf-8")
-
-
-def parse(text: str, row: type[R], file: str) -> list[R]:
-    """Read a table. `file` is only used in errors, which name file, line and column.
-
-    Raises:
-        AtlasError: a column is missing or unknown, a number is not one, `kind` is not known, `source` is empty.
-    """
-    reader = csv.reader(text.splitlines())
-    header = next(reader, [])
-    types: dict[str, Any] = {f.name: f.type for f in fields(row)}
-    optional = {"note"} | {name for name in types if name.startswith("side_")}
-    if (missing := set(types) - set(header) - optional) or (unknown := set(header) - set(types)):
-        wrong = f"lacks {sorted(missing)}" if missing else f"has unknown {sorted(unknown)}"
-        raise AtlasError(f"{file}, line 1: the header {wrong}; a {row.__name__} row has {list(types)}")
-    rows = []
-    for line, cells in enumerate(reader, start=2):
-        if len(cells) != len(header):
-            raise AtlasError(f"{file}, line {line}: {len(cells)} cells under {len(header)} columns")
-        values: dict[str, Any] = {"note": ""}
-        for column, cell in zip(header, cells, strict=True):
-            values[column] = _value(cell, types[column], column in optional, f"{file}, line {line}, column '{column}'")
-        if values["kind"] not in KINDS:
-            raise AtlasError(f"{file}, line {line}: kind '{values['kind']}' is none of {', '.join(KINDS)}")
-        if not values["source"]:
-            raise AtlasError(f"{file}, line {line}: no source; every number in the atlas has one")
-        rows.append(row(**values))
-    return rows
-
-
-def _value(cell: str, kind: str, optional: bool, where: str) -> Any:
-    if kind == "str":
-        return cell
-    if not cell and optional:
-        return math.nan
-    try:
-        number = int(cell) if kind == "int" else float(cell)
-    except ValueError:
-        raise AtlasError(f"{where}: '{cell}' is not a number") from None
-    if not math.isfinite(number):
-        raise AtlasError(f"{where}: '{cell}' is not a number")
-    return number
-
-
 @functools.cache
 def load(name: str) -> tuple[Any, ...]:
     """All rows of a table of the atlas (a name in `TABLES`)."""
-    return tuple(parse(data_text(f"{name}.csv"), TABLES[name], f"{name}.csv"))
+    return tuple(parse_csv(data_text(f"{name}.csv"), TABLES[name], f"{name}.csv"))
+
+
+def muscle_names() -> list[str]:
+    """Names of the muscles of the model, sorted."""
+    return sorted({m.group for m in load("muscles")})
+
+
+def strand_or_muscle_names() -> list[str]:
+    """Names of the muscles of the model and of their strands, sorted."""
+    return sorted({m.muscle for m in load("muscles")} | {m.group for m in load("muscles")})

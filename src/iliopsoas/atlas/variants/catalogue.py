@@ -27,10 +27,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.atlas.reading.blocks import named
-from iliopsoas.atlas.reading.tables import data_text
+from iliopsoas.atlas.reading.csv_rows import data_text
+from iliopsoas.atlas.reading.toml_blocks import find_record
 from iliopsoas.atlas.variants.file import FILE, parse
-from iliopsoas.atlas.variants.records import AddGroup, Catalogue, Feature, Variant
+from iliopsoas.atlas.variants.records import AddGroup, Feature, Variant, VariantCatalogue
 from iliopsoas.errors import InputError, UnknownName
 
 SIDES = {"r": ("r",), "l": ("l",), "both": ("r", "l")}
@@ -52,7 +52,7 @@ def variant(name: str) -> Variant:
     Raises:
         UnknownName: there is no such variant.
     """
-    return named("variant", name, variants())
+    return find_record("variant", name, variants())
 
 
 def populations() -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def effect_sources(chosen: Iterable[str]) -> set[str]:
     return {key for name in chosen for e in variant(name.partition(":")[0]).effects for key in e.sources}
 
 
-def resolve(names: Iterable[str]) -> tuple[str, ...]:
+def resolve_variants(names: Iterable[str]) -> tuple[str, ...]:
     """A person's variants in one form, 'name:r' and 'name:l', in the atlas' order, right before left.
 
     Args:
@@ -104,7 +104,7 @@ def resolve(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def sample_variants(rng: np.random.Generator, population: str | None = None) -> tuple[str, ...]:
-    """Draw a person: the variants on each side, as `resolve` writes them.
+    """Draw a person: the variants on each side, as `resolve_variants` writes them.
 
     Features are independent of each other, except that a variant which needs another is drawn only on sides that have
     it. Three numbers a feature are taken from `rng`, whatever the population.
@@ -154,5 +154,5 @@ def _drawing(population: str | None) -> tuple[tuple[Feature, tuple[Variant, ...]
 
 
 @functools.cache
-def _catalogue() -> Catalogue:
+def _catalogue() -> VariantCatalogue:
     return parse(data_text(FILE), FILE)

@@ -11,7 +11,6 @@ of the abdominal wall turns with the whole lumbar spine, so its three rotations 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 import mujoco
@@ -21,9 +20,10 @@ from scipy.interpolate import CubicSpline
 
 from iliopsoas.atlas import mirror
 from iliopsoas.atlas.reading.tables import Joint
-from iliopsoas.body.body import RHYTHM, Body
-from iliopsoas.body.engine_model import frame
-from iliopsoas.errors import FileError, InputError
+from iliopsoas.body.body import Body
+from iliopsoas.body.coordinate_coupling import RHYTHM
+from iliopsoas.body.engine_model import joint_orientation
+from iliopsoas.errors import InputError
 
 Array = NDArray[np.float64]
 AXES = dict(zip("xyz", np.eye(3), strict=True))
@@ -69,7 +69,7 @@ class Dof(NamedTuple):
         return self.follows == self.name
 
 
-class Link(NamedTuple):
+class ExportedJoint(NamedTuple):
     """A joint: where its frame lies in parent and child [m], (3), how it is turned in both (body-fixed x-y-z angles
     [rad], (3)), and its degrees of freedom, outermost first; translations move it along the axes of the parent."""
 
@@ -107,20 +107,20 @@ class Blueprint(NamedTuple):
 
     Attributes:
         segments: all but the ground, parents first.
-        links: one a segment, in the same order.
+        joints: one a segment, in the same order.
         surfaces: those that strands use.
         paths: strand -> its elements, origin first: points, and names of surfaces.
     """
 
     segments: tuple[Segment, ...]
-    links: tuple[Link, ...]
+    joints: tuple[ExportedJoint, ...]
     surfaces: tuple[Surface, ...]
     paths: dict[str, tuple[Point | str, ...]]
 
     @property
     def coordinates(self) -> tuple[Dof, ...]:
-        """The independent coordinates, in the order of the links."""
-        return tuple(d for link in self.links for d in link.dofs if d.independent)
+        """The independent coordinates, in the order of the joints."""
+        return tuple(d for joint in self.joints for d in joint.dofs if d.independent)
 
 
 def blueprint(body: Body) -> Blueprint:
@@ -136,14 +136,14 @@ def blueprint(body: Body) -> Blueprint:
         )
     m = body.model
     names = [m.body(i).name for i in range(1, m.nbody)]
-    links = {j.child: j for j in mirror.joints()}
+    tables = {j.child: j for j in mirror.mirrored_joints()}
     paths = {m.tendon(i).name: _path(m, i) for i in range(m.ntendon)}
     used = {e for path in paths.values() for e in path if isinstance(e, str)}
     sides = {int(g): int(s) for t, g, s in zip(m.wrap_type, m.wrap_objid, m.wrap_prm, strict=True) if _is_surface(t)}
     surfaces = [_surface(m, i, sides[i]) for i in range(m.ngeom) if m.geom(i).name in used]
     return Blueprint(
         tuple(_segment(m, i) for i in range(1, m.nbody)),
-        tuple(_link(body, links[name]) for name in names),
+        tuple(_joint(body, tables[name]) for name in names),
         tuple(surfaces),
         paths,
     )
@@ -156,34 +156,34 @@ def _segment(m: mujoco.MjModel, i: int) -> Segment:
     return Segment(m.body(i).name, float(m.body_mass[i]), m.body_ipos[i].copy(), own**2 @ m.body_inertia[i])
 
 
-def _link(body: Body, joint: Joint) -> Link:
+def _joint(body: Body, joint: Joint) -> ExportedJoint:
     scale_parent, scale_child = body.factors.get(joint.parent, 1.0), body.factors[joint.child]
-    return Link(
+    return ExportedJoint(
         joint.joint,
         joint.parent,
         joint.child,
         scale_parent * np.array([joint.parent_x_m, joint.parent_y_m, joint.parent_z_m]),
         scale_child * np.array([joint.child_x_m, joint.child_y_m, joint.child_z_m]),
         np.array([joint.frame_rx_rad, joint.frame_ry_rad, joint.frame_rz_rad]),
-        tuple(_dofs(body, joint)),
+        tuple(_degrees_of_freedom(body, joint)),
     )
 
 
-def _dofs(body: Body, joint: Joint) -> list[Dof]:
+def _degrees_of_freedom(body: Body, joint: Joint) -> list[Dof]:
     """Those that move, outermost first."""
     found = []
     if joint.six_dof == "yes":
-        back = frame(joint).inv()
+        back = joint_orientation(joint).inv()
         for letter, axis in AXES.items():  # slides lie along the parent's axes
-            found.append(_follower(body, f"{joint.joint}_t{letter}", False, back.apply(axis), "coupled"))
-    for c in mirror.coordinates():
+            found.append(_degree_of_freedom(body, f"{joint.joint}_t{letter}", False, back.apply(axis), "coupled"))
+    for c in mirror.mirrored_coordinates():
         if c.joint == joint.joint:
             axis = np.array([c.axis_x, c.axis_y, c.axis_z])
-            found.append(_follower(body, c.coordinate, c.motion == "rotation", axis, c.role))
+            found.append(_degree_of_freedom(body, c.coordinate, c.motion == "rotation", axis, c.role))
     return [d for d in found if d is not None]
 
 
-def _follower(body: Body, name: str, rotation: bool, axis: Array, role: str) -> Dof | None:
+def _degree_of_freedom(body: Body, name: str, rotation: bool, axis: Array, role: str) -> Dof | None:
     """What a degree of freedom follows; None if it is held at zero."""
     m = body.map
     row = m.row(name)
@@ -236,26 +236,3 @@ def _surface(m: mujoco.MjModel, geom: int, side: int) -> Surface:
         axes = np.stack([x, np.cross(z, x), z], axis=1)
     name, body = m.geom(geom).name, m.body(m.geom_bodyid[geom]).name
     return Surface(name, body, bool(sphere), m.geom_pos[geom].copy(), axes, float(m.geom_size[geom, 0]), side >= 0)
-
-
-class Target(NamedTuple):
-    """A kind of file: what it is, and how its name may end."""
-
-    what: str
-    suffixes: tuple[str, ...]
-
-
-def check_target(path: Path, target: Target) -> Path:
-    """The path itself, if such a file can be written there.
-
-    Raises:
-        InputError: it ends in something else.
-        FileError: it is a folder, or the folder it should lie in does not exist.
-    """
-    if path.suffix.lower() not in target.suffixes:
-        raise InputError(f"{path}: {target.what} is written to a file that ends in {' or '.join(target.suffixes)}")
-    if path.is_dir():
-        raise FileError(path, f"this is a folder; name a file for {target.what}")
-    if not path.parent.is_dir():
-        raise FileError(path, f"the folder '{path.parent}' does not exist; make it first")
-    return path

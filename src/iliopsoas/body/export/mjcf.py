@@ -22,14 +22,21 @@ from scipy.spatial.transform import Rotation
 
 from iliopsoas.atlas.cite import bibliography
 from iliopsoas.body.body import Body
-from iliopsoas.body.export.blueprint import Blueprint, Dof, Link, Point, Surface, Target, blueprint, check_target
-from iliopsoas.body.export.osim import VMAX, credits
+from iliopsoas.body.export.blueprint import (
+    Blueprint,
+    Dof,
+    ExportedJoint,
+    Point,
+    Surface,
+    blueprint,
+)
+from iliopsoas.body.export.export_file import VMAX, ExportFormat, check_export_path, credits
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.files import write_text
 
 Array = NDArray[np.float64]
 
-MJCF = Target("a MuJoCo model", (".xml", ".mjcf"))
+MJCF = ExportFormat("a MuJoCo model", (".xml", ".mjcf"))
 DEGREE = 4
 """Highest power of a coupling in the format."""
 SHORTEST, LONGEST, LENGTHENING = 0.332, 1.717, 1.705
@@ -55,7 +62,7 @@ def export_mjcf(body: Body, path: str | Path) -> Path:
         InputError: the file ends in something else.
         FileError: a folder is called so, or the file's folder does not exist.
     """
-    return write_text(check_target(Path(path), MJCF), mjcf_text(body))
+    return write_text(check_export_path(Path(path), MJCF), mjcf_text(body))
 
 
 def mjcf_text(body: Body) -> str:
@@ -68,41 +75,41 @@ def mjcf_text(body: Body) -> str:
     spec.option.gravity = [0.0, -GRAVITY, 0.0]
     spec.option.timestep = TIMESTEP
     bodies = {"ground": spec.worldbody}
-    stiffness = _stiffness(body)
-    for segment, link in zip(plan.segments, plan.links, strict=True):
-        child = bodies[link.parent].add_body(name=segment.name, pos=link.at_parent - link.at_child)
+    stiffness = _disc_stiffness(body)
+    for segment, joint in zip(plan.segments, plan.joints, strict=True):
+        child = bodies[joint.parent].add_body(name=segment.name, pos=joint.at_parent - joint.at_child)
         child.mass, child.ipos, child.inertia = segment.mass, segment.centre, segment.inertia
         child.explicitinertial = True
         bodies[segment.name] = child
-        _joints(child, link, stiffness)
-    sides = {s.name: _surface(bodies[s.body], s) for s in plan.surfaces}
+        _add_joints(child, joint, stiffness)
+    sides = {s.name: _add_surface(bodies[s.body], s) for s in plan.surfaces}
     for i, name in enumerate(body.muscles.names):
-        _tendon(spec, bodies, name, plan, sides)
-        _actuator(spec, body, i)
-    errors = [(_couple(spec, d, body), d.name) for link in plan.links for d in link.dofs if not d.independent]
+        _add_tendon(spec, bodies, name, plan, sides)
+        _add_actuator(spec, body, i)
+    errors = [(_add_coupling(spec, d, body), d.name) for joint in plan.joints for d in joint.dofs if not d.independent]
     spec.compile()
     head, _, rest = spec.to_xml().partition("\n")
     return f"{head}\n<!--\n{_comment(body, *max(errors))}\n-->\n{rest}"
 
 
-def _joints(child: mujoco.MjsBody, link: Link, stiffness: dict[str, float]) -> None:
-    turn = Rotation.from_euler("XYZ", link.angles)
-    for d in link.dofs:
-        joint = child.add_joint(
+def _add_joints(child: mujoco.MjsBody, joint: ExportedJoint, stiffness: dict[str, float]) -> None:
+    turn = Rotation.from_euler("XYZ", joint.angles)
+    for d in joint.dofs:
+        added = child.add_joint(
             name=d.name,
             type=mujoco.mjtJoint.mjJNT_HINGE if d.rotation else mujoco.mjtJoint.mjJNT_SLIDE,
             axis=turn.apply(d.axis),
-            pos=link.at_child,
+            pos=joint.at_child,
         )
         if d.independent and d.role != "root":
-            joint.limited, joint.range = mujoco.mjtLimited.mjLIMITED_TRUE, [d.low, d.high]
+            added.limited, added.range = mujoco.mjtLimited.mjLIMITED_TRUE, [d.low, d.high]
         if d.name in stiffness:
-            polynomial = np.zeros_like(joint.stiffness)  # a number in some versions, else a polynomial's coefficients
+            polynomial = np.zeros_like(added.stiffness)  # a number in some versions, else a polynomial's coefficients
             polynomial.flat[0] = stiffness[d.name]
-            joint.stiffness = polynomial
+            added.stiffness = polynomial
 
 
-def _stiffness(body: Body) -> dict[str, float]:
+def _disc_stiffness(body: Body) -> dict[str, float]:
     """Of every lumbar level's rotations [N m/rad]; flexion and extension share their mean."""
     out = {}
     for level in body.levels:
@@ -113,7 +120,7 @@ def _stiffness(body: Body) -> dict[str, float]:
     return out
 
 
-def _surface(body: mujoco.MjsBody, surface: Surface) -> str:
+def _add_surface(body: mujoco.MjsBody, surface: Surface) -> str:
     """Add a surface; returns the name of its side site ('' if strands take the shorter way)."""
     quat = np.empty(4)
     mujoco.mju_mat2Quat(quat, surface.axes.flatten())
@@ -135,7 +142,7 @@ def _surface(body: mujoco.MjsBody, surface: Surface) -> str:
     return side
 
 
-def _tendon(
+def _add_tendon(
     spec: mujoco.MjSpec, bodies: dict[str, mujoco.MjsBody], name: str, plan: Blueprint, sides: dict[str, str]
 ) -> None:
     tendon = spec.add_tendon(name=name)
@@ -150,10 +157,10 @@ def _tendon(
             tendon.wrap_geom(element, sides[element])
 
 
-def _actuator(spec: mujoco.MjSpec, body: Body, i: int) -> None:
+def _add_actuator(spec: mujoco.MjSpec, body: Body, i: int) -> None:
     m = body.muscles
     along = float(m.lopt[i] * np.cos(m.pennation[i]))
-    passive = 1.0 / passive_at(float(m.passive_strain[i]))
+    passive = 1.0 / passive_force_at(float(m.passive_strain[i]))
     actuator = spec.add_actuator(name=m.names[i], target=m.names[i], trntype=mujoco.mjtTrn.mjTRN_TENDON)
     actuator.set_to_muscle(
         tausmooth=0.0,
@@ -169,14 +176,14 @@ def _actuator(spec: mujoco.MjSpec, body: Body, i: int) -> None:
     actuator.ctrllimited, actuator.ctrlrange = mujoco.mjtLimited.mjLIMITED_TRUE, [0.0, 1.0]
 
 
-def passive_at(strain: float) -> float:
+def passive_force_at(strain: float) -> float:
     """MuJoCo's passive curve at a fibre strain, for fpmax = 1: quadratic half-way to lmax, straight beyond."""
     half = 0.5 * (LONGEST - 1.0)
     x = strain / half
     return 0.5 * x * x if x <= 1.0 else x - 0.5
 
 
-def coupling(d: Dof, low: float, high: float) -> tuple[Array, float]:
+def coupling_polynomial(d: Dof, low: float, high: float) -> tuple[Array, float]:
     """Coefficients of a follower as a polynomial of its coordinate, lowest first, (5), and the largest error [rad, m]
     over the coordinate's range. Values and slopes are fitted alike: moment arms depend on the slopes."""
     out = np.zeros(DEGREE + 1)
@@ -194,10 +201,10 @@ def coupling(d: Dof, low: float, high: float) -> tuple[Array, float]:
     return out, float(np.abs(powers @ out - value).max())
 
 
-def _couple(spec: mujoco.MjSpec, d: Dof, body: Body) -> float:
+def _add_coupling(spec: mujoco.MjSpec, d: Dof, body: Body) -> float:
     """Add a coupling; returns its largest error."""
     column = body.map.column(d.follows)
-    coefficients, error = coupling(d, float(body.map.lower[column]), float(body.map.upper[column]))
+    coefficients, error = coupling_polynomial(d, float(body.map.lower[column]), float(body.map.upper[column]))
     equality = spec.add_equality(name=f"{d.name}_con", type=mujoco.mjtEq.mjEQ_JOINT, name1=d.name, name2=d.follows)
     equality.data[: DEGREE + 1] = coefficients
     return error

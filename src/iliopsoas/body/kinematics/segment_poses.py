@@ -3,51 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-import mujoco
 import numpy as np
 
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
+from iliopsoas.body.engine_pose import through_poses
 
 
-def frames_of(body: Body, bodies: Sequence[str], q: Array) -> tuple[Array, Array]:
-    """Origins (frames, k, 3) [m] and rotations (frames, k, 3, 3) of segments at poses (frames, coordinates)."""
-    data = mujoco.MjData(body.model)
-    u = body.map.expand(q, 0 * q, 0 * q)[0]
+class SegmentFrames(NamedTuple):
+    """Frames of segments, ground axes.
+
+    Attributes:
+        origins: (frames, k, 3) [m].
+        rotations: the segments' axes as columns, (frames, k, 3, 3).
+    """
+
+    origins: Array
+    rotations: Array
+
+
+class PointPaths(NamedTuple):
+    """Paths of points of a body, ground axes.
+
+    Attributes:
+        points: (frames, k, 3) [m].
+        centre_of_mass: of the whole body, (frames, 3) [m].
+    """
+
+    points: Array
+    centre_of_mass: Array
+
+
+def segment_frames(body: Body, bodies: Sequence[str], q: Array) -> SegmentFrames:
+    """Origins and rotations of segments at poses (frames, coordinates)."""
     ids = [body.body_id(name) for name in bodies]
-    origins, turns = np.zeros((len(q), len(ids), 3)), np.zeros((len(q), len(ids), 3, 3))
-    for t in range(len(q)):
-        data.qpos[:] = u[t]
-        mujoco.mj_kinematics(body.model, data)
-        origins[t], turns[t] = data.xpos[ids], data.xmat[ids].reshape(-1, 3, 3)
-    return origins, turns
+    origins, rotations = np.zeros((len(q), len(ids), 3)), np.zeros((len(q), len(ids), 3, 3))
+    for t, data in enumerate(through_poses(body.model, body.map, q)):
+        origins[t], rotations[t] = data.xpos[ids], data.xmat[ids].reshape(-1, 3, 3)
+    return SegmentFrames(origins, rotations)
 
 
-def look(body: Body, q: Array, bodies: Sequence[str] = (), offsets: Array | None = None) -> tuple[Array, Array]:
+def point_paths(body: Body, q: Array, bodies: Sequence[str] = (), offsets: Array | None = None) -> PointPaths:
     """Points and centre of mass in every frame.
 
     Args:
         q: coordinates, (frames, n).
-        bodies, offsets: segment of each point and its place there, (k), (k, 3) [m].
-
-    Returns:
-        Points (frames, k, 3) and centre of mass (frames, 3) [m], ground axes.
+        bodies, offsets: segment of each point and its place there, (k), (k, 3) [m]; default the segments' origins.
     """
     ids = [body.body_id(name) for name in bodies]
     points, mass = np.zeros((len(q), len(ids), 3)), np.zeros((len(q), 3))
-    data = mujoco.MjData(body.model)
-    u = body.map.expand(q, 0 * q, 0 * q)[0]
-    for t in range(len(q)):
-        data.qpos[:] = u[t]
-        mujoco.mj_kinematics(body.model, data)
-        mujoco.mj_comPos(body.model, data)
+    for t, data in enumerate(through_poses(body.model, body.map, q)):
         mass[t] = data.subtree_com[0]
         for k, i in enumerate(ids):
             points[t, k] = data.xpos[i] + data.xmat[i].reshape(3, 3) @ (np.zeros(3) if offsets is None else offsets[k])
-    return points, mass
+    return PointPaths(points, mass)
 
 
-def points_of(body: Body, pose: Array, bodies: Sequence[str], offsets: Array) -> Array:
+def points_in_pose(body: Body, pose: Array, bodies: Sequence[str], offsets: Array) -> Array:
     """Places of points in one pose (n), (k, 3) [m]."""
-    return np.asarray(look(body, pose[None], bodies, offsets)[0][0])
+    return np.asarray(point_paths(body, pose[None], bodies, offsets).points[0])

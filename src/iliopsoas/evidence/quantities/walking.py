@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from iliopsoas.errors import SolverError
 from iliopsoas.evidence.quantities.context import Context
-from iliopsoas.results.gait_events import Stance, main_stance, vertical_force
-from iliopsoas.results.summary import hip_force, hip_peaks
+from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.results.gait_events import Stance, main_stance, vertical_ground_force
+from iliopsoas.results.hip_contact import hip_contact_force, hip_contact_peaks
+from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
 
 Array = NDArray[np.float64]
 SIDE = "r"
@@ -23,14 +25,22 @@ pelvis_tilt is zero [deg] (rajagopal2016)."""
 
 def hip_peak(context: Context, which: str) -> float:
     """Hip contact force at one of its two peaks in stance [body weights]."""
-    return float(hip_peaks(context.walk, SIDE)[which]["bw"])
+    return float(hip_contact_peaks(context.walk, SIDE)[which]["bw"] or np.nan)
 
 
 def hip_peak_phase(context: Context, which: str) -> float:
     """Mean hip contact force over a peak phase, 2.5 % of the cycle on either side of the peak [body weights]."""
     now = percent(context)
-    there = np.abs(now - now[hip_peaks(context.walk, SIDE)[which]["frame"]]) <= PEAK_PHASE
-    return float(hip_force(context.walk, SIDE)[there].mean())
+    frame = hip_contact_peaks(context.walk, SIDE)[which]["frame"]
+    there = np.abs(now - now[frame]) <= PEAK_PHASE
+    return float(hip_contact_force(context.walk, SIDE)[there].mean())
+
+
+def instrumented_hips(context: Context, which: str) -> Target:
+    """Mean and standard deviation of ten instrumented hips over the peak phases [body weights]; the same for both."""
+    del context, which
+    mean, sd = INSTRUMENTED_HIPS["mean"], INSTRUMENTED_HIPS["sd"]
+    return Target(mean, mean - sd, mean + sd, sd)
 
 
 def activation(context: Context, muscles: tuple[str, ...] = ILIOPSOAS) -> Array:
@@ -109,7 +119,7 @@ def _stance(context: Context) -> Stance:
 def ground_force(context: Context, which: str) -> float:
     """Vertical force under the foot: its 'first' peak, the 'valley' between, its 'second' peak [body weights]."""
     stance = _stance(context)
-    force = vertical_force(context.walk, SIDE) / float(context.walk.attrs["body_weight_n"])
+    force = vertical_ground_force(context.walk, SIDE) / float(context.walk.attrs["body_weight_n"])
     half = (stance.first + stance.last) // 2
     first = stance.first + int(force[stance.first : half].argmax())
     second = half + int(force[half : stance.last].argmax())

@@ -9,15 +9,15 @@ import numpy as np
 from iliopsoas.arrays import Array
 from iliopsoas.atlas.reading.tables import Vector, load
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import frames_of
+from iliopsoas.body.kinematics.segment_poses import segment_frames
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.errors import UnknownName
-from iliopsoas.motion.records.attachments import Attached, Band, Weight
+from iliopsoas.motion.records.attachments import Attachment, ElasticBand, Weight
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.signals.time_series import spline_derivatives
 
 
-def attached_loads(body: Body, time: Array, q: Array, attached: Iterable[Attached]) -> list[ExternalLoad]:
+def attachment_loads(body: Body, time: Array, q: Array, attached: Iterable[Attachment]) -> list[ExternalLoad]:
     """The forces of weights, bands and pushes on the body in every frame.
 
     Args:
@@ -34,7 +34,7 @@ def attached_loads(body: Body, time: Array, q: Array, attached: Iterable[Attache
             acceleration = spline_derivatives(time, here)[2]
             force = item.mass * (np.array([0.0, -GRAVITY, 0.0]) - acceleration)
             loads.append(_load(item.name, item.body, time, force, here))
-        elif isinstance(item, Band):
+        elif isinstance(item, ElasticBand):
             far = np.broadcast_to(item.anchor, here.shape)
             if item.anchor_body:
                 far = _path(body, q, item.anchor_body, item.anchor)[0]
@@ -77,7 +77,7 @@ def _path(body: Body, q: Array, segment: str, place: Vector) -> tuple[Array, Arr
     """Path of a point of a segment, (frames, 3) [m], and the segment's rotation, (frames, 3, 3)."""
     if segment not in body.factors:
         raise UnknownName("segment", segment, body.factors)
-    origin, turn = frames_of(body, [segment], q)
+    origin, turn = segment_frames(body, [segment], q)
     local = body.factors[segment] * np.array(place)
     return origin[:, 0] + turn[:, 0] @ local, turn[:, 0]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,8 +21,23 @@ LIGHT = 0.15  # a contact whose peak is below this share of the plate's has no c
 SURE = 0.7  # the other foot's distance, times this, must exceed the nearer one's
 
 
+class AssignedLoads(NamedTuple):
+    """Loads, each on a body, and a sentence about every decision."""
+
+    loads: list[ExternalLoad]
+    notes: list[str]
+
+
+class CommonWindow(NamedTuple):
+    """First and last frame [s] that plates and movement share, and a sentence about it."""
+
+    start: float
+    end: float
+    note: str
+
+
 @dataclass(frozen=True)
-class _Contact:
+class _PlateContact:
     """One stretch of load on one plate: from sample `start` to before `stop`; mean distance [m] to each foot."""
 
     start: int
@@ -37,8 +53,8 @@ def assign_feet(
     loads: Sequence[ExternalLoad],
     foot_points: Mapping[str, tuple[ArrayLike, ArrayLike]],
     given: Mapping[str, str] | None = None,
-) -> tuple[list[ExternalLoad], list[str]]:
-    """Give every load the body it acts on, and say why: (loads, notes).
+) -> AssignedLoads:
+    """Give every load the body it acts on, and say why.
 
     Each contact (a stretch of at least 20 N) belongs to the foot whose point is nearer to the centre of pressure, in
     the mean over the contact (weighted by force) and in the ground plane. A plate used by both feet one after the other
@@ -78,7 +94,7 @@ def assign_feet(
             f"{loads[0].time[0]:g} to {loads[0].time[-1]:g} s"
             + "".join(f", {body} {time[0]:g} to {time[-1]:g} s" for body, (time, _) in feet.items())
         )
-    return done, notes
+    return AssignedLoads(done, notes)
 
 
 def _foot(body: str, time: ArrayLike, positions: ArrayLike) -> tuple[Array, Array]:
@@ -90,7 +106,7 @@ def _foot(body: str, time: ArrayLike, positions: ArrayLike) -> tuple[Array, Arra
     return stamps, places
 
 
-def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[Array, Array]]) -> list[_Contact]:
+def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[Array, Array]]) -> list[_PlateContact]:
     mask: BoolArray = load.loaded(LOADED_N)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     strength = np.linalg.norm(load.force, axis=1)  # (n,)
@@ -98,9 +114,9 @@ def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[Array, Array]]) -> li
     for start, stop in edges.reshape(-1, 2).tolist():
         brief = load.time[stop - 1] - load.time[start] < BRIEF_S
         slight = brief or strength[start:stop].max() < LIGHT * strength.max()
-        found.append(_Contact(start, stop, {} if slight else _distances(load, start, stop, feet)))
+        found.append(_PlateContact(start, stop, {} if slight else _distances(load, start, stop, feet)))
     if found and not any(contact.distances for contact in found):  # nothing but bumps is better than nothing
-        return [_Contact(c.start, c.stop, _distances(load, c.start, c.stop, feet)) for c in found]
+        return [_PlateContact(c.start, c.stop, _distances(load, c.start, c.stop, feet)) for c in found]
     return found
 
 
@@ -120,7 +136,7 @@ def _distances(load: ExternalLoad, start: int, stop: int, feet: Mapping[str, tup
     return result
 
 
-def _check_near(load: ExternalLoad, contacts: Sequence[_Contact]) -> None:
+def _check_near(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> None:
     for contact in (c for c in contacts if c.distances):
         body, nearest = min(contact.distances.items(), key=lambda item: item[1])
         if nearest > FAR_M:
@@ -132,7 +148,7 @@ def _check_near(load: ExternalLoad, contacts: Sequence[_Contact]) -> None:
             )
 
 
-def _owners(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[str]:
+def _owners(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[str]:
     """The body of every sample (n,): that of the decided contact next in time."""
     judged = [c for c in contacts if c.body is not None]
     middle = np.arange(load.time.size)[:, None]  # (n, 1)
@@ -141,7 +157,7 @@ def _owners(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[str]:
     return [str(judged[i].body) for i in np.argmin(away, axis=1)]
 
 
-def _split(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[ExternalLoad]:
+def _split(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[ExternalLoad]:
     bodies = sorted({c.body for c in contacts if c.body is not None}, reverse=True)  # right first
     if len(bodies) == 1:
         return [load.on(bodies[0])]
@@ -160,7 +176,7 @@ def _split(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[ExternalLoa
     return parts
 
 
-def _explain(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[str]:
+def _explain(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[str]:
     """One sentence per foot: how near, how far the other, and whether that is clear."""
     sentences = []
     for body in sorted({c.body for c in contacts if c.body is not None}, reverse=True):
@@ -180,14 +196,15 @@ def _explain(load: ExternalLoad, contacts: Sequence[_Contact]) -> list[str]:
     return sentences
 
 
-def valid_window(loads: Sequence[ExternalLoad], motion_time: ArrayLike) -> tuple[float, float, str]:
-    """The part of `motion_time` (frames,) [s] that all loads cover: first and last frame [s], and a sentence about it.
+def valid_window(loads: Sequence[ExternalLoad], motion_time: ArrayLike) -> CommonWindow:
+    """The part of `motion_time` (frames,) [s] that all loads cover.
 
     Use as `motion.window(start, end)`. Without loads it is the whole movement.
     """
     time = np.asarray(motion_time, dtype=np.float64)
     if not loads:
-        return float(time[0]), float(time[-1]), "No external load was recorded: the movement is used as a whole."
+        note = "No external load was recorded: the movement is used as a whole."
+        return CommonWindow(float(time[0]), float(time[-1]), note)
     start, end = max(float(load.time[0]) for load in loads), min(float(load.time[-1]) for load in loads)
     common = time[(time >= start - SLACK_S) & (time <= end + SLACK_S)]
     if common.size == 0:
@@ -197,12 +214,9 @@ def valid_window(loads: Sequence[ExternalLoad], motion_time: ArrayLike) -> tuple
         )
     first, last = float(common[0]), float(common[-1])
     if common.size == time.size:
-        return first, last, f"Plates cover the whole movement ({first:g} to {last:g} s)."
-    return (
-        first,
-        last,
-        (
-            f"Plates and movement overlap from {first:g} to {last:g} s ({common.size} of {time.size} frames); "
-            "the rest has no measured forces and was cut."
-        ),
+        return CommonWindow(first, last, f"Plates cover the whole movement ({first:g} to {last:g} s).")
+    note = (
+        f"Plates and movement overlap from {first:g} to {last:g} s ({common.size} of {time.size} frames); "
+        "the rest has no measured forces and was cut."
     )
+    return CommonWindow(first, last, note)

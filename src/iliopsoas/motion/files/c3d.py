@@ -9,7 +9,7 @@ import numpy as np
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
-from iliopsoas.motion.files.c3d_plates import FZ, TYPES, Plate, wrench
+from iliopsoas.motion.files.c3d_plates import FZ, TYPES, ForcePlate, wrench
 from iliopsoas.motion.files.length_units import METRES
 from iliopsoas.motion.records.emg import SLOWEST_HZ, Emg, envelopes
 from iliopsoas.motion.records.external_loads import ExternalLoad
@@ -106,7 +106,7 @@ def _plates(
     loads, used, notes = [], set(), []
     for i, kind in enumerate(kinds):
         mine = [int(c) - 1 for c in channels[: 8 if kind == 3 else 6, i]]
-        plate = Plate(kind, metres * corners[:, :, i].T, metres * origins[:, i])
+        plate = ForcePlate(kind, metres * corners[:, :, i].T, metres * origins[:, i])
         values = np.nan_to_num(analog.values[:, mine])
         if kind == 4 and matrices.ndim == 3:
             values = values @ matrices[:, :, i].T

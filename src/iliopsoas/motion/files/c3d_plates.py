@@ -30,7 +30,7 @@ FZ = {1: (2,), 2: (2,), 3: (4, 5, 6, 7), 4: (2,)}
 """Channels of the vertical force, by type; technical."""
 
 
-class Plate(NamedTuple):
+class ForcePlate(NamedTuple):
     """How a plate is built into the floor.
 
     Attributes:
@@ -54,7 +54,7 @@ class Plate(NamedTuple):
         return np.stack([x, np.cross(z, x), z], axis=1)
 
 
-def wrench(plate: Plate, channels: Array) -> tuple[Array, Array, Array]:
+def wrench(plate: ForcePlate, channels: Array) -> tuple[Array, Array, Array]:
     """Force, point and free moment, each (samples, 3) [N, m, N m], from the plate's channels (samples, n) in SI."""
     if plate.kind == 1:
         force, point = channels[:, :3], channels[:, 3:5]
@@ -73,7 +73,7 @@ def wrench(plate: Plate, channels: Array) -> tuple[Array, Array, Array]:
     return force @ turn.T, middle + flat @ turn.T, twist @ turn.T
 
 
-def _at_surface(plate: Plate, channels: Array) -> tuple[Array, Array]:
+def _at_surface(plate: ForcePlate, channels: Array) -> tuple[Array, Array]:
     """Force, and moment about the middle of the surface, in the plate's axes."""
     if plate.kind == 3:
         x12, x34, y14, y23, z1, z2, z3, z4 = channels.T

@@ -35,7 +35,7 @@ SILENT = "The file does not say whether angles are degrees or radians;"
 UNCLEAR, CLEAR = np.radians(5.0), np.radians(15.0)  # [rad] knee excursion that says nothing, that leaves no doubt
 
 
-def in_degrees(storage: Storage, values: Mapping[str, Array]) -> tuple[bool, str | None]:
+def angles_in_degrees(storage: Storage, values: Mapping[str, Array]) -> tuple[bool, str | None]:
     """Whether the angles in `values` (coordinate -> (frames,)) are degrees, and a note if that was not plain."""
     name, largest = _largest(values)
     where = f" in line {storage.degrees_line}" if storage.degrees_line else " in the header"

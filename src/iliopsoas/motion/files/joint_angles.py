@@ -8,7 +8,7 @@ import numpy as np
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
-from iliopsoas.motion.files.conventions import in_degrees, knee_convention
+from iliopsoas.motion.files.conventions import angles_in_degrees, knee_convention
 from iliopsoas.motion.files.coordinate_names import ARMS, BASIC, PELVIS_TRANSLATIONS, REQUIRED, coordinate_of
 from iliopsoas.motion.files.storage import Storage, check_storage_time, read_storage, write_storage
 from iliopsoas.motion.records.motion import Motion
@@ -34,7 +34,7 @@ def read_motion(path: str | Path, *, convention: str | None = None) -> Motion:
     _check_cells(storage, columns)
     notes = list(storage.notes)
 
-    degrees, note = in_degrees(storage, values)
+    degrees, note = angles_in_degrees(storage, values)
     notes += [note] if note else []
     if degrees:
         values = {name: v if name in PELVIS_TRANSLATIONS else np.radians(v) for name, v in values.items()}

@@ -13,15 +13,15 @@ from iliopsoas.atlas.movements.catalogue import find_movement, movement_records
 from iliopsoas.atlas.movements.records import Movement, Parameter
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
-from iliopsoas.motion.library.keyframe_fitting import Placed, place
-from iliopsoas.motion.library.keyframe_plan import SIDES, Plan, check_parameters, plan
-from iliopsoas.motion.library.planned_loads import loads_of, supports_of
-from iliopsoas.motion.library.running import run
+from iliopsoas.motion.library.keyframe_fitting import FittedMovement, fit_keyframes
+from iliopsoas.motion.library.keyframe_plan import SIDES, MovementPlan, check_parameters, plan_movement
+from iliopsoas.motion.library.planned_loads import planned_attachments, planned_supports
+from iliopsoas.motion.library.running import steady_run
 from iliopsoas.motion.library.walking import textbook_walk
-from iliopsoas.motion.records.attachments import Attached, Push
+from iliopsoas.motion.records.attachments import Attachment, Push
 from iliopsoas.motion.records.motion import Motion
 
-CODED: dict[str, Callable[..., Motion]] = {"walk": textbook_walk, "run": run}
+CODED: dict[str, Callable[..., Motion]] = {"walk": textbook_walk, "run": steady_run}
 """Movements that are made by code of their own."""
 TOO_FAR = 0.02
 """Distance between a body and a support it should touch above which a movement is refused [m] (technical)."""
@@ -63,23 +63,27 @@ def movement(name: str, body: Body, *, side: str = "right", **parameters: Any) -
         name=record.name,
         time=placed.time,
         coordinates=_coordinates(body, placed.q),
-        supports=supports_of(body, todo, placed),
-        attached=loads_of(body, todo, placed),
+        supports=planned_supports(body, todo, placed),
+        attached=planned_attachments(body, todo, placed),
         sources=record.sources,
         notes=_notes(record, placed, side),
     )
     return _repeated(motion, round(float(values["repetitions"] or 1)), record)
 
 
-def placed_movement(name: str, body: Body, *, side: str = "right", **parameters: Any) -> tuple[Plan, Placed]:
+def fitted_movement(
+    name: str, body: Body, *, side: str = "right", **parameters: Any
+) -> tuple[MovementPlan, FittedMovement]:
     """Plan and placement of a movement made from keyframes: what `movement` is made of, for checks."""
     record = _with_common(find_movement(name))
     return _put(record, body, side, check_parameters(record, parameters))
 
 
-def _put(record: Movement, body: Body, side: str, values: Mapping[str, float | str | None]) -> tuple[Plan, Placed]:
-    todo = plan(record, side, values)
-    return todo, place(body, todo)
+def _put(
+    record: Movement, body: Body, side: str, values: Mapping[str, float | str | None]
+) -> tuple[MovementPlan, FittedMovement]:
+    todo = plan_movement(record, side, values)
+    return todo, fit_keyframes(body, todo)
 
 
 def movements() -> list[dict[str, Any]]:
@@ -113,7 +117,7 @@ def _coordinates(body: Body, q: Array) -> dict[str, Array]:
     return {name: q[:, i] for i, name in enumerate(body.map.names) if np.any(q[:, i])}
 
 
-def _notes(record: Movement, placed: Placed, side: str) -> tuple[str, ...]:
+def _notes(record: Movement, placed: FittedMovement, side: str) -> tuple[str, ...]:
     change, coordinate = placed.adjusted
     notes = [
         f"{record.title}: angles and times are estimates, not measured on a person.",
@@ -139,7 +143,7 @@ def _repeated(motion: Motion, times: int, record: Movement) -> Motion:
     frames = motion.frames - 1
     time = np.arange(times * frames + 1) * step
     tiled = {n: np.append(np.tile(x[:-1], times), x[-1]) for n, x in motion.coordinates.items()}
-    attached: list[Attached] = []
+    attached: list[Attachment] = []
     for load in motion.attached:
         if isinstance(load, Push) and load.when is not None:
             stamps = np.concatenate([np.array(load.when[0]) + k * motion.duration for k in range(times)])

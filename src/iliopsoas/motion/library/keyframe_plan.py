@@ -8,9 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from iliopsoas.atlas.mirror import contact_points
-from iliopsoas.atlas.movements.records import Movement, SupportRecord, Touch, Vector, both_sides, evaluate
-from iliopsoas.body.contact_points import regions as all_regions
+from iliopsoas.atlas.mirror import mirrored_contact_points
+from iliopsoas.atlas.movements.records import Movement, SupportRecord, Touch, both_sides, resolve_amount
+from iliopsoas.atlas.reading.tables import Vector
+from iliopsoas.body.contact_points import contact_regions as all_regions
 from iliopsoas.errors import InputError
 
 SIDES = {"right": "r", "left": "l"}
@@ -24,7 +25,7 @@ LATERAL = (
     "neck_rotation",
 )
 """Coordinates that change their sign when left and right are exchanged."""
-KNOWN = (*all_regions(), *(row.point for row in contact_points()))
+KNOWN = (*all_regions(), *(row.point for row in mirrored_contact_points()))
 """Regions and single points."""
 BRIEF = 1e-3
 """Shorter phases are left out [s] (technical)."""
@@ -49,7 +50,7 @@ class PlannedTouch:
 
 
 @dataclass(frozen=True)
-class Plan:
+class MovementPlan:
     """What a body is to do.
 
     Attributes:
@@ -113,7 +114,7 @@ def check_parameters(record: Movement, given: Mapping[str, object]) -> dict[str,
     return values
 
 
-def plan(record: Movement, side: str, values: Mapping[str, float | str | None]) -> Plan:
+def plan_movement(record: Movement, side: str, values: Mapping[str, float | str | None]) -> MovementPlan:
     """Put values into a movement; `side` 'left' exchanges left and right."""
     numbers = {name: value for name, value in values.items() if isinstance(value, float)}
     flip = side == "left"
@@ -124,12 +125,12 @@ def plan(record: Movement, side: str, values: Mapping[str, float | str | None]) 
     same: list[int] = []
     through: list[bool] = []
     over: list[tuple[str, ...]] = []
-    now = {name: evaluate(amount, numbers) for name, amount in record.angles.items()}
+    now = {name: resolve_amount(amount, numbers) for name, amount in record.angles.items()}
     clock = 0.0
     carried: tuple[str, ...] = ()
     index: dict[str, int] = {}
     for k in record.keyframes:
-        lasts = evaluate(k.lasts, numbers)
+        lasts = resolve_amount(k.lasts, numbers)
         clock += lasts if k.still else lasts / tempo
         if phases and lasts < BRIEF and k.still:
             index[k.phase] = len(phases) - 1
@@ -137,7 +138,7 @@ def plan(record: Movement, side: str, values: Mapping[str, float | str | None]) 
         back = index[k.to] if k.to else len(phases) - 1 if k.still and phases else -1
         if k.to:
             now, carried = dict(wanted[back]), over[back]
-        now = now | {name: evaluate(amount, numbers) for name, amount in k.angles.items()}
+        now = now | {name: resolve_amount(amount, numbers) for name, amount in k.angles.items()}
         carried = () if k.over == ("nothing",) else both_sides(k.over, KNOWN) or carried
         index[k.phase] = len(phases)
         phases.append(k.phase)
@@ -146,7 +147,7 @@ def plan(record: Movement, side: str, values: Mapping[str, float | str | None]) 
         same.append(-1 if k.angles or k.over else back)
         through.append(k.through)
         over.append(carried)
-    return Plan(
+    return MovementPlan(
         record=record,
         side=side,
         values=values,
@@ -160,7 +161,7 @@ def plan(record: Movement, side: str, values: Mapping[str, float | str | None]) 
         supports=tuple(
             PlannedSupport(
                 s.name,
-                None if s.at is None or values.get(str(s.at), 0.0) is None else evaluate(s.at, numbers),
+                None if s.at is None or values.get(str(s.at), 0.0) is None else resolve_amount(s.at, numbers),
                 _flipped(s.normal) if flip else s.normal,
                 s.friction,
                 s.grip,
@@ -183,7 +184,7 @@ def _touch(t: Touch, record: Movement, index: Mapping[str, int], flip: bool) -> 
 def _other_point(name: str) -> str:
     """The partner of a region or a contact point."""
     partner = other_side(name)
-    known = {r.region for r in contact_points()} | {r.point for r in contact_points()}
+    known = {r.region for r in mirrored_contact_points()} | {r.point for r in mirrored_contact_points()}
     return partner if partner in known else name
 
 

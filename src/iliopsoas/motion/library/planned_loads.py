@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from iliopsoas.arrays import Array
-from iliopsoas.atlas.movements.records import Load, evaluate
+from iliopsoas.atlas.movements.records import Load, resolve_amount
 from iliopsoas.atlas.reading.tables import Vector
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
-from iliopsoas.body.kinematics.segment_poses import points_of
-from iliopsoas.motion.library.keyframe_fitting import Placed
-from iliopsoas.motion.library.keyframe_plan import Plan, other_side
-from iliopsoas.motion.records.attachments import Attached, Band, Push, Weight
+from iliopsoas.body.kinematics.segment_poses import points_in_pose
+from iliopsoas.motion.library.keyframe_fitting import FittedMovement
+from iliopsoas.motion.library.keyframe_plan import MovementPlan, other_side
+from iliopsoas.motion.records.attachments import Attachment, ElasticBand, Push, Weight
 from iliopsoas.motion.records.supports import Support
 
 
-def supports_of(body: Body, todo: Plan, placed: Placed) -> tuple[Support, ...]:
+def planned_supports(body: Body, todo: MovementPlan, placed: FittedMovement) -> tuple[Support, ...]:
     """Planes and grips with all regions that touch them at some time."""
     out = []
     for i, s in enumerate(todo.supports):
@@ -24,7 +24,7 @@ def supports_of(body: Body, todo: Plan, placed: Placed) -> tuple[Support, ...]:
         regions = tuple(dict.fromkeys(r for t in touches for r in t.regions))
         p = contact_points(body, regions)
         first = min(t.first for t in touches)
-        middle = points_of(body, placed.poses[first], p.bodies, p.centre).mean(axis=0)
+        middle = points_in_pose(body, placed.poses[first], p.bodies, p.centre).mean(axis=0)
         axis = int(np.argmax(np.abs(s.normal)))
         middle[axis] = placed.planes[i] * s.normal[axis]
         during = None
@@ -39,15 +39,15 @@ def supports_of(body: Body, todo: Plan, placed: Placed) -> tuple[Support, ...]:
     return tuple(out)
 
 
-def loads_of(body: Body, todo: Plan, placed: Placed) -> tuple[Attached, ...]:
+def planned_attachments(body: Body, todo: MovementPlan, placed: FittedMovement) -> tuple[Attachment, ...]:
     """Weights, bands and pushes that are not nothing."""
     made = (_load(body, todo, placed, load) for load in todo.record.loads)
     return tuple(load for load in made if load is not None)
 
 
-def _load(body: Body, todo: Plan, placed: Placed, load: Load) -> Attached | None:
+def _load(body: Body, todo: MovementPlan, placed: FittedMovement, load: Load) -> Attachment | None:
     numbers = {name: value for name, value in todo.values.items() if isinstance(value, float)}
-    size = evaluate(load.size, numbers)
+    size = resolve_amount(load.size, numbers)
     flip = todo.side == "left"
 
     def named(name: str) -> str:
@@ -66,8 +66,8 @@ def _load(body: Body, todo: Plan, placed: Placed, load: Load) -> Attached | None
         anchor = np.array(turned(load.anchor))
         if load.anchor_from:
             p = contact_points(body, [named(load.anchor_from)])
-            anchor = anchor + points_of(body, placed.poses[0], p.bodies, p.centre).mean(axis=0)
-        return Band(load.name, *where, _vector(anchor), size, colour, named(load.anchor_body))
+            anchor = anchor + points_in_pose(body, placed.poses[0], p.bodies, p.centre).mean(axis=0)
+        return ElasticBand(load.name, *where, _vector(anchor), size, colour, named(load.anchor_body))
     if size == 0.0:
         return None
     first, last = (todo.phases.index(phase) for phase in load.full)

@@ -24,12 +24,13 @@ from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
-from iliopsoas.body.kinematics.pose_fitting import Goals, fit_poses
-from iliopsoas.body.kinematics.segment_poses import look
-from iliopsoas.motion.library.keyframe_plan import LATERAL, other_side, plan
+from iliopsoas.body.kinematics.pose_fitting import fit_poses
+from iliopsoas.body.kinematics.pose_goals import PoseGoals
+from iliopsoas.body.kinematics.segment_poses import point_paths
+from iliopsoas.motion.library.keyframe_plan import LATERAL, other_side, plan_movement
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.signals.periodic import integrated_twice, rate, smoothed
+from iliopsoas.motion.signals.periodic import first_harmonics, periodic_derivative, periodic_double_integral
 
 FRAMES = 100
 """Frames a stride."""
@@ -65,7 +66,7 @@ SHIFT = 0.04
 """Farthest that the centre of pressure leaves its usual way from heel to toes [m]; estimated."""
 
 
-def run(body: Body, speed: float = 2.6) -> Motion:
+def steady_run(body: Body, speed: float = 2.6) -> Motion:
     """Three strides of running; the middle one is for analysis.
 
     Args:
@@ -75,12 +76,14 @@ def run(body: Body, speed: float = 2.6) -> Motion:
     share = np.clip(CONTACT + CONTACT_SLOPE * (speed - REFERENCE[0]), 0.22, 0.42)
     force = {"r": _force(body, period, float(share))}
     force["l"] = np.roll(force["r"], FRAMES // 2, axis=0)
-    path = integrated_twice((force["r"] + force["l"]) / body.subject.mass, period, HARMONICS)
+    path = periodic_double_integral((force["r"] + force["l"]) / body.subject.mass, period, HARMONICS)
     travel = speed * period * np.arange(FRAMES) / FRAMES
     stride = speed * period
     balanced = wanted.copy()
     for turn in range(TURNS + 1):
-        q = _with_mass(body, smoothed(_fitted(body, balanced, path, travel, stride, float(share)), HARMONICS), path)
+        q = _with_mass(
+            body, first_harmonics(_fitted(body, balanced, path, travel, stride, float(share)), HARMONICS), path
+        )
         point = {s: _pressure(body, q, force, s, period, travel, stride, float(share)) for s in "rl"}
         if turn < TURNS:
             swayed = [body.map.column(name) for name in SWAY]
@@ -118,7 +121,7 @@ def _tiled(x: Array) -> Array:
 def _wanted(body: Body, speed: float) -> tuple[Array, float]:
     """Coordinates of one stride, (frames, n), and its time [s]."""
     record = find_movement("run")
-    todo = plan(record, "right", {})
+    todo = plan_movement(record, "right", {})
     size = float(np.sqrt(body.subject.height / REFERENCE[1]))
     period = todo.times[-1] * size * (1.0 + STRIDE_SLOPE * (speed / size - REFERENCE[0]))
     at = np.array(todo.times) / todo.times[-1]
@@ -156,7 +159,7 @@ def _force(body: Body, period: float, share: float) -> Array:
 def _with_mass(body: Body, q: Array, path: Array) -> Array:
     """Move the pelvis so that the centre of mass is where it should be."""
     out = q.copy()
-    out[:, [body.map.column(f"pelvis_t{x}") for x in "xyz"]] += path - look(body, q)[1]
+    out[:, [body.map.column(f"pelvis_t{x}") for x in "xyz"]] += path - point_paths(body, q).centre_of_mass
     height = q[:, body.map.column("pelvis_ty")].mean() - out[:, body.map.column("pelvis_ty")].mean()
     out[:, body.map.column("pelvis_ty")] += height
     return out
@@ -170,13 +173,13 @@ def _fitted(body: Body, wanted: Array, path: Array, travel: Array, stride: float
     offsets = np.concatenate([p.centre for p in feet.values()])
     radius = np.concatenate([p.radius for p in feet.values()])
     q = _with_mass(body, wanted, path)
-    points, _ = look(body, q, bodies, offsets)
+    points, _ = point_paths(body, q, bodies, offsets)
     middle = round(0.45 * share * FRAMES)
     ball = [i for i, name in enumerate(names) if name.startswith("metatarsal") and name.endswith("_r")]
     lift = float(radius[ball[0]] - points[middle, ball, 1].mean())
     q[:, body.map.column("pelvis_ty")] += lift
-    path = path + look(body, q)[1].mean(axis=0) * [0.0, 1.0, 0.0]
-    points, _ = look(body, q, bodies, offsets)
+    path = path + point_paths(body, q).centre_of_mass.mean(axis=0) * [0.0, 1.0, 0.0]
+    points, _ = point_paths(body, q, bodies, offsets)
     target, weight = np.zeros(points.shape), np.zeros(points.shape)
     for k, name in enumerate(names):
         s = name[-1]
@@ -196,7 +199,7 @@ def _fitted(body: Body, wanted: Array, path: Array, travel: Array, stride: float
         side = 1.0 if s == "r" else -1.0
         target[:, k, 2] += side * STEP_WIDTH - points[flat, [i for i, n in enumerate(names) if n[-1] == s], 2].mean()
         weight[:, k] = on[:, None] * np.array([1e4, 5e4, 3e3])
-    goals = Goals(
+    goals = PoseGoals(
         (*bodies, *bodies),
         np.concatenate([offsets, offsets]),
         np.concatenate([target, target], axis=1),
@@ -223,7 +226,7 @@ def _bump(at: Array, first: float, last: float) -> Array:
 def _rotation(body: Body, q: Array, force: dict[str, Array], point: dict[str, Array], period: float) -> Array:
     """Rotation of the whole body about z and x that would take away the moment which the stride takes beyond what the
     forces give, (frames, 2) [rad]."""
-    u, ud, udd = body.map.expand(q, rate(q, period, 1), rate(q, period, 2))
+    u, ud, udd = body.map.expand(q, periodic_derivative(q, period, 1), periodic_derivative(q, period, 2))
     data, rows = mujoco.MjData(body.model), [body.map.row(name) for name in SWAY]
     missing, inertia = np.zeros((FRAMES, 2)), np.zeros((FRAMES, 2))
     target, tau = np.zeros(body.model.nv), np.zeros(body.model.nv)
@@ -239,17 +242,17 @@ def _rotation(body: Body, q: Array, force: dict[str, Array], point: dict[str, Ar
         x, y, z = ((data.xipos - data.subtree_com[0]) ** 2).T
         inertia[t] = mass @ (x + y) + own[:, 2].sum(), mass @ (y + z) + own[:, 0].sum()
     turn = -(missing - missing.mean(axis=0)) / inertia.mean(axis=0)
-    return integrated_twice(turn, period, HARMONICS)
+    return periodic_double_integral(turn, period, HARMONICS)
 
 
 def _pressure(
     body: Body, q: Array, force: dict[str, Array], side: str, period: float, travel: Array, stride: float, share: float
 ) -> Array:
     """Centre of pressure on the floor in the travelling frame, (frames, 3) [m]."""
-    u, ud, udd = body.map.expand(q, rate(q, period, 1), rate(q, period, 2))
+    u, ud, udd = body.map.expand(q, periodic_derivative(q, period, 1), periodic_derivative(q, period, 2))
     data, row, tau = mujoco.MjData(body.model), body.map.row("pelvis_tilt"), np.zeros(body.model.nv)
     p = contact_points(body, [f"foot_{side}"])
-    points, _ = look(body, q, p.bodies, p.centre)
+    points, _ = point_paths(body, q, p.bodies, p.centre)
     back, front = points[:, :, 0].min(axis=1) - 0.01, points[:, :, 0].max(axis=1)
     out = np.stack([0.5 * (back + front), 0 * back, points[:, :, 2].mean(axis=1)], axis=1)
     start = 0 if side == "r" else FRAMES // 2

@@ -27,7 +27,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.signals.periodic import integrated_twice, rate, smoothed
+from iliopsoas.motion.signals.periodic import first_harmonics, periodic_derivative, periodic_double_integral
 
 FRAMES = 100
 """Frames a cycle."""
@@ -127,7 +127,7 @@ def _stride(body: Body, cycle: GaitCycle, posture: Array) -> _Stride:
     force = {s: np.roll(_force(table), SHIFT[s], axis=0) * body.subject.weight for s in SHIFT}
     force["l"] = force["l"] * [1.0, 1.0, -1.0]
     walker = _Walker(body, q, period, speed)
-    mass = integrated_twice((force["r"] + force["l"]) / body.subject.mass, period)
+    mass = periodic_double_integral((force["r"] + force["l"]) / body.subject.mass, period)
     pelvis = mass - walker.mass
     drift = speed * period * np.arange(FRAMES) / FRAMES  # the frame travels along; the ground passes below
     flat = {s: np.flatnonzero(np.roll(_within(FOOT_FLAT), SHIFT[s])) for s in SHIFT}
@@ -163,7 +163,11 @@ def _within(part: tuple[float, float]) -> BoolArray:
 def _coordinates(body: Body, table: dict[str, Array], posture: Array) -> Array:
     """All coordinates but the pelvis' place, (frames, n) [rad]."""
     lean, spread = posture
-    angle = {n.removesuffix("_deg"): np.radians(smoothed(v, HARMONICS)) for n, v in table.items() if n.endswith("_deg")}
+    angle = {
+        n.removesuffix("_deg"): np.radians(first_harmonics(v, HARMONICS))
+        for n, v in table.items()
+        if n.endswith("_deg")
+    }
     q = body.map.pose(FRAMES)
 
     def put(name: str, values: Array) -> None:
@@ -225,7 +229,9 @@ class _Walker:
 
     def __init__(self, body: Body, q: Array, period: float, speed: float) -> None:
         self.body, self.period = body, period
-        self.u, self.ud, self.udd = body.map.expand(q, rate(q, period, 1), rate(q, period, 2))
+        self.u, self.ud, self.udd = body.map.expand(
+            q, periodic_derivative(q, period, 1), periodic_derivative(q, period, 2)
+        )
         self.data = mujoco.MjData(body.model)
         self.mass = np.zeros((FRAMES, 3))  # centre of mass [m]
         self.ankle = {s: np.zeros((FRAMES, 3)) for s in SHIFT}
@@ -244,9 +250,9 @@ class _Walker:
         body, data = self.body, self.data
         place = [body.map.row(f"pelvis_t{x}") for x in "xyz"]
         u, udd = self.u.copy(), self.udd.copy()
-        u[:, place], udd[:, place] = pelvis, rate(pelvis, self.period, 2)
+        u[:, place], udd[:, place] = pelvis, periodic_derivative(pelvis, self.period, 2)
         ud = self.ud.copy()
-        ud[:, place] = rate(pelvis, self.period, 1)
+        ud[:, place] = periodic_derivative(pelvis, self.period, 1)
         rows = {name: body.map.row(f"{name}_r") for name in FITTED}
         out = {name: np.zeros(FRAMES) for name in FITTED}
         foot = {s: body.body_id(f"calcn_{s}") for s in SHIFT}

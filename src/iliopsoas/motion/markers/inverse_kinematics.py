@@ -17,11 +17,12 @@ from scipy.spatial.transform import Rotation
 
 from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.pose_fitting import STEPS, Fit, Goals, fit_poses
+from iliopsoas.body.kinematics.pose_fitting import STEPS, PoseFit, fit_poses
+from iliopsoas.body.kinematics.pose_goals import PoseGoals
 from iliopsoas.errors import InputError
 from iliopsoas.motion.files.coordinate_names import BASIC
 from iliopsoas.motion.markers.gaps import SHORT_GAP_S, fill_gaps
-from iliopsoas.motion.markers.model_markers import MarkerPlaces
+from iliopsoas.motion.markers.model_markers import ModelMarkers
 from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.records.motion import MarkerErrors, Motion
 from iliopsoas.motion.signals.checks import listed
@@ -52,20 +53,20 @@ PELVIS_PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Observations:
     """Markers ready to fit: (frames, k, 3) [m] without gaps, and weights (frames, k) [1/m^2], zero where unseen.
 
     seeds: poses of the few frames that are fitted first, (few, coordinates), if they are known already.
     """
 
-    places: MarkerPlaces
+    places: ModelMarkers
     target: Array
     weight: Array
     notes: tuple[str, ...]
     seeds: Array | None = None
 
 
-def inverse_kinematics(body: Body, markers: Markers, places: MarkerPlaces) -> Motion:
+def inverse_kinematics(body: Body, markers: Markers, places: ModelMarkers) -> Motion:
     """Joint angles of a body from markers in our axes (x forward, y up, z right).
 
     Args:
@@ -96,13 +97,13 @@ def inverse_kinematics(body: Body, markers: Markers, places: MarkerPlaces) -> Mo
     )
 
 
-def _without_strays(body: Body, seen: _Seen) -> _Seen:
+def _without_strays(body: Body, seen: _Observations) -> _Observations:
     """Leave out markers that no pose comes near: wrongly labelled, or fallen off. The worst goes first."""
     few, seeds = _few(len(seen.target)), None
     gone: list[str] = []
     while len(gone) < MOST_STRAYS:
         columns, _ = _columns(body, seen.places)
-        part = _Seen(seen.places, seen.target[few], seen.weight[few], (), seeds)
+        part = _Observations(seen.places, seen.target[few], seen.weight[few], (), seeds)
         fit = _fit(body, part, columns)
         errors, seeds = _errors(fit, part), fit.q
         worst = errors.worst
@@ -112,18 +113,18 @@ def _without_strays(body: Body, seen: _Seen) -> _Seen:
             break
         gone.append(f"{worst} ({1000 * errors.rms[worst]:.0f} mm)")
         keep = np.arange(len(seen.places.labels)) != index
-        seen = _Seen(seen.places.some(keep), seen.target[:, keep], seen.weight[:, keep], seen.notes)
+        seen = _Observations(seen.places.subset(keep), seen.target[:, keep], seen.weight[:, keep], seen.notes)
     if not gone:
-        return _Seen(seen.places, seen.target, seen.weight, seen.notes, seeds)
+        return _Observations(seen.places, seen.target, seen.weight, seen.notes, seeds)
     note = f"No pose comes near these markers, wrongly labelled or fallen off, and they were left out: {listed(gone)}."
-    return _Seen(seen.places, seen.target, seen.weight, (*seen.notes, note), seeds)
+    return _Observations(seen.places, seen.target, seen.weight, (*seen.notes, note), seeds)
 
 
-def _fit(body: Body, seen: _Seen, columns: list[int]) -> Fit:
+def _fit(body: Body, seen: _Observations, columns: list[int]) -> PoseFit:
     places = seen.places
-    goals = Goals(places.bodies, places.offsets, seen.target, np.repeat(seen.weight[:, :, None], 3, axis=2))
+    goals = PoseGoals(places.bodies, places.offsets, seen.target, np.repeat(seen.weight[:, :, None], 3, axis=2))
     start = starting_poses(body, places, seen.target, seen.weight)
-    return fit_from_anywhere(body, goals, start, columns, seeds=seen.seeds)
+    return fit_from_several_poses(body, goals, start, columns, seeds=seen.seeds)
 
 
 def _few(frames: int) -> IndexArray:
@@ -131,15 +132,15 @@ def _few(frames: int) -> IndexArray:
     return np.unique(np.linspace(0, frames - 1, FEW).round().astype(np.intp))
 
 
-def fit_from_anywhere(
+def fit_from_several_poses(
     body: Body,
-    goals: Goals,
+    goals: PoseGoals,
     start: Array,
     columns: list[int],
     *,
     guess: Array | None = None,
     seeds: Array | None = None,
-) -> Fit:
+) -> PoseFit:
     """Fit frames whose pelvis is nearly right in `start`, without falling for the wrong pose of an arm.
 
     A few frames are fitted from several poses of the arms and the best is kept; all frames then start from the nearest
@@ -149,7 +150,7 @@ def fit_from_anywhere(
     joints = np.setdiff1d(np.arange(start.shape[1]), body.map.columns("root"))
     near, stiff = neutral(body, start), stiffness(body)
 
-    def fit(index: IndexArray, begin: Array, steps: int = STEPS) -> Fit:
+    def fit(index: IndexArray, begin: Array, steps: int = STEPS) -> PoseFit:
         goal = goals.frames(index)
         return fit_poses(body, goal, begin, columns=columns, reference=near[index], stiffness=stiff, steps=steps)
 
@@ -175,9 +176,9 @@ def fit_from_anywhere(
     return done
 
 
-def _from_every_arm_pose(body: Body, start: Array, fit: Callable[[Array], Fit]) -> Array:
+def _from_every_arm_pose(body: Body, start: Array, fit: Callable[[Array], PoseFit]) -> Array:
     """The poses that cost least when the arms begin in every one of `ARM_POSES`."""
-    best: Fit | None = None
+    best: PoseFit | None = None
     for pose in ARM_POSES:
         begin = start.copy()
         for name, angle in pose.items():
@@ -187,7 +188,7 @@ def _from_every_arm_pose(body: Body, start: Array, fit: Callable[[Array], Fit]) 
     return best.q
 
 
-def _better(one: Fit | None, other: Fit) -> Fit:
+def _better(one: PoseFit | None, other: PoseFit) -> PoseFit:
     """Frame by frame the fit with less cost."""
     if one is None:
         return other
@@ -197,7 +198,7 @@ def _better(one: Fit | None, other: Fit) -> Fit:
     return one
 
 
-def starting_poses(body: Body, places: MarkerPlaces, target: Array, weight: Array) -> Array:
+def starting_poses(body: Body, places: ModelMarkers, target: Array, weight: Array) -> Array:
     """Neutral poses on a pelvis that its own markers place, (frames, coordinates)."""
     start = body.map.pose(len(target))
     start[:, [body.map.column(n) for n in (*PELVIS_ANGLES, *PELVIS_PLACE)]] = _pelvis_start(places, target, weight)
@@ -220,7 +221,7 @@ def stiffness(body: Body) -> Array:
     return out
 
 
-def _prepare(markers: Markers, places: MarkerPlaces) -> _Seen:
+def _prepare(markers: Markers, places: ModelMarkers) -> _Observations:
     """Fill short gaps, weigh long ones with nothing, leave out what was never seen."""
     notes = []
     lost = [label for label in places.labels if label not in markers.labels]
@@ -230,17 +231,17 @@ def _prepare(markers: Markers, places: MarkerPlaces) -> _Seen:
     if empty:
         notes.append(f"Never seen, or zero throughout, and left out: {listed(empty)}.")
     use = np.array([label not in lost and label not in empty for label in places.labels]) & places.known
-    chosen = places.some(use)
+    chosen = places.subset(use)
     kept = markers.keep(chosen.labels)
     target, weight, filled, long = fill_gaps(kept)
     if filled:
         notes.append(f"Gaps shorter than {SHORT_GAP_S:g} s were filled: {listed(filled)}.")
     if long:
         notes.append(f"Longer gaps weigh nothing: {listed(long)}.")
-    return _Seen(chosen, target, weight / chosen.spread**2, tuple(notes))
+    return _Observations(chosen, target, weight / chosen.spread**2, tuple(notes))
 
 
-def _pelvis_start(places: MarkerPlaces, target: Array, weight: Array) -> Array:
+def _pelvis_start(places: ModelMarkers, target: Array, weight: Array) -> Array:
     """Pelvis of every frame from its own markers: tilt, list, rotation [rad] and place [m], (frames, 6)."""
     mine = [k for k, body in enumerate(places.bodies) if body == "pelvis"]
     local = places.offsets[mine]
@@ -262,7 +263,7 @@ def _pelvis_start(places: MarkerPlaces, target: Array, weight: Array) -> Array:
     return np.stack([np.interp(at, good, values) for values in columns], axis=1)
 
 
-def _columns(body: Body, places: MarkerPlaces) -> tuple[list[int], list[str]]:
+def _columns(body: Body, places: ModelMarkers) -> tuple[list[int], list[str]]:
     """Coordinates that the markers can decide, and a sentence about those they cannot."""
     carried = set(places.bodies)
     free = body.map.columns("root", "free", "rhythm" if carried & set(TRUNK) else "root")
@@ -303,7 +304,7 @@ def _unwound(body: Body, q: Array) -> Array:
     return out
 
 
-def _errors(fit: Fit, seen: _Seen) -> MarkerErrors:
+def _errors(fit: PoseFit, seen: _Observations) -> MarkerErrors:
     """What is left at every marker, over the frames where it counts [m]."""
     apart = np.linalg.norm(fit.points - seen.target, axis=2)
     counts = seen.weight > 0.0
@@ -318,7 +319,7 @@ def _errors(fit: Fit, seen: _Seen) -> MarkerErrors:
     )
 
 
-def _sentence(body: Body, fit: Fit) -> list[str]:
+def _sentence(body: Body, fit: PoseFit) -> list[str]:
     """Which frames did not come to rest."""
     lost = int((~fit.settled).sum())
     return [f"{lost} of {len(fit.q)} frames did not come to rest; look at their marker errors."] if lost else []

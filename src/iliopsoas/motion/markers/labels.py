@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from iliopsoas.atlas.marker_sets import MarkerSet, Spot, marker_sets, plain
+from iliopsoas.atlas.marker_sets import MarkerSet, Spot, marker_sets, normalized_label
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.motion.signals.checks import listed
 
@@ -19,7 +19,7 @@ LEG = ("femur", "tibia", "talus", "calcn", "toes")
 
 
 @dataclass(frozen=True)
-class Recognised:
+class RecognisedLabels:
     """What a file's labels stand for.
 
     Attributes:
@@ -34,7 +34,7 @@ class Recognised:
 
     def pairs(self) -> list[tuple[str, str]]:
         """Right and left labels of the pairs that are complete."""
-        at = {plain(label): label for label in self.spots}
+        at = {normalized_label(label): label for label in self.spots}
         return [(at[r], at[le]) for r, le in self.marker_set.partners.items() if r in at and le in at]
 
     def labels_of(self, *landmarks: str) -> list[str]:
@@ -43,7 +43,7 @@ class Recognised:
         return [at[name] for name in landmarks if name in at]
 
 
-def recognise(labels: Sequence[str], marker_set: str | None = None) -> Recognised:
+def recognise_marker_set(labels: Sequence[str], marker_set: str | None = None) -> RecognisedLabels:
     """Find the marker set of `labels`, or apply the one called `marker_set`.
 
     Raises:
@@ -53,19 +53,21 @@ def recognise(labels: Sequence[str], marker_set: str | None = None) -> Recognise
     sets = marker_sets()
     if marker_set is not None and marker_set not in sets:
         raise UnknownName("marker set", marker_set, sets)
-    counts = {name: sum(plain(label) in s.spots for label in labels) for name, s in sets.items()}
+    counts = {name: sum(normalized_label(label) in s.spots for label in labels) for name, s in sets.items()}
     chosen = sets[marker_set or max(counts, key=counts.__getitem__)]
     spots: dict[str, Spot] = {}
     unknown: list[str] = []
     taken: dict[str, str] = {}
     for label in labels:
-        spot = chosen.spots.get(plain(label))
+        spot = chosen.spots.get(normalized_label(label))
         if spot is None:
             unknown.append(label)
-        elif plain(label) in taken:
-            raise InputError(f"'{taken[plain(label)]}' and '{label}' are the same marker to us; rename or remove one")
+        elif normalized_label(label) in taken:
+            raise InputError(
+                f"'{taken[normalized_label(label)]}' and '{label}' are the same marker to us; rename or remove one"
+            )
         else:
-            taken[plain(label)] = label
+            taken[normalized_label(label)] = label
             if spot.body is not None:
                 spots[label] = spot
     _check_enough(labels, spots, chosen, counts)
@@ -73,7 +75,7 @@ def recognise(labels: Sequence[str], marker_set: str | None = None) -> Recognise
     notes = [f"Marker set '{chosen.name}' ({how}): {len(spots)} of {len(labels)} markers are used."]
     if unknown:
         notes.append(f"Labels that this set does not know were left out: {listed(unknown)}.")
-    return Recognised(chosen, spots, tuple(notes))
+    return RecognisedLabels(chosen, spots, tuple(notes))
 
 
 def _check_enough(labels: Sequence[str], spots: dict[str, Spot], chosen: MarkerSet, counts: dict[str, int]) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError
-from iliopsoas.motion.markers.labels import Recognised
+from iliopsoas.motion.markers.labels import RecognisedLabels
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.signals.checks import listed
@@ -36,7 +36,7 @@ FEET = ("heel", "toe", "metatarsal5", "metatarsal2", "metatarsal1", "malleolus_l
 AXES = "xyz"
 
 
-class Upright(NamedTuple):
+class AlignedMarkers(NamedTuple):
     """Markers in our axes, and how they got there.
 
     Attributes:
@@ -48,13 +48,13 @@ class Upright(NamedTuple):
     turn: Array
 
 
-def upright(markers: Markers, known: Recognised) -> Upright:
+def align_axes(markers: Markers, known: RecognisedLabels) -> AlignedMarkers:
     """Correct units, swapped sides and axes, each with a note.
 
     Raises:
         InputError: no unit makes a person of it; pelvis or feet were never seen.
     """
-    markers = swapped(_in_metres(markers, known), known)
+    markers = correct_swapped_sides(_in_metres(markers, known), known)
     up, from_plates = _up(markers, known)
     turn = np.eye(3)
     if up != (1, 1):
@@ -66,11 +66,11 @@ def upright(markers: Markers, known: Recognised) -> Upright:
             f"The laboratory's {signs[up[1]]}{AXES[up[0]]} is up (so {why}) and the person faces or walks along "
             f"{signs[forward[1]]}{AXES[forward[0]]}: everything was turned to x forward, y up, z right."
         )
-        markers = turned(markers, turn).with_notes([note])
-    return Upright(_push_up(markers), turn)
+        markers = rotate_axes(markers, turn).with_notes([note])
+    return AlignedMarkers(_push_up(markers), turn)
 
 
-def turned(markers: Markers, turn: Array) -> Markers:
+def rotate_axes(markers: Markers, turn: Array) -> Markers:
     """Markers and plates in other axes: v -> turn v."""
     loads = [
         dataclasses.replace(x, force=x.force @ turn.T, point=x.point @ turn.T, torque=x.torque @ turn.T)
@@ -79,7 +79,7 @@ def turned(markers: Markers, turn: Array) -> Markers:
     return dataclasses.replace(markers, positions=markers.positions @ turn.T, loads=tuple(loads))
 
 
-def middle(markers: Markers, known: Recognised, *landmarks: str) -> Array:
+def landmark_midpoint(markers: Markers, known: RecognisedLabels, *landmarks: str) -> Array:
     """Mean of the landmarks that were seen, (frames, 3); NaN in frames without any."""
     labels = [label for label in known.labels_of(*landmarks) if label in markers.labels]
     if not labels:
@@ -101,13 +101,13 @@ def _median(values: Array) -> Array:
     return out
 
 
-def _pelvis(markers: Markers, known: Recognised) -> Array:
-    return middle(markers, known, *_both("asis", "psis"), "sacrum")
+def _pelvis(markers: Markers, known: RecognisedLabels) -> Array:
+    return landmark_midpoint(markers, known, *_both("asis", "psis"), "sacrum")
 
 
-def _in_metres(markers: Markers, known: Recognised) -> Markers:
+def _in_metres(markers: Markers, known: RecognisedLabels) -> Markers:
     pelvis = _pelvis(markers, known)
-    feet = [middle(markers, known, *(f"{name}_{side}" for name in FEET)) for side in "rl"]
+    feet = [landmark_midpoint(markers, known, *(f"{name}_{side}" for name in FEET)) for side in "rl"]
     legs = np.concatenate([np.linalg.norm(pelvis - foot, axis=1) for foot in feet])
     legs = legs[np.isfinite(legs)]
     if not legs.size:
@@ -137,12 +137,12 @@ def _in_metres(markers: Markers, known: Recognised) -> Markers:
     )
 
 
-def _up(markers: Markers, known: Recognised) -> tuple[tuple[int, int], bool]:
+def _up(markers: Markers, known: RecognisedLabels) -> tuple[tuple[int, int], bool]:
     """(axis, sign) that points up, and whether the plates said so."""
     pushes = [load.force[load.loaded(100.0)] for load in markers.loads]
     total = np.sum([push.sum(axis=0) for push in pushes if len(push)], axis=0) if pushes else np.zeros(3)
-    pelvis, feet = _pelvis(markers, known), middle(markers, known, *_both(*FEET))
-    shoulders = middle(markers, known, *_both("acromion"), "c7", "sternal_notch")
+    pelvis, feet = _pelvis(markers, known), landmark_midpoint(markers, known, *_both(*FEET))
+    shoulders = landmark_midpoint(markers, known, *_both("acromion"), "c7", "sternal_notch")
     rise = np.nan_to_num(_median(pelvis - feet)) + np.nan_to_num(_median(shoulders - pelvis))
     if np.linalg.norm(total) > 0.0:
         axis, tall = int(np.argmax(np.abs(total))), int(np.argmax(np.abs(rise)))
@@ -160,11 +160,13 @@ def _up(markers: Markers, known: Recognised) -> tuple[tuple[int, int], bool]:
     return (axis, 1 if rise[axis] > 0 else -1), False
 
 
-def _forward(markers: Markers, known: Recognised, up: tuple[int, int]) -> tuple[int, int]:
+def _forward(markers: Markers, known: RecognisedLabels, up: tuple[int, int]) -> tuple[int, int]:
     pelvis = _pelvis(markers, known)
     good = pelvis[np.isfinite(pelvis).all(axis=1)]
     way = good[-1] - good[0]
-    front = _median(middle(markers, known, *_both("asis")) - middle(markers, known, *_both("psis"), "sacrum"))
+    front = _median(
+        landmark_midpoint(markers, known, *_both("asis")) - landmark_midpoint(markers, known, *_both("psis"), "sacrum")
+    )
     way[up[0]] = 0.0
     if np.linalg.norm(way) < TRAVEL_M or way @ front < 0.0:
         way = front
@@ -191,11 +193,11 @@ def _push_up(markers: Markers) -> Markers:
     return markers.with_loads(loads).with_notes(notes)
 
 
-def swapped(markers: Markers, known: Recognised) -> Markers:
+def correct_swapped_sides(markers: Markers, known: RecognisedLabels) -> Markers:
     """Exchange pairs whose right marker lies left of its left partner, as the pelvis sees it."""
-    asis = [middle(markers, known, f"asis_{side}") for side in "rl"]
-    back = middle(markers, known, *_both("psis"), "sacrum")
-    feet, pelvis = middle(markers, known, *_both(*FEET)), _pelvis(markers, known)
+    asis = [landmark_midpoint(markers, known, f"asis_{side}") for side in "rl"]
+    back = landmark_midpoint(markers, known, *_both("psis"), "sacrum")
+    feet, pelvis = landmark_midpoint(markers, known, *_both(*FEET)), _pelvis(markers, known)
     forward, up = 0.5 * (asis[0] + asis[1]) - back, pelvis - feet
     right = np.cross(forward, up)
     right /= np.linalg.norm(right, axis=1, keepdims=True)

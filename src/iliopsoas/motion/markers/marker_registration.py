@@ -19,10 +19,10 @@ import numpy as np
 
 from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.pose_fitting import Goals
-from iliopsoas.body.kinematics.segment_poses import frames_of
-from iliopsoas.motion.markers.inverse_kinematics import fit_from_anywhere, starting_poses
-from iliopsoas.motion.markers.model_markers import MarkerPlaces, local_of
+from iliopsoas.body.kinematics.pose_goals import PoseGoals
+from iliopsoas.body.kinematics.segment_poses import segment_frames
+from iliopsoas.motion.markers.inverse_kinematics import fit_from_several_poses, starting_poses
+from iliopsoas.motion.markers.model_markers import ModelMarkers, in_segment_frames
 from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.signals.checks import listed
 
@@ -47,7 +47,7 @@ ROUNDS, FRAMES = 4, 40
 _NAMES = {"r": "right", "l": "left"}
 
 
-class Placed(NamedTuple):
+class MarkerRegistration(NamedTuple):
     """Markers on their segments.
 
     Attributes:
@@ -56,19 +56,19 @@ class Placed(NamedTuple):
         notes: what was done.
     """
 
-    places: MarkerPlaces
+    places: ModelMarkers
     missing: BoolArray
     notes: list[str]
 
 
-def place_by_standing(body: Body, places: MarkerPlaces, standing: Markers) -> Placed:
+def register_by_static_trial(body: Body, places: ModelMarkers, standing: Markers) -> MarkerRegistration:
     """Places by a trial in which the person stands still, in our axes; its medians are taken.
 
     Raised arms lift the shoulder girdle: then the markers of that arm and shoulder keep the atlas' places, or none.
     """
     middle = _still(places, standing)
     q = _pose(body, places, middle[None], standing=True)
-    found = local_of(body, places, q, middle[None])[0]
+    found = in_segment_frames(body, places, q, middle[None])[0]
     raised = _raised(body, places, q)
     found[raised] = np.nan
     flat = _flat_feet(places, middle)
@@ -79,12 +79,14 @@ def place_by_standing(body: Body, places: MarkerPlaces, standing: Markers) -> Pl
     if raised.any():
         names = [label for label, up in zip(places.labels, raised, strict=True) if up]
         notes.append(f"The arms are raised in the standing trial: the movement itself places {listed(names)}.")
-    now = places.moved(_moved(places, found))
+    now = places.with_offsets(_moved(places, found))
     missing = ~np.isfinite(found).all(axis=1) & (np.array(places.roles) != "centre")
-    return Placed(now, np.asarray(missing), [*notes, *_report(places, now.offsets)])
+    return MarkerRegistration(now, np.asarray(missing), [*notes, *_report(places, now.offsets)])
 
 
-def place_by_moving(body: Body, places: MarkerPlaces, moving: Markers, which: BoolArray | None = None) -> Placed:
+def register_by_movement(
+    body: Body, places: ModelMarkers, moving: Markers, which: BoolArray | None = None
+) -> MarkerRegistration:
     """Places by the movement itself: the median over some frames, a few times.
 
     which: the markers to place, (markers); default all.
@@ -96,17 +98,17 @@ def place_by_moving(body: Body, places: MarkerPlaces, moving: Markers, which: Bo
     now, q = places, None
     for _ in range(ROUNDS):
         q = _pose(body, now, positions, guess=q)
-        local = local_of(body, now, q, positions)
+        local = in_segment_frames(body, now, q, positions)
         there = np.isfinite(local).all(axis=2).any(axis=0) & chosen
         found = np.full(places.offsets.shape, np.nan)
         found[there] = np.nanmedian(local[:, there], axis=0)
-        now = now.moved(_moved(places, found))
-    return Placed(now, np.asarray(~now.known), _report(places, now.offsets))
+        now = now.with_offsets(_moved(places, found))
+    return MarkerRegistration(now, np.asarray(~now.known), _report(places, now.offsets))
 
 
-def _raised(body: Body, places: MarkerPlaces, q: Array) -> BoolArray:
+def _raised(body: Body, places: ModelMarkers, q: Array) -> BoolArray:
     """Markers of arms and shoulders of a side whose upper arm is away from hanging, (markers)."""
-    turns = frames_of(body, ["humerus_r", "humerus_l"], q)[1][0]
+    turns = segment_frames(body, ["humerus_r", "humerus_l"], q).rotations[0]
     up = {side: bool(turn[1, 1] < np.cos(RAISED_RAD)) for side, turn in zip("rl", turns, strict=True)}
     arms = [
         name[:-2] in ("humerus", "ulna", "radius") or role == "loose"
@@ -117,7 +119,7 @@ def _raised(body: Body, places: MarkerPlaces, q: Array) -> BoolArray:
     return np.array([arm and up.get(side, False) for arm, side in zip(arms, sides, strict=True)], dtype=bool)
 
 
-def _still(places: MarkerPlaces, standing: Markers) -> Array:
+def _still(places: ModelMarkers, standing: Markers) -> Array:
     """Median place of each marker, (markers, 3) [m]; NaN if it was not seen."""
     out = np.full((len(places.labels), 3), np.nan)
     for k, label in enumerate(places.labels):
@@ -130,21 +132,21 @@ def _still(places: MarkerPlaces, standing: Markers) -> Array:
 
 
 def _pose(
-    body: Body, places: MarkerPlaces, positions: Array, *, standing: bool = False, guess: Array | None = None
+    body: Body, places: ModelMarkers, positions: Array, *, standing: bool = False, guess: Array | None = None
 ) -> Array:
     """Poses (frames, coordinates) from the landmarks."""
     seen = np.isfinite(positions).all(axis=2) & places.known
     weight = np.where(seen, 1.0 / _spread(places) ** 2, 0.0)
     offsets, target = np.nan_to_num(places.offsets), np.nan_to_num(positions)
-    start = starting_poses(body, places.moved(offsets), target, weight)
-    goals = Goals(places.bodies, offsets, target, np.repeat(weight[:, :, None], 3, axis=2))
+    start = starting_poses(body, places.with_offsets(offsets), target, weight)
+    goals = PoseGoals(places.bodies, offsets, target, np.repeat(weight[:, :, None], 3, axis=2))
     if standing:
         goals = _on_the_floor(body, goals, places, seen)
     columns = body.map.columns("root", "free", "rhythm", "driven")
-    return fit_from_anywhere(body, goals, start, columns, guess=guess).q
+    return fit_from_several_poses(body, goals, start, columns, guess=guess).q
 
 
-def _spread(places: MarkerPlaces) -> Array:
+def _spread(places: ModelMarkers) -> Array:
     soft = np.isin(places.roles, ("skin", "loose"))
     out = np.where(soft, np.maximum(places.spread, GUESS_M), places.spread)
     for k, (name, role) in enumerate(zip(places.bodies, places.roles, strict=True)):
@@ -154,7 +156,7 @@ def _spread(places: MarkerPlaces) -> Array:
     return out
 
 
-def _on_the_floor(body: Body, goals: Goals, places: MarkerPlaces, seen: BoolArray) -> Goals:
+def _on_the_floor(body: Body, goals: PoseGoals, places: ModelMarkers, seen: BoolArray) -> PoseGoals:
     """Soles that are level at the height which the foot's markers give in the mean; those then count sideways only."""
     bodies, offsets = list(goals.bodies), [goals.offsets]
     target, weight = [goals.target], [goals.weight.copy()]
@@ -169,10 +171,10 @@ def _on_the_floor(body: Body, goals: Goals, places: MarkerPlaces, seen: BoolArra
         offsets.append(body.factors[foot] * SOLE * mirror)
         target.append(np.full((1, len(SOLE), 3), floor))
         weight.append(np.broadcast_to([0.0, 1.0 / SOLE_M**2, 0.0], (1, len(SOLE), 3)))
-    return Goals(tuple(bodies), np.vstack(offsets), np.concatenate(target, axis=1), np.concatenate(weight, axis=1))
+    return PoseGoals(tuple(bodies), np.vstack(offsets), np.concatenate(target, axis=1), np.concatenate(weight, axis=1))
 
 
-def _flat_feet(places: MarkerPlaces, middle: Array) -> list[str]:
+def _flat_feet(places: ModelMarkers, middle: Array) -> list[str]:
     """Sides whose heel and forefoot are about as high above each other as on a flat foot."""
     flat = []
     for side in "rl":
@@ -188,7 +190,7 @@ def _flat_feet(places: MarkerPlaces, middle: Array) -> list[str]:
     return flat
 
 
-def _one_sided(places: MarkerPlaces, middle: Array) -> list[str]:
+def _one_sided(places: ModelMarkers, middle: Array) -> list[str]:
     """Joints whose axis rests on the lateral marker alone."""
     seen = {name for name, at in zip(places.landmarks, middle, strict=True) if np.isfinite(at).all()}
     joints = {"knee": ("epicondyle_medial", "knee_centre"), "ankle": ("malleolus_medial", "ankle_centre")}
@@ -203,7 +205,7 @@ def _one_sided(places: MarkerPlaces, middle: Array) -> list[str]:
     ]
 
 
-def _moved(places: MarkerPlaces, found: Array) -> Array:
+def _moved(places: ModelMarkers, found: Array) -> Array:
     """New offsets (markers, 3): all the way on soft tissue, a limited one on bone, none for a joint centre."""
     seen, known = np.isfinite(found).all(axis=1), places.known
     step = np.where((seen & known)[:, None], found - places.offsets, 0.0)
@@ -215,7 +217,7 @@ def _moved(places: MarkerPlaces, found: Array) -> Array:
     return np.where((seen & ~known)[:, None], found, placed)
 
 
-def _report(before: MarkerPlaces, offsets: Array) -> list[str]:
+def _report(before: ModelMarkers, offsets: Array) -> list[str]:
     notes = []
     new = [label for label, old, at in zip(before.labels, before.known, offsets, strict=True)
            if not old and np.isfinite(at).all()]  # fmt: skip

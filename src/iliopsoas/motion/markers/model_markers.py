@@ -14,8 +14,8 @@ import numpy as np
 from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.atlas.reading.tables import Landmark
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import frames_of
-from iliopsoas.motion.markers.labels import Recognised
+from iliopsoas.body.kinematics.segment_poses import segment_frames
+from iliopsoas.motion.markers.labels import RecognisedLabels
 
 SPREAD_M = {"bony": 0.006, "centre": 0.020, "skin": 0.015, "loose": 0.040}
 """How far a marker strays from its place on the bone [m]: soft tissue moves by 5 to 10 mm and more (leardini2005); the
@@ -25,7 +25,7 @@ LOOSE_M = {"femur": 0.020, "head": 0.030, "humerus": 0.025, "ulna": 0.025, "radi
 
 
 @dataclass(frozen=True, eq=False)
-class MarkerPlaces:
+class ModelMarkers:
     """Places of markers on one body.
 
     labels: one a marker. bodies: its segment. offsets: (markers, 3) [m], in the segment's frame; NaN where nobody
@@ -52,13 +52,13 @@ class MarkerPlaces:
         loose = LOOSE_M.get(body.rsplit("_", 1)[0] if body[-2:] in ("_r", "_l") else body, 0.0)
         return SPREAD_M[role] if role == "centre" else max(SPREAD_M[role], loose)
 
-    def some(self, index: BoolArray) -> MarkerPlaces:
+    def subset(self, index: BoolArray) -> ModelMarkers:
         """Those where `index` (markers) is true."""
         at = np.flatnonzero(index)
         pick = [tuple(values[i] for i in at) for values in (self.labels, self.bodies, self.roles, self.landmarks)]
-        return MarkerPlaces(pick[0], pick[1], self.offsets[at], pick[2], pick[3])
+        return ModelMarkers(pick[0], pick[1], self.offsets[at], pick[2], pick[3])
 
-    def moved(self, offsets: Array) -> MarkerPlaces:
+    def with_offsets(self, offsets: Array) -> ModelMarkers:
         """The same markers elsewhere, (markers, 3) [m]."""
         return dataclasses.replace(self, offsets=offsets)
 
@@ -67,7 +67,7 @@ def _is_hip(landmark: Landmark) -> bool:
     return landmark.landmark.startswith("hip_centre")
 
 
-def generic_places(known: Recognised, factors: dict[str, float]) -> MarkerPlaces:
+def generic_model_markers(known: RecognisedLabels, factors: dict[str, float]) -> ModelMarkers:
     """Places on a body with these length factors, from the atlas.
 
     Hip centres, which laboratories compute from the pelvis' other markers, tell lengths (`lengths`), but no pose.
@@ -79,7 +79,7 @@ def generic_places(known: Recognised, factors: dict[str, float]) -> MarkerPlaces
         if spot.landmark is not None:
             place = np.array([spot.landmark.x_m, spot.landmark.y_m, spot.landmark.z_m])
             offsets[i] = factors[str(spot.body)] * place
-    return MarkerPlaces(
+    return ModelMarkers(
         labels,
         tuple(str(spot.body) for spot in spots),
         offsets,
@@ -88,19 +88,19 @@ def generic_places(known: Recognised, factors: dict[str, float]) -> MarkerPlaces
     )
 
 
-def points_of(body: Body, places: MarkerPlaces, q: Array) -> Array:
+def model_marker_positions(body: Body, places: ModelMarkers, q: Array) -> Array:
     """Where the markers are at poses (frames, coordinates): (frames, markers, 3) [m]."""
     names = sorted(set(places.bodies))
-    origins, turns = frames_of(body, names, q)
+    origins, turns = segment_frames(body, names, q)
     at = [names.index(name) for name in places.bodies]
     out: Array = origins[:, at] + np.einsum("tkij,kj->tki", turns[:, at], places.offsets)
     return out
 
 
-def local_of(body: Body, places: MarkerPlaces, q: Array, positions: Array) -> Array:
+def in_segment_frames(body: Body, places: ModelMarkers, q: Array, positions: Array) -> Array:
     """Ground positions (frames, markers, 3) in the markers' segments: (frames, markers, 3) [m]."""
     names = sorted(set(places.bodies))
-    origins, turns = frames_of(body, names, q)
+    origins, turns = segment_frames(body, names, q)
     at = [names.index(name) for name in places.bodies]
     out: Array = np.einsum("tkji,tkj->tki", turns[:, at], positions - origins[:, at])
     return out

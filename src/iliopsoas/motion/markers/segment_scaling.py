@@ -28,10 +28,10 @@ from scipy.spatial.transform import Rotation
 from iliopsoas.arrays import Array
 from iliopsoas.atlas import mirror
 from iliopsoas.body.body import Body
-from iliopsoas.body.kinematics.segment_poses import frames_of
+from iliopsoas.body.kinematics.segment_poses import segment_frames
 from iliopsoas.body.scaling import GENERIC
-from iliopsoas.motion.markers.labels import Recognised
-from iliopsoas.motion.markers.laboratory_axes import middle
+from iliopsoas.motion.markers.labels import RecognisedLabels
+from iliopsoas.motion.markers.laboratory_axes import landmark_midpoint
 from iliopsoas.motion.records.markers import Markers
 
 PROPORTION_SD = 0.05
@@ -85,7 +85,7 @@ SPANS = (
 
 
 @dataclass(frozen=True)
-class Lengths:
+class SegmentLengths:
     """Length factors of a person.
 
     Attributes:
@@ -101,7 +101,7 @@ class Lengths:
     notes: tuple[str, ...]
 
 
-def measure(markers: Markers, known: Recognised, height: float | None = None) -> Lengths:
+def estimate_segment_lengths(markers: Markers, known: RecognisedLabels, height: float | None = None) -> SegmentLengths:
     """Length factors from markers in our axes, by the median of each distance over the frames.
 
     Args:
@@ -125,14 +125,14 @@ def measure(markers: Markers, known: Recognised, height: float | None = None) ->
         weight = sum(w for _, w in rows)
         pulled[key] = (weight * own[key] + prior * stature) / (weight + prior)
     notes += _share_sides(pulled)
-    factors = {b.body: float(np.exp(stature)) for b in mirror.bones()}
+    factors = {b.body: float(np.exp(stature)) for b in mirror.mirrored_bones()}
     for (segment, side), value in pulled.items():
         for name in SEGMENTS[segment]:
             factors[name.format(s=side)] = float(np.exp(value))
     shown = {f"{a}_{s}" if s else a: float(np.exp(x)) for (a, s), x in own.items()}
     text = ", ".join(f"{name.replace('_', ' ')} {100 * np.exp(x - stature) - 100:+.0f} %" for name, x in _named(pulled))
     notes.append(f"Segment lengths from the markers, beside those of the stature: {text}.")
-    return Lengths(factors, height, shown, tuple(notes))
+    return SegmentLengths(factors, height, shown, tuple(notes))
 
 
 def _named(pulled: dict[tuple[str, str], float]) -> list[tuple[str, float]]:
@@ -166,7 +166,7 @@ def _sides(span: Span) -> tuple[str, ...]:
 
 
 def _ratios(
-    span: Span, side: str, markers: Markers, known: Recognised, pelvis: list[tuple[float, float]]
+    span: Span, side: str, markers: Markers, known: RecognisedLabels, pelvis: list[tuple[float, float]]
 ) -> list[float]:
     """ln(d / D) of a span: none if a landmark is missing, two where hips come from two rules."""
     start, end = ([name.format(s=side) for name in group] for group in (span.start, span.end))
@@ -174,20 +174,22 @@ def _ratios(
         if not _complete(known, end):
             return []
         factor = float(np.exp(np.average([r for r, _ in pelvis], weights=[w for _, w in pelvis]))) if pelvis else 1.0
-        knee = middle(markers, known, *end)
+        knee = landmark_midpoint(markers, known, *end)
         generic = _distance((f"hip_centre_{side}",), tuple(end))
         hips = [hip for hip in hip_centres(markers, known, side, factor) if np.isfinite(hip).all(axis=1).any()]
         return [float(np.log(_median(np.linalg.norm(hip - knee, axis=1)) / generic)) for hip in hips]
     if not (_complete(known, start) and _complete(known, end)):
         return []
     used = [[n for n in group if known.labels_of(n)] for group in (start, end)]
-    apart = np.linalg.norm(middle(markers, known, *used[0]) - middle(markers, known, *used[1]), axis=1)
+    apart = np.linalg.norm(
+        landmark_midpoint(markers, known, *used[0]) - landmark_midpoint(markers, known, *used[1]), axis=1
+    )
     if not np.isfinite(apart).any():
         return []
     return [float(np.log(_median(apart) / _distance(tuple(used[0]), tuple(used[1]))))]
 
 
-def _complete(known: Recognised, names: list[str]) -> bool:
+def _complete(known: RecognisedLabels, names: list[str]) -> bool:
     """Whether a group can be used: every landmark, or, behind the pelvis, both spines or the sacrum."""
     if tuple(names) == POSTERIOR:
         return len(known.labels_of("psis_r", "psis_l")) == 2 or bool(known.labels_of("sacrum"))
@@ -202,9 +204,9 @@ def _median(values: Array) -> float:
 def _generic() -> dict[str, Array]:
     """Landmarks of the generic body at neutral, in ground."""
     body = Body.build()
-    rows = mirror.landmarks()
+    rows = mirror.mirrored_landmarks()
     names = sorted({row.body for row in rows})
-    origins, turns = frames_of(body, names, body.map.pose())
+    origins, turns = segment_frames(body, names, body.map.pose())
     out = {}
     for row in rows:
         i = names.index(row.body)
@@ -219,11 +221,11 @@ def _distance(start: tuple[str, ...], end: tuple[str, ...]) -> float:
     return float(np.linalg.norm(first - last))
 
 
-def hip_centres(markers: Markers, known: Recognised, side: str, pelvis_factor: float) -> list[Array]:
+def hip_centres(markers: Markers, known: RecognisedLabels, side: str, pelvis_factor: float) -> list[Array]:
     """Hip centre of a side, each (frames, 3) [m]: the laboratory's or Harrington's, and the scaled body's own."""
-    asis = [middle(markers, known, f"asis_{s}") for s in "rl"]
-    front, back = 0.5 * (asis[0] + asis[1]), middle(markers, known, *POSTERIOR)
-    given = middle(markers, known, f"hip_centre_{side}")
+    asis = [landmark_midpoint(markers, known, f"asis_{s}") for s in "rl"]
+    front, back = 0.5 * (asis[0] + asis[1]), landmark_midpoint(markers, known, *POSTERIOR)
+    given = landmark_midpoint(markers, known, f"hip_centre_{side}")
     right = (asis[0] - asis[1]) / np.linalg.norm(asis[0] - asis[1], axis=1, keepdims=True)
     ahead = front - back
     depth = np.linalg.norm(ahead, axis=1)[:, None]

@@ -31,7 +31,7 @@ class Weight:
 
 
 @dataclass(frozen=True)
-class Band:
+class ElasticBand:
     """An elastic band from a segment to an anchor.
 
     Attributes:
@@ -74,4 +74,4 @@ class Push:
     follows: str = ""
 
 
-Attached = Weight | Band | Push
+Attachment = Weight | ElasticBand | Push

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError
-from iliopsoas.motion.signals.checks import check_time, locked
+from iliopsoas.motion.signals.checks import check_time, read_only
 from iliopsoas.motion.signals.time_series import lowpass
 
 BAND_HZ = (20.0, 450.0)
@@ -39,9 +39,9 @@ class Emg:
     unit: str = "V"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "time", locked(self.time))
+        object.__setattr__(self, "time", read_only(self.time))
         check_time(self.time, "electromyograms")
-        kept = {name: locked(values) for name, values in self.channels.items()}
+        kept = {name: read_only(values) for name, values in self.channels.items()}
         for name, values in kept.items():
             if values.shape != self.time.shape:
                 raise InputError(f"electromyogram '{name}' has shape {values.shape}, the time has {self.time.shape}")

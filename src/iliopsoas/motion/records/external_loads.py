@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.errors import InputError
-from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, locked
+from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, read_only
 
 LOADED_N = 20.0  # [N] below this a plate's centre of pressure is mostly noise
 
@@ -38,10 +38,10 @@ class ExternalLoad:
 
     def __post_init__(self) -> None:
         owner = f"load '{self.name}'"
-        object.__setattr__(self, "time", locked(self.time))
+        object.__setattr__(self, "time", read_only(self.time))
         check_time(self.time, owner)
         for what in ("force", "point", "torque"):
-            values = locked(getattr(self, what))
+            values = read_only(getattr(self, what))
             if values.shape != (self.time.size, 3):
                 raise InputError(f"{owner}: {what} has shape {values.shape}, but must have ({self.time.size}, 3)")
             check_finite(values, owner, what, "Fill the gap or cut it away.")

@@ -12,7 +12,7 @@ from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.errors import InputError
 from iliopsoas.motion.records.emg import Emg
 from iliopsoas.motion.records.external_loads import ExternalLoad
-from iliopsoas.motion.signals.checks import check_time, listed, locked
+from iliopsoas.motion.signals.checks import check_time, listed, read_only
 from iliopsoas.motion.signals.time_series import estimate_rate
 
 
@@ -38,9 +38,9 @@ class Markers:
 
     def __post_init__(self) -> None:
         owner = f"markers '{self.name}'"
-        object.__setattr__(self, "time", locked(self.time))
+        object.__setattr__(self, "time", read_only(self.time))
         check_time(self.time, owner)
-        object.__setattr__(self, "positions", locked(self.positions))
+        object.__setattr__(self, "positions", read_only(self.positions))
         if self.positions.shape != (self.time.size, len(self.labels), 3):
             raise InputError(
                 f"{owner}: positions have shape {self.positions.shape}, but there are {self.time.size} frames and "

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError, UnknownName
-from iliopsoas.motion.records.attachments import Attached
+from iliopsoas.motion.records.attachments import Attachment
 from iliopsoas.motion.records.emg import Emg
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.supports import Support
-from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, locked
+from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, read_only
 from iliopsoas.motion.signals.time_series import estimate_rate
 
 CONVENTIONS = ("rajagopal2016", "gait2392")
@@ -60,7 +60,7 @@ class Motion:
     coordinates: dict[str, Array]  # each (frames,)
     loads: tuple[ExternalLoad, ...] = ()
     supports: tuple[Support, ...] = ()
-    attached: tuple[Attached, ...] = ()
+    attached: tuple[Attachment, ...] = ()
     convention: str = "rajagopal2016"
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -71,11 +71,11 @@ class Motion:
         owner = f"motion '{self.name}'"
         if self.convention not in CONVENTIONS:
             raise UnknownName("convention", self.convention, CONVENTIONS)
-        object.__setattr__(self, "time", locked(self.time))
+        object.__setattr__(self, "time", read_only(self.time))
         check_time(self.time, owner)
         kept: dict[str, Array] = {}
         for name, given in self.coordinates.items():
-            values = locked(given)
+            values = read_only(given)
             if values.shape != self.time.shape:
                 raise InputError(
                     f"{owner}: coordinate '{name}' has shape {values.shape}, but there are {self.time.size} time stamps"

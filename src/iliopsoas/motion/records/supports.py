@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from iliopsoas.atlas.mirror import contact_points
+from iliopsoas.atlas.mirror import mirrored_contact_points
 from iliopsoas.errors import InputError
 from iliopsoas.motion.records.external_loads import ExternalLoad
 
@@ -63,7 +63,7 @@ def without_loaded(supports: Iterable[Support], loads: Iterable[ExternalLoad]) -
     """The supports without the points of segments whose force was measured: that one is used."""
     taken = {load.body for load in loads}
     taken |= {f"toes_{body[-1]}" for body in taken if body and body.startswith("calcn_")}
-    rows = contact_points()
+    rows = mirrored_contact_points()
     out = []
     for support in supports:
         mine = [row for row in rows if {row.region, row.point} & set(support.regions)]

@@ -22,7 +22,7 @@ from iliopsoas.arrays import Array
 Section = tuple[tuple[float, ...], tuple[float, ...]]
 
 
-def sections(order: int, cutoff_hz: float, rate_hz: float) -> list[Section]:
+def butterworth_sections(order: int, cutoff_hz: float, rate_hz: float) -> list[Section]:
     """Numerator and denominator of each section of a low-pass filter of some order, -3 dB at the cutoff [Hz]."""
     k = math.tan(math.pi * cutoff_hz / rate_hz)
     out: list[Section] = []
@@ -39,7 +39,7 @@ def sections(order: int, cutoff_hz: float, rate_hz: float) -> list[Section]:
     return out
 
 
-def both_ways(filters: list[Section], values: Array, pad: int) -> Array:
+def filter_zero_lag(filters: list[Section], values: Array, pad: int) -> Array:
     """The filter run forwards, then backwards, along the first axis of `values` (frames, ...).
 
     Args:

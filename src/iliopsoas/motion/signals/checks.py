@@ -29,7 +29,7 @@ def frames_text(bad: BoolArray) -> str:
     return f"{where.size} of {bad.size} {plural} ({numbers}{more}, counted from 0)"
 
 
-def locked(values: ArrayLike) -> Array:
+def read_only(values: ArrayLike) -> Array:
     """A read-only float copy, so that a frozen object really is frozen."""
     array = np.array(values, dtype=np.float64)
     array.setflags(write=False)

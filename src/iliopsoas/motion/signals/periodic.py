@@ -8,13 +8,13 @@ import numpy as np
 from iliopsoas.arrays import Array
 
 
-def rate(x: Array, period: float, order: int) -> Array:
+def periodic_derivative(x: Array, period: float, order: int) -> Array:
     """Derivative of order `order` [1/s^order] of a signal with a period [s], (frames, ...)."""
     omega = 2j * np.pi * np.fft.rfftfreq(len(x), 1.0 / len(x)) / period
     return np.fft.irfft((np.fft.rfft(x, axis=0).T * omega**order).T, n=len(x), axis=0)
 
 
-def integrated_twice(x: Array, period: float, harmonics: int | None = None) -> Array:
+def periodic_double_integral(x: Array, period: float, harmonics: int | None = None) -> Array:
     """The signal without mean whose second derivative is `x` less its mean, (frames, k); some harmonics of it only."""
     omega = 2.0 * np.pi * np.arange(len(x) // 2 + 1) / period
     spectrum = np.fft.rfft(x, axis=0)
@@ -25,14 +25,14 @@ def integrated_twice(x: Array, period: float, harmonics: int | None = None) -> A
     return np.fft.irfft(spectrum, n=len(x), axis=0)
 
 
-def smoothed(x: Array, harmonics: int) -> Array:
+def first_harmonics(x: Array, harmonics: int) -> Array:
     """The first harmonics of a signal, (frames, ...)."""
     spectrum = np.fft.rfft(x, axis=0)
     spectrum[harmonics + 1 :] = 0.0
     return np.fft.irfft(spectrum, n=len(x), axis=0)
 
 
-def period_of(x: Array, tolerance: float = 1e-6) -> int | None:
+def repetition_period(x: Array, tolerance: float = 1e-6) -> int | None:
     """Frames of one period of signals (frames, k) that repeat themselves at least twice, apart from a steady drift; the
     last frame begins a new period. None if they do not."""
     whole = len(x) - 1

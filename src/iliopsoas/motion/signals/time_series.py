@@ -10,7 +10,7 @@ from scipy.interpolate import make_interp_spline
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError
-from iliopsoas.motion.signals.butterworth import both_ways, sections
+from iliopsoas.motion.signals.butterworth import butterworth_sections, filter_zero_lag
 from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time
 
 DEGREE = 5  # of the spline: its second derivative is still a smooth cubic
@@ -79,7 +79,7 @@ def lowpass(x: ArrayLike, rate_hz: float, cutoff_hz: float, order: int = 4) -> A
     correction = (math.sqrt(2.0) - 1.0) ** (1.0 / order)
     each = rate_hz / math.pi * math.atan(math.tan(math.pi * cutoff_hz / rate_hz) / correction)  # [Hz]
     pad = min(values.shape[0] - 1, 4 * period)  # at each end; what the filter remembers has faded by then
-    return both_ways(sections(order // 2, each, rate_hz), values, pad)
+    return filter_zero_lag(butterworth_sections(order // 2, each, rate_hz), values, pad)
 
 
 def spline_derivatives(time: ArrayLike, x: ArrayLike, new_time: ArrayLike | None = None) -> tuple[Array, Array, Array]:

@@ -20,7 +20,7 @@ LUMBAR = ("lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1")
 
 
 @functools.cache
-def bones() -> dict[str, dict[str, Mesh]]:
+def bone_shapes() -> dict[str, dict[str, Mesh]]:
     """Shapes by kind ('bone', 'disc', 'rib') and segment."""
     right = {
         "femur_r": femur(), "tibia_r": shank(), "patella_r": ellipsoid((0.004, 0.024, 0), (0.009, 0.021, 0.02)),
@@ -40,10 +40,12 @@ def bones() -> dict[str, dict[str, Mesh]]:
 def _next_joint() -> dict[str, np.ndarray]:
     """Where the next joint above sits in each lumbar vertebra [m]."""
     return {
-        j.parent: np.array([j.parent_x_m, j.parent_y_m, j.parent_z_m]) for j in mirror.joints() if j.parent in LUMBAR
+        j.parent: np.array([j.parent_x_m, j.parent_y_m, j.parent_z_m])
+        for j in mirror.mirrored_joints()
+        if j.parent in LUMBAR
     }
 
 
 def _t12() -> np.ndarray:
-    joint = next(j for j in mirror.joints() if j.child == "torso")
+    joint = next(j for j in mirror.mirrored_joints() if j.child == "torso")
     return np.array([joint.child_x_m, joint.child_y_m, joint.child_z_m])

@@ -1,0 +1,36 @@
+"""Reserves: what muscles left of the moments they had to balance, as a share of those moments.
+
+    share = |reserve| / max(largest |joint moment| of the coordinate, 0.02 N m/kg x body mass)
+
+Below the floor a coordinate hardly turns, and a share of almost nothing would say nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+SMALL_MOMENT = 0.02
+"""Moments below this are not worth a share of reserves [N m/kg] (technical)."""
+
+
+def moment_scale(result: xr.Dataset) -> Array:
+    """What reserves are compared with: the largest joint moment of each coordinate, or `SMALL_MOMENT` times body mass
+    if that is more, (coordinates) [N m]."""
+    largest = np.abs(result["joint_moment"].values).max(axis=0)
+    out: Array = np.maximum(largest, SMALL_MOMENT * result.attrs["body_mass_kg"])
+    return out
+
+
+def reserve_share(result: xr.Dataset) -> Array:
+    """Reserves as a share of `moment_scale`, (frames, coordinates) [-]."""
+    return np.asarray(np.abs(result["reserve"].values) / moment_scale(result))
+
+
+def largest_reserve_share(result: xr.Dataset) -> dict[str, float]:
+    """The largest `reserve_share` of each coordinate by its name [-]."""
+    largest = reserve_share(result).max(axis=0)
+    return {str(name): round(float(x), 5) for name, x in zip(result["coordinate"].values, largest, strict=True)}
