@@ -4,11 +4,10 @@ The table (bovi2011) gives joint angles, ground reaction and joint moments of th
 stood and not the zeros of its angles in our segments' frames. Both are settled here:
 
 * the centre of mass follows the forces (integrated twice over the periodic cycle), and the pelvis is placed so that it
-does;
+  does;
 * each foot's centre of pressure is where the ground reaction gives the tabulated ankle moment, within the foot;
 * two constant angles, a lean at the ankles and a spread of the hips, are fitted so that the moments at hip and knee in
-stance
-  come closest to the tabulated ones.
+  stance come closest to the tabulated ones.
 
 The table's hip, knee and ankle angles have been adjusted once, by 1.3 to 2.2 degrees (RMS), in the same sense (see
 walk.toml).
