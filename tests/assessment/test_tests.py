@@ -10,6 +10,7 @@ from iliopsoas.assessment.nerve_and_tendon import nerve_length
 from iliopsoas.assessment.range_tests import HAND_NM, passive_moment
 from iliopsoas.assessment.reading import pose_from_degrees
 from iliopsoas.assessment.strength_tests import leg_weight_moment
+from iliopsoas.assessment.tasks import TaskMotions
 from iliopsoas.atlas.assessments import assessments, parse
 from iliopsoas.atlas.cite import references
 from iliopsoas.atlas.conditions.catalogue import conditions
@@ -88,12 +89,12 @@ def test_the_tendon_moves_sideways_smoothly(healthy: Body) -> None:
         assert finding.reading.details["fastest_mm_per_deg"] < 1.0
 
 
-def test_chair_and_step_can_be_done_and_weakness_shows(healthy: Body) -> None:
-    plain = assess(healthy, "sit_to_stand")
+def test_chair_and_step_can_be_done_and_weakness_shows(healthy: Body, motions: TaskMotions) -> None:
+    plain = assess(healthy, "sit_to_stand", motions=motions)
     assert plain.reading.details["possible"] is True
-    hurt = assess(healthy.with_conditions(["hip_arthritis=1"]), "sit_to_stand")
+    hurt = assess(healthy.with_conditions(["hip_arthritis=1"]), "sit_to_stand", motions=motions)
     assert hurt.reading.details["painful"]
-    weak = assess(healthy.with_conditions(["femoral_nerve=0.9"]), "sit_to_stand")
+    weak = assess(healthy.with_conditions(["femoral_nerve=0.9"]), "sit_to_stand", motions=motions)
     assert weak.reading.details["possible"] is False
     assert weak.verdict.startswith("not possible")
 
@@ -114,10 +115,10 @@ def test_bad_names(healthy: Body) -> None:
         assess(healthy, "thomas", "up")
 
 
-def test_standing_up_takes_more_of_a_weak_knee_and_more_time(healthy: Body) -> None:
+def test_standing_up_takes_more_of_a_weak_knee_and_more_time(healthy: Body, motions: TaskMotions) -> None:
     """A femoral nerve at half has half the quadriceps: twice the effort at the knee."""
     plain, half, none = (
-        assess(healthy.with_conditions(c), "sit_to_stand").reading.details
+        assess(healthy.with_conditions(c), "sit_to_stand", motions=motions).reading.details
         for c in ((), ["femoral_nerve=0.5"], ["femoral_nerve=1"])
     )
     assert 20.0 < plain["knee_effort_percent"] < 80.0

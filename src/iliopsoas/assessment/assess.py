@@ -129,29 +129,29 @@ class Finding:
         return tuple(sorted({*self.test.sources, *own}))
 
 
-def _with_shared_motions(run: Callable[[Body, str], Reading], name: str, body: Body) -> Callable[[Body, str], Reading]:
-    if name not in TASKS:
-        return run
-    task, motions = TASKS[name], tasks.TaskMotions(body)
-    return lambda examined, side: task(examined, side, motions)
-
-
-def assess(body: Body, name: str, side: str = "right") -> Finding:
+def assess(body: Body, name: str, side: str = "right", *, motions: tasks.TaskMotions | None = None) -> Finding:
     """Do one test on a body.
 
     Args:
         name: see `iliopsoas.atlas.assessments`.
         side: 'right' or 'left' (or 'r', 'l').
+        motions: movements that several calls for one person's body share, with whatever conditions.
 
     Raises:
         UnknownName: no such test or side.
         SolverError: the test's position could not be found.
+        InputError: `motions` were made for another body.
     """
     test = assessment(name)
     if side not in SIDES:
         raise UnknownName("side", side, ("right", "left"))
-    run = _with_shared_motions(TESTS[test.name], test.name, body)
-    short = SIDES[side][0]
-    reading = run(body, short)
-    healthy = run(body.healthy(), short) if body.conditions else reading
+    shared, short = motions or tasks.TaskMotions(body), SIDES[side][0]
+
+    def examine(examined: Body) -> Reading:
+        if test.name in TASKS:
+            return TASKS[test.name](examined, short, shared)
+        return TESTS[test.name](examined, short)
+
+    reading = examine(body)
+    healthy = examine(body.healthy()) if body.conditions else reading
     return Finding(test, SIDES[side], reading, healthy, body.conditions)

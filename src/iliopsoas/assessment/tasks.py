@@ -10,6 +10,7 @@ import xarray as xr
 
 from iliopsoas.assessment.reading import Reading
 from iliopsoas.body.body import Body
+from iliopsoas.errors import InputError
 from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.dataset import assemble
 from iliopsoas.mechanics.solution import Solution
@@ -53,6 +54,7 @@ class TaskMotions:
 
     def __init__(self, body: Body) -> None:
         self._body = body.healthy()
+        self.model = body.model
         self._motions: dict[tuple[str, str, float], Motion] = {}
 
     def motion(self, name: str, side: str, tempo: float) -> Motion:
@@ -74,6 +76,8 @@ def step(body: Body, side: str, motions: TaskMotions | None = None) -> Reading:
 
 
 def _task(body: Body, side: str, name: str, motions: TaskMotions) -> Reading:
+    if motions.model is not body.model:
+        raise InputError("these movements were made for another body; make TaskMotions of this one")
     driven = {"r": "left", "l": "right"}[side] if name == "step_up" else "right"
     motion = motions.motion(name, driven, 1.0)
     result, solution = _analyse(body, motion)
@@ -133,8 +137,8 @@ def _shortest_time(body: Body, motions: TaskMotions, name: str, side: str, usual
 def _effort(body: Body, solution: Solution, coordinate: str) -> float:
     """Largest share of what the muscles can give about a coordinate [-], at most `LARGEST_EFFORT`."""
     column = solution.coordinates.index(coordinate)
-    asked = solution.moment[:, column]
-    pull = solution.arms[:, :, column] * solution.fibres.active * body.muscles.activation_max
+    asked = solution.muscle_moment[:, column]
+    pull = solution.moment_arms[:, :, column] * solution.fibres.active * body.muscles.activation_max
     can = np.maximum(np.sign(asked)[:, None] * pull, 0.0).sum(axis=1)
     share = np.minimum(np.abs(asked) / np.maximum(can, 1e-6), LARGEST_EFFORT)
     return float(np.where(np.abs(asked) > NEGLIGIBLE * body.subject.mass, share, 0.0).max())
