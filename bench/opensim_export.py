@@ -31,7 +31,7 @@ from iliopsoas import Body, Subject
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.files import write_text
 from iliopsoas.mechanics.kinetics import kinetics, tendon_jacobian
-from iliopsoas.mechanics.muscle_curves import fibres
+from iliopsoas.mechanics.muscle_curves import fibre_state
 from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
 
 Array = NDArray[np.float64]
@@ -155,7 +155,7 @@ def compare_forces(peer: Exported, q: Array, activation: float) -> Array:
     """Differences of tendon forces at rest as shares of Fmax, (m)."""
     m = peer.body.muscles
     length = our_geometry(peer.body, q, [0])[0]
-    state = fibres(m, length[None], 0 * length[None])
+    state = fibre_state(m, length[None], 0 * length[None])
     ours = activation * state.active[0] + state.passive[0]
     return (peer.forces(q, activation) - ours) / m.fmax
 

@@ -14,8 +14,9 @@ import numpy as np
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.body.subject import Subject
-from iliopsoas.mechanics import analyze as stage
-from iliopsoas.mechanics.recruitment import recruit
+from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.balance import balanced_columns
+from iliopsoas.mechanics.recruitment.recruit import recruit
 from iliopsoas.motion import read_loads, read_motion
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
@@ -61,11 +62,11 @@ def rows() -> Iterator[str]:
     """One line a choice."""
     body, path = trial()
     weight = body.subject.weight
-    base = stage.solve(body, path)
+    base = solve(body, path)
     u = body.map.expand(path.q, path.qd, path.qdd)[0]
     spine = [body.map.row(f"{level.level}_{m}") for level in body.levels for m in ("extension", "bending", "rotation")]
     for choice in CHOICES:
-        columns = stage.balanced_columns(body, levels=choice.levels)
+        columns = balanced_columns(body, levels=choice.levels)
         projection = body.map.projection(path.q, columns)
         arms = base.kinetics.moment_arms(projection)
         passive = passive_forces(body, u)
@@ -75,7 +76,7 @@ def rows() -> Iterator[str]:
         cost = body.muscles.volume if choice.weight == "volume" else np.ones(len(body.muscles))
         solved = recruit((arms * state.active[:, :, None]).transpose(0, 2, 1), demand, cost, exponent=choice.exponent)
         force = solved.activation * state.active + state.passive
-        left = base.kinetics.tau - base.kinetics.generalised(force)
+        left = base.kinetics.tau - base.kinetics.generalised_forces(force)
         hip = np.linalg.norm(left[:, [body.map.row(f"hip_r_t{x}") for x in "xyz"]], axis=1) / weight
         psoas, iliacus = (force[:, body.muscles.select(f"{g}_r")].sum(axis=1) for g in ("psoas_major", "iliacus"))
         top = int((psoas + iliacus).argmax())

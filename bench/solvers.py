@@ -26,7 +26,7 @@ from trial import find_trial
 
 from iliopsoas import Body
 from iliopsoas.mechanics.analyze import solve
-from iliopsoas.mechanics.recruitment import RESERVE_WEIGHT, recruit
+from iliopsoas.mechanics.recruitment.recruit import RESERVE_WEIGHT, recruit
 from iliopsoas.motion.trajectory import prepare_trajectory
 
 Array = NDArray[np.float64]
@@ -49,8 +49,8 @@ def problems(frames: int) -> tuple[Array, Array, Array, tuple[str, ...]]:
     rate = trial.rate_for(frames)
     trajectory = prepare_trajectory(body, trial.read(body), start=trial.start, end=trial.end, rate_hz=rate)
     found = solve(body, trajectory)
-    capacity = (found.arms * found.fibres.active[:, :, None]).transpose(0, 2, 1)
-    demand = found.moment.copy()
+    capacity = (found.moment_arms * found.fibres.active[:, :, None]).transpose(0, 2, 1)
+    demand = found.muscle_moment.copy()
     demand[::2] *= HARD
     return capacity, demand, body.muscles.volume, found.coordinates
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from iliopsoas.errors import FileError, IliopsoasError, InputError, MissingExtra, SolverError, UnknownName
-from iliopsoas.mechanics.recruitment import Recruitment, recruit
+from iliopsoas.mechanics.recruitment.recruit import Recruitment, recruit
 
 
 def test_a_file_error_says_where() -> None:

@@ -11,7 +11,7 @@ import pytest
 from iliopsoas.adaptation.adapt import adapt
 from iliopsoas.adaptation.adapted import Adapted
 from iliopsoas.adaptation.compare import compare_adapted, in_one_sentence
-from iliopsoas.adaptation.task import prepared
+from iliopsoas.adaptation.task import prepare_task
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError, SolverError
 from iliopsoas.mechanics.analyze import analyze
@@ -89,7 +89,7 @@ def test_muscles_shortened_by_hand(body: Body, walk: Motion) -> None:
 def test_forces_go_along_and_little_is_left_over(body: Body, walk: Motion, tight: dict[float, Adapted]) -> None:
     found = tight[1.0]
     assert found.loads == "moved"
-    assert found.mismatch is not None
+    assert found.residual is not None
     third = walk.duration / 3.0
     result = analyze(body, found.motion, start=third, end=2.0 * third)
     residual = np.linalg.norm(result["residual"].values[:, :3], axis=1) / result.attrs["body_weight_n"]
@@ -167,6 +167,6 @@ def test_a_walk_is_adapted_quickly(body: Body, walk: Motion) -> None:
 
 
 def test_only_joints_that_changed_muscles_cross_are_limited(body: Body, walk: Motion) -> None:
-    names = prepared(body.with_conditions(["rectus_tightness=1:l"]), walk).limits.names
+    names = prepare_task(body.with_conditions(["rectus_tightness=1:l"]), walk).limits.names
     moments = [n for n in names if n.startswith("passive")]
     assert moments == ["passive moment of hip_flexion_l", "passive moment of knee_angle_l"]

@@ -19,7 +19,7 @@ from iliopsoas.body.strands import muscle_tables, strands_of_both_sides
 from iliopsoas.body.subject import Subject
 from iliopsoas.errors import AtlasError, InputError, UnknownName
 from iliopsoas.mechanics.kinetics import kinetics
-from iliopsoas.mechanics.muscle_curves import fibres
+from iliopsoas.mechanics.muscle_curves import fibre_state
 
 Array = NDArray[np.float64]
 MECHANICAL = [v.name for v in variants() if v.effects]
@@ -45,7 +45,7 @@ def arms(body: Body, q: Array, names: list[str]) -> tuple[Array, Array]:
 def normalised(body: Body) -> dict[str, float]:
     """Fibre length over lopt at neutral."""
     length = neutral_lengths(body.model, body.map)[None]
-    ratio = fibres(body.muscles, length, 0 * length).length[0] / body.muscles.lopt
+    ratio = fibre_state(body.muscles, length, 0 * length).length[0] / body.muscles.lopt
     return dict(zip(body.muscles.names, ratio.tolist(), strict=True))
 
 

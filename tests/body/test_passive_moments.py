@@ -8,7 +8,7 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import hip_ligament_moment, passive_forces
 from iliopsoas.mechanics.kinetics import kinetics
-from iliopsoas.mechanics.muscle_curves import fibres
+from iliopsoas.mechanics.muscle_curves import fibre_state
 
 
 def test_discs_pull_back_in_proportion(body: Body) -> None:
@@ -58,7 +58,7 @@ def test_riener1999_and_anderson2007_enclose_the_passive_hip_moment(body: Body) 
     q = body.map.pose(3, hip_flexion_r=np.radians(degrees))
     kin = kinetics(body, *body.map.expand(q, 0 * q, 0 * q), [])
     arm = kin.moment_arms(body.map.projection(q, [body.map.column("hip_flexion_r")]))[:, :, 0]
-    state = fibres(body.muscles, kin.length, 0 * kin.length)
+    state = fibre_state(body.muscles, kin.length, 0 * kin.length)
     moment = (arm * state.passive).sum(axis=1) + hip_ligament_moment(np.radians(degrees))
     assert (moment >= [11.0, 3.5, 0.7]).all()
     assert (moment <= highest).all()

@@ -9,10 +9,10 @@ from iliopsoas.atlas.conditions.catalogue import conditions
 from iliopsoas.body.body import Body
 from iliopsoas.function.muscle_geometry import geometry_over_angles
 from iliopsoas.function.strength import strength
-from iliopsoas.mechanics.activation_bounds import REFLEX_DELAY, bounds
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.mechanics.joint_reactions import bursa_force
-from iliopsoas.mechanics.pain_thresholds import Loads, threshold_ratios
+from iliopsoas.mechanics.pain_thresholds import ThresholdLoads, threshold_ratios
+from iliopsoas.mechanics.recruitment.activation_bounds import REFLEX_DELAY, activation_bounds
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.results.differences import differences, differences_in_words
@@ -91,12 +91,12 @@ def test_reflex_answers_a_fast_stretch_late_and_a_slow_one_not(healthy: Body) ->
     time = np.arange(0.0, 1.0, 0.01)
     velocity = np.zeros((len(time), len(m)))
     velocity[time >= 0.5, i] = 2.0 * m.lopt[i]
-    lower, upper = bounds(m, velocity, time)
+    lower, upper = activation_bounds(m, velocity, time)
     rest = m.activation_min[i]
     assert lower[time < 0.5, i] == pytest.approx(rest)
     assert lower[time < 0.5 + REFLEX_DELAY - 0.011, i].max() == pytest.approx(rest)
     assert lower[time > 0.6, i] == pytest.approx(rest + 0.2 * (2.0 - 0.3))
-    assert (bounds(m, 0.1 * velocity, time)[0][:, i] == rest).all()
+    assert (activation_bounds(m, 0.1 * velocity, time)[0][:, i] == rest).all()
     assert (lower <= upper).all()
 
 
@@ -108,7 +108,7 @@ def _ratios(body: Body, degrees: np.ndarray) -> np.ndarray:
         at = body.muscles.select(muscle)
         force[:, at] = 500.0 * body.muscles.fmax[at] / body.muscles.fmax[at].sum()
     push = bursa_force(body, pose.kinetics, force)
-    return threshold_ratios(body, Loads(force, pose.fibres().length, push, {}, {}))
+    return threshold_ratios(body, ThresholdLoads(force, pose.fibres().length, push, {}, {}))
 
 
 def test_the_bursa_is_pressed_in_extension_and_bursitis_makes_that_a_painful_range(healthy: Body) -> None:

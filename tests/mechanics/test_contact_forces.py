@@ -8,8 +8,9 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
 from iliopsoas.errors import InputError, UnknownName
-from iliopsoas.mechanics import contact_forces as c
 from iliopsoas.mechanics.analyze import analyze, solve
+from iliopsoas.mechanics.contact_forces import ContactForces, contact_resultants
+from iliopsoas.mechanics.contact_model import FULL_HEIGHT, NO_HEIGHT, _smooth_step, contact_model
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.contact.ground import lowest_points
 from iliopsoas.motion.records.external_loads import ExternalLoad
@@ -44,7 +45,7 @@ def standing(body: Body) -> tuple[Trajectory, Solution]:
     return trajectory, solve(body, trajectory)
 
 
-def parts(solution: Solution) -> tuple[c.Contacts, c.ContactForces]:
+def touching(solution: Solution) -> ContactForces:
     assert solution.contacts is not None
     return solution.contacts
 
@@ -52,21 +53,21 @@ def parts(solution: Solution) -> tuple[c.Contacts, c.ContactForces]:
 def test_the_floor_carries_weight_and_inertia(body: Body, standing: tuple[Trajectory, Solution]) -> None:
     """Free body: the sum of contact forces is m (a - g)."""
     solution = standing[1]
-    total = parts(solution)[1].force.sum(axis=1)
+    total = touching(solution).force.sum(axis=1)
     assert np.abs(total[:, 1].mean() - body.subject.weight) < 0.01 * body.subject.weight
     root = body.map.columns("root")
-    assert np.abs(solution.left_over[:, root]).max() < 1e-3 * body.subject.weight
+    assert np.abs(solution.constraint_forces[:, root]).max() < 1e-3 * body.subject.weight
 
 
 def test_the_floor_pushes_and_friction_stays_in_its_cone(standing: tuple[Trajectory, Solution]) -> None:
-    force = parts(standing[1])[1].force
+    force = touching(standing[1]).force
     assert force[..., 1].min() >= 0.0
     assert np.all(np.hypot(force[..., 0], force[..., 2]) <= 0.6 * force[..., 1] + 1e-9)
 
 
 def test_both_feet_of_a_symmetric_stance_carry_alike(standing: tuple[Trajectory, Solution]) -> None:
-    points, touch = parts(standing[1])
-    each = {s: touch.force[:, [r == f"foot_{s}" for r in points.regions]].sum(axis=1) for s in "rl"}
+    contacts = touching(standing[1])
+    each = {s: contacts.force[:, [r == f"foot_{s}" for r in contacts.state.model.regions]].sum(axis=1) for s in "rl"}
     assert np.allclose(each["r"], each["l"] * [1.0, 1.0, -1.0], atol=1e-4)
 
 
@@ -75,9 +76,8 @@ def test_generalised_forces_are_those_of_the_engine(body: Body, standing: tuple[
     import mujoco
 
     trajectory, solution = standing
-    points, touch = parts(solution)
-    assert solution.kinetics.contacts is not None
-    loads = c.resultants(points, solution.kinetics.contacts, touch, trajectory.time)
+    contacts = touching(solution)
+    loads = [r.load for r in contact_resultants(contacts, trajectory.time)]
     u = body.map.expand(trajectory.q, 0 * trajectory.q, 0 * trajectory.q)[0]
     data = mujoco.MjData(body.model)
     t = FRAMES // 2
@@ -89,7 +89,7 @@ def test_generalised_forces_are_those_of_the_engine(body: Body, standing: tuple[
             body.model, data, load.force[t], load.torque[t], load.point[t], body.body_id(load.body or ""), out
         )
     rows = [body.map.row(n) for n in ("pelvis_tx", "pelvis_ty", "pelvis_tilt", "hip_flexion_r", "knee_angle_l")]
-    assert np.allclose(out[rows], touch.generalised[t, rows], atol=1e-6 * body.subject.weight)
+    assert np.allclose(out[rows], contacts.generalised[t, rows], atol=1e-6 * body.subject.weight)
 
 
 def test_pressing_into_one_foot_less_leaves_the_other_more(body: Body) -> None:
@@ -139,7 +139,7 @@ def test_a_seat_without_friction_gives_no_shear(body: Body) -> None:
 
 def test_the_gate_is_one_in_the_plane_zero_away_and_smooth_between() -> None:
     x = np.linspace(-0.01, 0.05, 2001)
-    gate = c._fade(x, c.FULL_HEIGHT, c.NO_HEIGHT)
+    gate = _smooth_step(x, FULL_HEIGHT, NO_HEIGHT)
     assert (gate[0], gate[-1]) == (1.0, 0.0)
     slope = np.gradient(gate, x)
     assert np.all(slope <= 1e-12)
@@ -156,7 +156,7 @@ def test_a_measured_foot_is_not_predicted_too(body: Body) -> None:
 
 def test_an_unknown_region_is_named(body: Body) -> None:
     with pytest.raises(UnknownName, match=r"no region of the body .* 'foot'\. Did you mean 'foot_[rl]'"):
-        c.contacts(body, (floor("foot"),))
+        contact_model(body, (floor("foot"),))
 
 
 def test_a_support_without_regions_or_with_a_crooked_normal_is_refused() -> None:

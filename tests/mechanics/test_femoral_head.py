@@ -8,7 +8,7 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.evidence.quantities.static_postures import lying
-from iliopsoas.mechanics.femoral_head import ILIOPSOAS, head_push
+from iliopsoas.mechanics.femoral_head import ILIOPSOAS, femoral_head_force
 from iliopsoas.mechanics.joint_reactions import bursa_force
 from iliopsoas.mechanics.kinetics import kinetics
 
@@ -39,7 +39,7 @@ def test_push_on_the_head_is_that_of_the_guides_two_points(height: float, group:
     for strand in body.muscles.select(f"{group}_{side}"):
         force = np.zeros((len(q), len(body.muscles)))
         force[:, strand] = TENSION
-        head, whole = head_push(body, kin, force), bursa_force(body, kin, force)
+        head, whole = femoral_head_force(body, kin, force), bursa_force(body, kin, force)
         assert np.all(head[:, 1 - SIDES.index(side)] == 0.0)
         for t, pose in enumerate(q):
             data = at(body, pose)
@@ -67,7 +67,7 @@ def test_the_tendon_holds_an_extended_head_back(body: Body) -> None:
     kin = kinetics(body, *body.map.expand(q, 0 * q, 0 * q), [])
     force = np.zeros((3, len(body.muscles)))
     force[:, [*body.muscles.select("psoas_major_r"), *body.muscles.select("iliacus_r")]] = 50.0
-    push = head_push(body, kin, force)[:, 0]
+    push = femoral_head_force(body, kin, force)[:, 0]
     assert push[0, 0] < push[1, 0] < 0.0
     assert np.all(push[2] == 0.0)
 
@@ -75,7 +75,7 @@ def test_the_tendon_holds_an_extended_head_back(body: Body) -> None:
 def test_acetabulum_and_tendon_share_what_a_prosthesis_measures(body: Body) -> None:
     """Force on the acetabulum is that of the hip plus the push on the head, which is backward: less is forward."""
     scene = lying(body, lifted="r", hip_flexion_r=np.radians([0.0, 60.0]))
-    push = head_push(body, scene.solution.kinetics, scene.solution.force)[:, 0]
+    push = femoral_head_force(body, scene.solution.kinetics, scene.solution.tendon_force)[:, 0]
     assert scene.acetabular_force("r") - scene.hip_contact_force("r") == pytest.approx(push)
     assert push[0, 0] < -50.0
     assert np.all(push[1] == 0.0)

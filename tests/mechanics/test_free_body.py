@@ -74,7 +74,7 @@ class Scene:
         mujoco.mj_fwdPosition(model, data)
         self.spin = np.stack([self._angular_momentum_rate(i, turning[i]) for i in range(model.nbody)])
         self.force, self.moment = np.zeros((model.nbody, 3)), np.zeros((model.nbody, 3))
-        for strand, tension in enumerate(solution.force[frame]):
+        for strand, tension in enumerate(solution.tendon_force[frame]):
             path = path_of(body, data, strand)
             pull = tension * pulls(path)
             np.add.at(self.force, path.bodies, pull)
@@ -89,11 +89,11 @@ class Scene:
 
     def on_child(self, end: End) -> tuple[np.ndarray, np.ndarray]:
         """Force and moment about the origin that a joint's parent exerts on its child."""
-        reaction = joint_reactions(self.body, self.solution.left_over)[self.frame]
+        reaction = joint_reactions(self.body, self.solution.constraint_forces)[self.frame]
         axes = self.data.xmat[self.body.body_id(end.parent)].reshape(3, 3)
         force = axes @ reaction[reported_joints(self.body).index(end.joint)]
         rows = [self.body.map.row(h) for h in end.hinges]
-        moment = np.linalg.solve(self.data.xaxis[rows], self.solution.left_over[self.frame, rows])
+        moment = np.linalg.solve(self.data.xaxis[rows], self.solution.constraint_forces[self.frame, rows])
         return force, moment + np.cross(self.data.xanchor[rows[0]], force)
 
     def imbalance(self, bones: tuple[str, ...], upper: End, lower: End) -> tuple[np.ndarray, np.ndarray]:
@@ -134,5 +134,5 @@ def test_every_part_of_the_balance_counts(scene: Scene, name: str) -> None:
 
 def test_muscles_only_pull_bones_together(scene: Scene) -> None:
     """Each strand's forces on all bones add up to nothing, and so do their moments."""
-    assert np.linalg.norm(scene.force.sum(axis=0)) <= 1e-9 * scene.solution.force[scene.frame].sum()
-    assert np.linalg.norm(scene.moment.sum(axis=0)) <= 1e-9 * scene.solution.force[scene.frame].sum()
+    assert np.linalg.norm(scene.force.sum(axis=0)) <= 1e-9 * scene.solution.tendon_force[scene.frame].sum()
+    assert np.linalg.norm(scene.moment.sum(axis=0)) <= 1e-9 * scene.solution.tendon_force[scene.frame].sum()

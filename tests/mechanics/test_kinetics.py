@@ -38,7 +38,7 @@ def test_tendon_forces_become_generalised_forces_in_every_frame(
 ) -> None:
     (u, _, _), found = some
     force = np.random.default_rng(3).uniform(0.0, 500.0, found.length.shape)
-    all_at_once = found.generalised(force)
+    all_at_once = found.generalised_forces(force)
     data = mujoco.MjData(body.model)
     for t in (0, CHUNK - 1, CHUNK, len(u) - 1):
         data.qpos[:] = u[t]

@@ -80,14 +80,14 @@ def test_lengths_of_the_mirror_image(body: Body) -> None:
 
 def test_muscle_forces_of_the_mirror_image(body: Body, pair: tuple[Solution, Solution]) -> None:
     swapped = [body.muscles.names.index(other(name)) for name in body.muscles.names]
-    here, there = pair[0].force, pair[1].force[:, swapped]
+    here, there = pair[0].tendon_force, pair[1].tendon_force[:, swapped]
     assert np.abs(here - there).max() <= 1e-6 * here.max()
     sides = np.array([name.endswith("_r") for name in body.muscles.names])
-    assert np.abs(here[:, sides] - pair[0].force[:, ~sides]).max() > 100.0  # the walk itself is lopsided
+    assert np.abs(here[:, sides] - pair[0].tendon_force[:, ~sides]).max() > 100.0  # the walk itself is lopsided
 
 
 def test_joint_reactions_of_the_mirror_image(body: Body, pair: tuple[Solution, Solution]) -> None:
-    here, there = (joint_reactions(body, s.left_over) for s in pair)
+    here, there = (joint_reactions(body, s.constraint_forces) for s in pair)
     names = reported_joints(body)
     swapped = [names.index(other(n)) for n in names]
     assert np.abs(here - there[:, swapped] * MIRROR).max() <= 1e-6 * np.abs(here).max()
@@ -96,26 +96,29 @@ def test_joint_reactions_of_the_mirror_image(body: Body, pair: tuple[Solution, S
 def test_discs_and_bursae_of_the_mirror_image(body: Body, pair: tuple[Solution, Solution]) -> None:
     levels = len(body.levels)
     for here, there in zip(
-        *(disc_loads(body, joint_reactions(body, s.left_over)[:, -levels:]) for s in pair), strict=True
+        *(disc_loads(body, joint_reactions(body, s.constraint_forces)[:, -levels:]) for s in pair), strict=True
     ):
         assert np.abs(here - there).max() <= 1e-6 * np.abs(here).max()
-    here, there = (bursa_force(body, s.kinetics, s.force) for s in pair)
+    here, there = (bursa_force(body, s.kinetics, s.tendon_force) for s in pair)
     assert np.abs(here - there[:, ::-1] * MIRROR).max() <= 1e-6 * np.abs(here).max()
 
 
 def test_moments_and_residuals_of_the_mirror_image(body: Body, pair: tuple[Solution, Solution]) -> None:
     names = pair[0].coordinates
     swapped, sign = [names.index(other(n)) for n in names], [_turns(n) for n in names]
-    assert np.abs(pair[0].total - pair[1].total[:, swapped] * sign).max() <= 1e-8 * np.abs(pair[0].total).max()
+    assert (
+        np.abs(pair[0].joint_moment - pair[1].joint_moment[:, swapped] * sign).max()
+        <= 1e-8 * np.abs(pair[0].joint_moment).max()
+    )
     root = [f"pelvis_{x}" for x in ("tx", "ty", "tz", "tilt", "list", "rotation")]
     rows, turned = [body.map.row(n) for n in root], [_turns(n) for n in root]
-    here, there = (s.left_over[:, rows] for s in pair)
+    here, there = (s.constraint_forces[:, rows] for s in pair)
     assert np.abs(here - there * turned).max() <= 1e-8 * np.abs(here).max()
 
 
 def test_the_two_halves_of_the_textbook_walk_are_mirror_images(body: Body, solution: Solution) -> None:
     """bovi2011's mean curves stand for both legs: half a cycle later the left does what the right did."""
-    half = len(solution.force) // 2
+    half = len(solution.tendon_force) // 2
     swapped = [body.muscles.names.index(other(name)) for name in body.muscles.names]
-    here, later = solution.force[:half], solution.force[half : 2 * half, swapped]
+    here, later = solution.tendon_force[:half], solution.tendon_force[half : 2 * half, swapped]
     assert np.abs(here - later).max() <= 1e-3 * here.max()

@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.muscle_curves import VMAX, active_length, fibres, force_velocity, passive_length, slack_for
+from iliopsoas.body.muscles import Muscles
+from iliopsoas.mechanics.muscle_curves import (
+    VMAX,
+    active_force_length,
+    fibre_state,
+    force_velocity,
+    passive_force_length,
+)
 
 from .engine import lengths, random_poses
 
@@ -18,7 +25,7 @@ ROUNDING = 0.015
 
 def test_degroote2016_active_force_is_greatest_at_the_optimal_length() -> None:
     x = np.linspace(0.3, 1.9, 1601)
-    f = active_length(x)
+    f = active_force_length(x)
     assert f.max() == pytest.approx(1.0, abs=ROUNDING)
     assert x[f.argmax()] == pytest.approx(1.0, abs=0.03)
     assert (f > 0).all()
@@ -44,19 +51,19 @@ def test_hill1938_concentric_force_is_convex() -> None:
 
 
 def test_degroote2016_passive_force_starts_at_the_optimal_length_and_is_whole_at_a_strain_of_06() -> None:
-    assert np.array_equal(passive_length(np.array([0.2, 0.9, 1.0])), [0.0, 0.0, 0.0])
-    assert passive_length(np.array([1.6])) == pytest.approx([1.0], abs=1e-12)
-    assert passive_length(np.array([1.25]), 0.25) == pytest.approx([1.0], abs=1e-12)
+    assert np.array_equal(passive_force_length(np.array([0.2, 0.9, 1.0])), [0.0, 0.0, 0.0])
+    assert passive_force_length(np.array([1.6])) == pytest.approx([1.0], abs=1e-12)
+    assert passive_force_length(np.array([1.25]), 0.25) == pytest.approx([1.0], abs=1e-12)
     x = np.linspace(1.0, 1.7, 101)
-    assert (np.diff(passive_length(x)) > 0).all()
-    assert (np.diff(passive_length(x), 2) > 0).all()
+    assert (np.diff(passive_force_length(x)) > 0).all()
+    assert (np.diff(passive_force_length(x), 2) > 0).all()
 
 
 def test_a_pennate_fibre_keeps_its_height(body: Body) -> None:
     """Rigid tendon: tendon and fibre's projection add up to the path, and the fibre's height stays lopt sin(alpha0)."""
     muscles = body.muscles
     path = lengths(body, random_poses(body, 20, seed=8, share=0.6))
-    state = fibres(muscles, path, 0 * path)
+    state = fibre_state(muscles, path, 0 * path)
     height = muscles.lopt * np.sin(muscles.pennation)
     along = np.sqrt(state.length**2 - height**2)
     whole = along > 0.051 * muscles.lopt  # shorter fibres are held at a twentieth of lopt
@@ -68,8 +75,8 @@ def test_fibre_velocity_is_the_rate_of_fibre_length(body: Body) -> None:
     path = lengths(body, random_poses(body, 20, seed=9, share=0.5))
     rate = np.random.default_rng(10).normal(0, 0.3, path.shape)
     h = 1e-6
-    lengthened = [fibres(body.muscles, path + t * rate, rate).length for t in (-h, h)]
-    state = fibres(body.muscles, path, rate)
+    lengthened = [fibre_state(body.muscles, path + t * rate, rate).length for t in (-h, h)]
+    state = fibre_state(body.muscles, path, rate)
     held = path - body.muscles.lslack < 0.0501 * body.muscles.lopt
     assert held.mean() < 0.1
     assert state.velocity[~held] == pytest.approx(((lengthened[1] - lengthened[0]) / (2 * h))[~held], abs=1e-6)
@@ -80,16 +87,22 @@ def test_tendon_force_is_the_hill_model(body: Body) -> None:
     muscles = body.muscles
     path = lengths(body, random_poses(body, 5, seed=11, share=0.5))
     rate = np.full_like(path, -0.05)
-    state = fibres(muscles, path, rate)
+    state = fibre_state(muscles, path, rate)
     cosine = np.sqrt(1 - (muscles.lopt * np.sin(muscles.pennation) / state.length) ** 2)
     norm, v = state.length / muscles.lopt, state.velocity / (VMAX * muscles.lopt)
-    assert state.active == pytest.approx(muscles.fmax * active_length(norm) * force_velocity(v) * cosine)
-    assert state.passive == pytest.approx(muscles.fmax * passive_length(norm, muscles.passive_strain) * cosine)
+    assert state.active == pytest.approx(muscles.fmax * active_force_length(norm) * force_velocity(v) * cosine)
+    assert state.passive == pytest.approx(muscles.fmax * passive_force_length(norm, muscles.passive_strain) * cosine)
+
+
+def slack_length(path: np.ndarray, normalised: np.ndarray, muscles: Muscles) -> np.ndarray:
+    """Tendon slack length [m] that puts the fibres at a chosen normalised length for a given path length."""
+    height = muscles.lopt * np.sin(muscles.pennation)
+    return path - np.sqrt(np.maximum((normalised * muscles.lopt) ** 2 - height**2, 0.0))
 
 
 def test_slack_length_puts_fibres_where_asked(body: Body) -> None:
     muscles = body.muscles
     path = lengths(body, body.map.pose())
     wanted = np.full(len(muscles), 1.1)
-    fitted = dataclasses.replace(muscles, lslack=slack_for(path[0], wanted, muscles.lopt, muscles.pennation))
-    assert fibres(fitted, path, 0 * path).length[0] == pytest.approx(1.1 * muscles.lopt)
+    fitted = dataclasses.replace(muscles, lslack=slack_length(path[0], wanted, muscles))
+    assert fibre_state(fitted, path, 0 * path).length[0] == pytest.approx(1.1 * muscles.lopt)

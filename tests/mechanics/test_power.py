@@ -10,7 +10,8 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
-from iliopsoas.mechanics.analyze import balanced_columns, solve
+from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.balance import balanced_columns
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.trajectory import Trajectory
 
@@ -44,11 +45,11 @@ def test_power_of_joints_is_power_of_muscles_discs_ligaments_and_reserves(
     part, solved, columns = only_balanced
     rate = part.qd[:, columns]
     before, after = (lengths(body, part.q + t * part.qd) for t in (-STEP, STEP))
-    muscles = -(solved.force * (after - before) / (2 * STEP)).sum(axis=1)
+    muscles = -(solved.tendon_force * (after - before) / (2 * STEP)).sum(axis=1)
     u, ud, _ = body.map.expand(part.q, part.qd, part.qdd)
     passive = (passive_forces(body, u) * ud).sum(axis=1)
     reserves = (solved.recruitment.reserve * rate).sum(axis=1)
-    joints = (solved.total * rate).sum(axis=1)
+    joints = (solved.joint_moment * rate).sum(axis=1)
     assert np.abs(joints).max() > 100.0
     assert joints == pytest.approx(muscles + passive + reserves, abs=1e-5 * np.abs(joints).max())
 

@@ -43,7 +43,7 @@ def standing(body: Body) -> Solution:
 
 def test_nothing_is_left_at_the_pelvis(body: Body, standing: Solution) -> None:
     rows = [body.map.row(f"pelvis_{x}") for x in ("tx", "ty", "tz", "tilt", "list", "rotation")]
-    assert np.abs(standing.left_over[:, rows]).max() <= 1e-9 * body.subject.weight
+    assert np.abs(standing.constraint_forces[:, rows]).max() <= 1e-9 * body.subject.weight
 
 
 def test_without_muscles_each_hip_carries_half_of_what_is_above(body: Body, standing: Solution) -> None:
@@ -82,7 +82,7 @@ def test_the_two_sides_of_a_joint_share_all_weight(body: Body, standing: Solutio
 def test_muscles_only_add_to_the_discs_load(body: Body, standing: Solution) -> None:
     """Compression at every disc exceeds the weight's part along its normal; at L5/S1 also all the weight above."""
     levels = len(body.levels)
-    with_muscles, _ = disc_loads(body, joint_reactions(body, standing.left_over)[:, -levels:])
+    with_muscles, _ = disc_loads(body, joint_reactions(body, standing.constraint_forces)[:, -levels:])
     without, _ = disc_loads(body, joint_reactions(body, standing.kinetics.tau)[:, -levels:])
     assert (with_muscles > without).all()
     weight_above = joint_reactions(body, standing.kinetics.tau)[:, reported_joints(body).index("L5_S1"), 1]
@@ -92,7 +92,7 @@ def test_muscles_only_add_to_the_discs_load(body: Body, standing: Solution) -> N
 def test_muscles_and_passive_structures_give_the_moments(body: Body, standing: Solution) -> None:
     """What balances the free coordinates is found, without help from reserves."""
     assert np.abs(standing.recruitment.reserve).max() <= 0.05
-    assert (standing.force >= 0).all()
+    assert (standing.tendon_force >= 0).all()
 
 
 def test_a_disc_is_pressed_and_sheared_as_its_tilt_says(body: Body) -> None:

@@ -38,10 +38,10 @@ def test_cutting_a_strand_in_two_leaves_every_joint_reaction_unchanged(
 ) -> None:
     assert len(cut_body.muscles) == len(body.muscles) + 2
     cut = solve(cut_body, trajectory)
-    before, after = joint_reactions(body, solution.left_over), joint_reactions(cut_body, cut.left_over)
+    before, after = joint_reactions(body, solution.constraint_forces), joint_reactions(cut_body, cut.constraint_forces)
     assert np.abs(after - before).max() <= 1e-6 * np.abs(before).max()
-    both = cut.force[:, [i for i, n in enumerate(cut_body.muscles.names) if n in (f"{CUT}_r", f"{CUT}_again_r")]]
-    assert both.sum(axis=1) == pytest.approx(solution.force[:, body.muscles.names.index(f"{CUT}_r")], abs=1e-5)
+    both = cut.tendon_force[:, [i for i, n in enumerate(cut_body.muscles.names) if n in (f"{CUT}_r", f"{CUT}_again_r")]]
+    assert both.sum(axis=1) == pytest.approx(solution.tendon_force[:, body.muscles.names.index(f"{CUT}_r")], abs=1e-5)
 
 
 def test_a_paralysed_muscle_pulls_nowhere_and_others_take_over(
@@ -49,10 +49,10 @@ def test_a_paralysed_muscle_pulls_nowhere_and_others_take_over(
 ) -> None:
     without = solve(body.with_muscles(body.muscles.scaled("psoas_major", fmax=0.0)), trajectory)
     psoas, iliacus = body.muscles.select("psoas_major"), body.muscles.select("iliacus")
-    assert np.all(without.force[:, psoas] == 0.0)
-    assert np.isfinite(without.force).all()
-    assert without.force[:, iliacus].sum(axis=1).max() > solution.force[:, iliacus].sum(axis=1).max()
-    given = without.total - without.recruitment.reserve
+    assert np.all(without.tendon_force[:, psoas] == 0.0)
+    assert np.isfinite(without.tendon_force).all()
+    assert without.tendon_force[:, iliacus].sum(axis=1).max() > solution.tendon_force[:, iliacus].sum(axis=1).max()
+    given = without.joint_moment - without.recruitment.reserve
     assert np.isfinite(given).all()
 
 
@@ -64,8 +64,8 @@ def test_a_person_too_weak_for_the_movement_is_seen_in_the_reserves(body: Body, 
         weak = weak.scaled(calf, fmax=1e-4)
     found = solve(body.with_muscles(weak), trajectory)
     ankle = found.coordinates.index("ankle_angle_r")
-    worst = np.abs(found.total[:, ankle]).argmax()
-    share = found.recruitment.reserve[worst, ankle] / found.total[worst, ankle]
+    worst = np.abs(found.joint_moment[:, ankle]).argmax()
+    share = found.recruitment.reserve[worst, ankle] / found.joint_moment[worst, ankle]
     assert 0.3 < share < 1.0
 
 
@@ -78,9 +78,9 @@ def test_a_fibre_without_length_is_refused(body: Body) -> None:
 def test_every_frame_of_the_walk_balances(body: Body, trajectory: Trajectory, exponent: int) -> None:
     """Muscles, passive structures and reserves give each balanced moment, to 1e-6 N m."""
     found = solve(body, trajectory, exponent=exponent)
-    given = (found.force[:, None, :] @ found.arms)[:, 0] + found.recruitment.reserve
-    passive = found.total - found.moment - (found.fibres.passive[:, None, :] @ found.arms)[:, 0]
-    assert given + passive == pytest.approx(found.total, abs=1e-6)
+    given = (found.tendon_force[:, None, :] @ found.moment_arms)[:, 0] + found.recruitment.reserve
+    passive = found.joint_moment - found.muscle_moment - (found.fibres.passive[:, None, :] @ found.moment_arms)[:, 0]
+    assert given + passive == pytest.approx(found.joint_moment, abs=1e-6)
 
 
 def test_levels_can_be_balanced_one_by_one(body: Body, trajectory: Trajectory) -> None:
@@ -91,9 +91,9 @@ def test_levels_can_be_balanced_one_by_one(body: Body, trajectory: Trajectory) -
     found = solve(body, part, balance_levels=True)
     assert "L3_L4_extension" in found.coordinates
     assert "lumbar_extension" not in found.coordinates
-    given = (found.force[:, None, :] @ found.arms)[:, 0] + found.recruitment.reserve
-    passive = found.total - found.moment - (found.fibres.passive[:, None, :] @ found.arms)[:, 0]
-    assert given + passive == pytest.approx(found.total, abs=1e-6)
+    given = (found.tendon_force[:, None, :] @ found.moment_arms)[:, 0] + found.recruitment.reserve
+    passive = found.joint_moment - found.muscle_moment - (found.fibres.passive[:, None, :] @ found.moment_arms)[:, 0]
+    assert given + passive == pytest.approx(found.joint_moment, abs=1e-6)
     levels = [i for i, name in enumerate(found.coordinates) if name.startswith(("L", "T12"))]
     assert len(levels) == 18
-    assert np.abs(found.recruitment.reserve[:, levels]).max() <= 0.05 * np.abs(found.total[:, levels]).max()
+    assert np.abs(found.recruitment.reserve[:, levels]).max() <= 0.05 * np.abs(found.joint_moment[:, levels]).max()

@@ -25,7 +25,7 @@ def test_the_ground_carries_the_person_over_a_cycle(body: Body, walk: Motion) ->
 
 def test_newton_the_centre_of_mass_follows_the_ground(body: Body, trajectory: Trajectory, solution: Solution) -> None:
     """What force is left at the pelvis is below 2 % of body weight (RMS)."""
-    left = solution.left_over[:, [body.map.row(f"pelvis_t{x}") for x in "xyz"]]
+    left = solution.constraint_forces[:, [body.map.row(f"pelvis_t{x}") for x in "xyz"]]
     assert np.sqrt((left**2).sum(axis=1).mean()) < 0.02 * body.subject.weight
 
 

@@ -2,8 +2,8 @@
 
     q*(t) = argmin  distance(q, q_recorded)     over movements within ranges, passive moments and painful stretches
 
-`nearest_motion` has the least squares, `limits` the limits. Thresholds on forces depend on what muscles do:
-`gentler` makes the movement smaller or slower until they hold.
+`tracking_cost` is the distance, `limits` the limits, `motion_projection` the solver. Thresholds on forces depend on
+what muscles do: `pain_avoidance` makes the movement smaller or slower until they hold.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from iliopsoas.adaptation.adapted import Adapted
-from iliopsoas.adaptation.gentler import gentler
-from iliopsoas.adaptation.task import finished, prepared, solved
+from iliopsoas.adaptation.outcome import adapted_motion
+from iliopsoas.adaptation.pain_avoidance import AnalysisOptions, avoid_pain
+from iliopsoas.adaptation.task import prepare_task
 from iliopsoas.body.body import Body
 from iliopsoas.motion.records.motion import Motion
 
@@ -49,8 +50,8 @@ def adapt(
         SolverError: no movement within the limits exists; says what stays apart by how much, and carries the frames.
         InputError: fewer than five frames.
     """
-    task = prepared(body, motion, healthy=healthy, cutoff_hz=cutoff_hz, plates=plates)
-    found = finished(task, solved(task))
+    task = prepare_task(body, motion, healthy=healthy, cutoff_hz=cutoff_hz, plates=plates)
+    found = adapted_motion(task, task.project())
     if not loads or all(t.quantity == "stretch" for t in body.limits.thresholds):
         return found
-    return gentler(task, found, healthy=healthy, cutoff_hz=cutoff_hz, plates=plates, start=start, end=end)
+    return avoid_pain(task, found, AnalysisOptions(healthy, cutoff_hz, plates, start, end))

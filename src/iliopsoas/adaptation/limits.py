@@ -1,14 +1,11 @@
 """What an adapted movement must not exceed, frame by frame.
 
     range      q_j <= upper_j,  lower_j <= q_j                          the narrowed range of a coordinate
-    moment     ( M_p(q) - M_end ) / STIFF <= 0                          a tight muscle stretched to its end
+    moment     ( M_p(q) - M_end ) / SCALE <= 0                          a tight muscle stretched to its end
     stretch    mean over strands of l / lopt - 1 - threshold <= 0       a painful stretch
 
-M_p is the passive moment of a joint, of all muscles and of the hip's ligaments: towards flexion at the hip, towards
-extension at the knee. A joint is at its end where M_p reaches what the healthy joint has at the end of its own range
-(`ENDS`), or at its most stretched moment in the recorded movement, where that is more. So a tight hip is stretched as
-hard as a healthy one may be, which brings it less far. Only joints that a changed muscle or capsule crosses are
-limited so.
+Each kind is a function of poses: excess, (frames, c), and its slope over the free columns, (frames, c, k). The moments
+are in `passive_moment_limits`.
 """
 
 from __future__ import annotations
@@ -16,169 +13,158 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.adaptation.passive_moment_limits import MOMENT_SCALE, PassiveMomentLimits
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.limits import Threshold
-from iliopsoas.body.passive_moments import passive_forces
-from iliopsoas.mechanics.kinetics import still
-from iliopsoas.mechanics.muscle_curves import FibreState, fibres
-from iliopsoas.mechanics.pain_thresholds import stretch_of
+from iliopsoas.mechanics.kinetics import static_geometry
+from iliopsoas.mechanics.muscle_curves import FibreState, fibre_state
+from iliopsoas.mechanics.pain_thresholds import fibre_stretch
 
-Array = NDArray[np.float64]
-
-ENDS = {"hip_flexion": (1.0, {"hip_flexion": -20.0}), "knee_angle": (-1.0, {"knee_angle": 120.0})}
-"""Sense of the moment, and the pose of the healthy leg in which it is stretched to its end [deg]; estimated. It is 20
-degrees of extension at the hip, from where conditions count their own range too."""
-STIFF = 60.0
-"""Moment for each radian by which moments and angles are brought to one scale [N m/rad] (technical)."""
-NUDGE = 1e-4
-"""Turn with which slopes of moments are taken [rad] (technical)."""
-NEAR = -0.15
-"""Scaled moments this far below their end have no slope [rad]: 9 N m (technical)."""
-CROSSES = 0.002
-"""Moment arm from which a muscle crosses a joint [m] (technical)."""
-SAME = 1e-9
-"""Relative difference from which a muscle counts as changed (technical)."""
-STRETCHING = ("lopt", "lslack", "passive_strain", "fpassive")
-"""What a muscle's passive force depends on."""
+LEAST_COSINE_SQUARED = 1e-6
+"""A fibre is never quite across its tendon [-] (technical)."""
 
 
 @dataclass(frozen=True, eq=False)
-class Ceilings:
-    """All limits of one body for one movement.
+class RangeLimits:
+    """Either end of the range of each coordinate that may change.
 
     Attributes:
-        body: with its condition. columns: coordinates that may change.
-        names: of the limits, (c). units: 'deg' for ranges, 'N m' for moments, '-' for strains.
-        ranges: (column among the free ones, sign, bound) of each range.
-        joints: column, and sign of the moment of each stretched joint. ends: M_end [N m].
-        stretches: painful ones.
+        names: of the limits, (c).
+        columns: coordinate of each, and its place among the free ones: `free`, (c).
+        signs, bounds: -1 for the least, +1 for the greatest value, and that value [rad, m], (c).
+        size: number of free coordinates, k.
+    """
+
+    names: tuple[str, ...]
+    columns: list[int]
+    free: list[int]
+    signs: Array
+    bounds: Array
+    size: int
+
+    @classmethod
+    def of(cls, body: Body, q: Array, columns: list[int]) -> RangeLimits:
+        """Ranges that conditions narrowed; else the anatomical range, or the recorded one where that goes further.
+
+        Args:
+            q: the recorded movement, (frames, n) [rad, m].
+            columns: coordinates that may change; the pelvis in space has no range.
+        """
+        names, free, bounds = [], [], []
+        narrowed, whole = body.limits, body.map
+        for k, c in enumerate(columns):
+            if whole.roles[c] == "root":
+                continue
+            low, high = narrowed.lower[c], narrowed.upper[c]
+            low = low if low > whole.lower[c] else min(low, float(q[:, c].min()))
+            high = high if high < whole.upper[c] else max(high, float(q[:, c].max()))
+            names += [f"least {whole.names[c]}", f"most {whole.names[c]}"]
+            free += [k, k]
+            bounds += [low, high]
+        signs = np.tile([-1.0, 1.0], len(bounds) // 2)
+        return cls(tuple(names), [columns[k] for k in free], free, signs, np.array(bounds), len(columns))
+
+    def __call__(self, q: Array) -> tuple[Array, Array]:
+        """Excess (frames, c) [rad] and its slope over the free columns (frames, c, k)."""
+        slope = np.zeros((len(q), len(self.names), self.size))
+        slope[:, np.arange(len(self.free)), self.free] = self.signs
+        return self.signs * (q[:, self.columns] - self.bounds), slope
+
+
+@dataclass(frozen=True, eq=False)
+class StretchLimits:
+    """Painful stretches of whole muscles.
+
+    Attributes:
+        body: with its condition. columns: coordinates that may change. thresholds: on strain of fibres.
     """
 
     body: Body
     columns: list[int]
-    names: tuple[str, ...]
-    units: tuple[str, ...]
-    ranges: tuple[tuple[int, float, float], ...]
-    joints: tuple[tuple[int, float], ...]
-    ends: Array
-    stretches: tuple[Threshold, ...]
+    thresholds: tuple[Threshold, ...]
 
-    @classmethod
-    def of(cls, body: Body, healthy: Body, q: Array, columns: list[int]) -> Ceilings:
-        """The limits of a body against the healthy one in a recorded movement (frames, n)."""
-        names, ranges = [], []
-        lower, upper = body.limits.lower, body.limits.upper
-        for k, c in enumerate(columns):
-            if body.map.roles[c] == "root":
-                continue
-            narrow_low, narrow_high = lower[c] > body.map.lower[c], upper[c] < body.map.upper[c]
-            low = lower[c] if narrow_low else min(lower[c], float(q[:, c].min()))
-            high = upper[c] if narrow_high else max(upper[c], float(q[:, c].max()))
-            ranges += [(k, -1.0, low), (k, 1.0, high)]
-            names += [f"least {body.map.names[c]}", f"most {body.map.names[c]}"]
-        joints, ends = [], []
-        for name in _stretched_joints(body, healthy):
-            sense, pose = ENDS[name[:-2]]
-            column = body.map.column(name)
-            end = body.map.pose(**{f"{n}{name[-2:]}": np.radians(x) for n, x in pose.items()})
-            worst = sense * _moments(healthy, np.concatenate([q, end]), [column])[:, 0]
-            joints.append((column, sense))
-            ends.append(float(worst.max()))
-            names.append(f"passive moment of {name}")
-        stretches = tuple(t for t in body.limits.thresholds if t.quantity == "stretch")
-        names += [t.name for t in stretches]
-        units = ["deg"] * len(ranges) + ["N m"] * len(joints) + ["-"] * len(stretches)
-        return cls(body, columns, tuple(names), tuple(units), tuple(ranges), tuple(joints), np.array(ends), stretches)
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the thresholds."""
+        return tuple(t.name for t in self.thresholds)
 
     def __call__(self, q: Array) -> tuple[Array, Array]:
-        """Excess (frames, c) [rad, or scaled] and its slope over the free columns (frames, c, k)."""
-        frames, size, at = len(q), len(self.columns), len(self.ranges)
-        value, slope = np.zeros((frames, len(self.names))), np.zeros((frames, len(self.names), size))
-        for i, (k, sign, bound) in enumerate(self.ranges):
-            value[:, i], slope[:, i, k] = sign * (q[:, self.columns[k]] - bound), sign
-        if self.joints:
-            own = [c for c, _ in self.joints]
-            sense = np.array([s for _, s in self.joints]) / STIFF
-            reached = _moments(self.body, q, own)
-            end = at + len(own)
-            value[:, at:end] = reached * sense - self.ends / STIFF
-            near = np.flatnonzero((value[:, at:end] > NEAR).any(axis=1))  # nothing pushes elsewhere
-            for columns in self._nudged() if near.size else []:
-                moved = q[near]
-                moved[:, [self.columns[k] for k in columns]] += NUDGE
-                rise = (_moments(self.body, moved, own) - reached[near]) * sense / NUDGE
-                for k in columns:
-                    side = self.body.map.names[self.columns[k]][-2:]
-                    mine = [j for j, c in enumerate(own) if self.body.map.names[c][-2:] == side or side not in SIDED]
-                    slope[np.ix_(near, np.array(mine, dtype=np.intp) + at, np.array([k]))] = rise[:, mine, None]
-            at = end
-        if self.stretches:
-            value[:, at:], slope[:, at:] = self._stretch(q)
-        return value, slope
+        """Excess (frames, c) [-] and its slope over the free columns (frames, c, k).
 
-    def _nudged(self) -> list[list[int]]:
-        """Free coordinates that move the stretched muscles, those of both legs together: a leg's moment does not depend
-        on the other leg."""
-        names = [self.body.map.names[c] for c in self.columns]
-        legs = [[k for k, n in enumerate(names) if n[:-2] == x and n[-2:] in SIDED] for x in LEG]
-        return [*(k for k in legs if k), *([k] for k, n in enumerate(names) if n.startswith("lumbar_"))]
-
-    def _stretch(self, q: Array) -> tuple[Array, Array]:
-        """Excess and slope of the painful stretches."""
-        _, kin = still(self.body, q)
+        With a rigid tendon dl/dq is the path's lengthening, -arm, times cos(alpha).
+        """
+        value = np.zeros((len(q), len(self.thresholds)))
+        slope = np.zeros((len(q), len(self.thresholds), len(self.columns)))
+        if not self.thresholds:
+            return value, slope
+        _, kin = static_geometry(self.body, q)
         lengthening = -kin.moment_arms(self.body.map.projection(q, self.columns))
         muscles = self.body.muscles
-        state = fibres(muscles, kin.length, kin.velocity)
-        value = np.zeros((len(q), len(self.stretches)))
-        slope = np.zeros((len(q), len(self.stretches), len(self.columns)))
-        for i, t in enumerate(self.stretches):
+        state = fibre_state(muscles, kin.length, kin.velocity)
+        cosine = _cosine(muscles.lopt * np.sin(muscles.pennation), state)
+        for i, t in enumerate(self.thresholds):
             strands = muscles.select(t.target)
             share = muscles.volume[strands] / muscles.volume[strands].sum()
-            value[:, i] = stretch_of(muscles, state.length, t.target) - t.value
-            strain = (
-                share * _cosine(muscles.lopt * np.sin(muscles.pennation), state)[:, strands] / muscles.lopt[strands]
-            )
+            value[:, i] = fibre_stretch(muscles, state.length, t.target) - t.value
+            strain = share * cosine[:, strands] / muscles.lopt[strands]
             slope[:, i] = np.einsum("tm,tmk->tk", strain, lengthening[:, strands])
         return value, slope
 
-    def amount(self, c: int, excess: float) -> str:
-        """An excess in words."""
-        if self.units[c] == "deg":
-            return f"{np.degrees(excess):.1f} degrees"
-        return f"{excess * STIFF:.1f} N m" if self.units[c] == "N m" else f"a strain of {excess:.3f}"
-
-
-LEG = ("hip_flexion", "hip_adduction", "hip_rotation", "knee_angle", "ankle_angle")
-"""Coordinates of a leg that stretch muscles of hip and knee."""
-SIDED = ("_r", "_l")
-"""How names of one side end."""
-
-
-def _stretched_joints(body: Body, healthy: Body) -> list[str]:
-    """Joints of `ENDS` that a changed muscle or a changed capsule crosses, with side."""
-    mine, theirs = body.muscles, healthy.muscles
-    changed = np.zeros(len(mine), dtype=bool)
-    for name in STRETCHING:
-        changed |= np.abs(getattr(mine, name) - getattr(theirs, name)) > SAME * np.abs(getattr(theirs, name))
-    names = [f"{name}_{side}" for name in ENDS for side in "rl"]
-    q = body.map.pose()
-    columns = [body.map.column(name) for name in names]
-    arms = np.abs(still(body, q)[1].moment_arms(body.map.projection(q, columns)))[0]
-    crossed = (arms[changed] > CROSSES).any(axis=0)
-    capsule = dict(zip("rl", np.not_equal(body.limits.capsule, healthy.limits.capsule), strict=True))
-    return [n for n, hit in zip(names, crossed, strict=True) if hit or (n[:3] == "hip" and capsule[n[-1]])]
-
-
-def _moments(body: Body, q: Array, columns: list[int]) -> Array:
-    """Passive moments about coordinates, of muscles, ligaments and discs, (frames, k) [N m]."""
-    u, kin = still(body, q)
-    projection = body.map.projection(q, columns)
-    force = fibres(body.muscles, kin.length, kin.velocity).passive
-    pulled: Array = np.einsum("tm,tmk->tk", force, kin.moment_arms(projection))
-    return pulled + projection.forces(passive_forces(body, u))
-
 
 def _cosine(height: Array, state: FibreState) -> Array:
-    return np.sqrt(np.maximum(1.0 - (height / state.length) ** 2, 1e-6))
+    """Cosine of the pennation angle, (frames, m)."""
+    return np.sqrt(np.maximum(1.0 - (height / state.length) ** 2, LEAST_COSINE_SQUARED))
+
+
+@dataclass(frozen=True, eq=False)
+class MotionLimits:
+    """All limits of one body for one movement: ranges, then moments, then stretches."""
+
+    ranges: RangeLimits
+    moments: PassiveMomentLimits
+    stretches: StretchLimits
+
+    @classmethod
+    def of(cls, body: Body, healthy: Body, q: Array, columns: list[int]) -> MotionLimits:
+        """The limits of a body against the healthy one.
+
+        Args:
+            q: the recorded movement, (frames, n) [rad, m].
+            columns: coordinates that may change.
+        """
+        painful = tuple(t for t in body.limits.thresholds if t.quantity == "stretch")
+        return cls(
+            RangeLimits.of(body, q, columns),
+            PassiveMomentLimits.of(body, healthy, q, columns),
+            StretchLimits(body, columns, painful),
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all limits, (c)."""
+        return (*self.ranges.names, *self.moments.names, *self.stretches.names)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """'deg' for ranges, 'N m' for moments, '-' for strains, (c)."""
+        parts = (("deg", self.ranges), ("N m", self.moments), ("-", self.stretches))
+        return tuple(unit for unit, part in parts for _ in part.names)
+
+    def __call__(self, q: Array) -> tuple[Array, Array]:
+        """Excess (frames, c) [rad, scaled moment, or strain] and its slope over the free columns (frames, c, k)."""
+        frames, first = len(q), 0
+        value, slope = np.zeros((frames, len(self.names))), np.zeros((frames, len(self.names), self.ranges.size))
+        for part in (self.ranges, self.moments, self.stretches):
+            mine = slice(first, first + len(part.names))
+            value[:, mine], slope[:, mine] = part(q)
+            first = mine.stop
+        return value, slope
+
+    def amount(self, c: int, excess: float) -> str:
+        """An excess of one limit in words."""
+        unit = self.units[c]
+        if unit == "deg":
+            return f"{np.degrees(excess):.1f} degrees"
+        return f"{excess * MOMENT_SCALE:.1f} N m" if unit == "N m" else f"a strain of {excess:.3f}"

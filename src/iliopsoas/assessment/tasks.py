@@ -137,8 +137,8 @@ def _shortest_time(body: Body, motions: TaskMotions, name: str, side: str, usual
 def _effort(body: Body, solution: Solution, coordinate: str) -> float:
     """Largest share of what the muscles can give about a coordinate [-], at most `LARGEST_EFFORT`."""
     column = solution.coordinates.index(coordinate)
-    asked = solution.moment[:, column]
-    pull = solution.arms[:, :, column] * solution.fibres.active * body.muscles.activation_max
+    asked = solution.muscle_moment[:, column]
+    pull = solution.moment_arms[:, :, column] * solution.fibres.active * body.muscles.activation_max
     can = np.maximum(np.sign(asked)[:, None] * pull, 0.0).sum(axis=1)
     share = np.minimum(np.abs(asked) / np.maximum(can, 1e-6), LARGEST_EFFORT)
     return float(np.where(np.abs(asked) > NEGLIGIBLE * body.subject.mass, share, 0.0).max())

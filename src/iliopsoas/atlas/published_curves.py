@@ -19,7 +19,7 @@ from iliopsoas.atlas.reading.csv_rows import data_text, parse_csv
 from iliopsoas.atlas.reading.row import Row
 
 Array = NDArray[np.float64]
-GRAVITY = 9.80665
+GRAVITY = 9.80665  # technical
 
 
 @dataclass(frozen=True)

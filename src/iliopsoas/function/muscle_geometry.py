@@ -16,8 +16,8 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.function.posture import Posture, check_coordinate
 from iliopsoas.mechanics.joint_reactions import disc_loads
-from iliopsoas.mechanics.kinetics import Kinetics, still
-from iliopsoas.mechanics.muscle_curves import FibreState, fibres
+from iliopsoas.mechanics.kinetics import Kinetics, static_geometry
+from iliopsoas.mechanics.muscle_curves import FibreState, fibre_state
 
 Array = NDArray[np.float64]
 
@@ -45,7 +45,7 @@ class MuscleGeometry:
 
     def fibres(self) -> FibreState:
         """What the fibres can do at rest, isometrically."""
-        return fibres(self.body.muscles, self.kinetics.length, self.kinetics.velocity)
+        return fibre_state(self.body.muscles, self.kinetics.length, self.kinetics.velocity)
 
     def passive_structures(self, *coordinates: str) -> Array:
         """Passive moments of discs and ligaments alone about coordinates, (frames, k) [N m]."""
@@ -66,7 +66,7 @@ class MuscleGeometry:
             force: tendon forces, (frames, m) [N].
         """
         rows = [self.body.map.row(f"{joint}_t{x}") for x in "xyz"]
-        out: Array = -self.kinetics.generalised(force)[:, rows]
+        out: Array = -self.kinetics.generalised_forces(force)[:, rows]
         return out
 
     def disc_loads(self, force: Array) -> tuple[Array, Array]:
@@ -82,7 +82,7 @@ def muscle_geometry(body: Body, q: Array) -> MuscleGeometry:
     Args:
         q: coordinates, (frames, n) [rad or m]; see `CoordinateMap.pose`.
     """
-    u, geometry = still(body, q)
+    u, geometry = static_geometry(body, q)
     return MuscleGeometry(body, q, u, geometry)
 
 

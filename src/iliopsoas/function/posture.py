@@ -14,9 +14,9 @@ Array = NDArray[np.float64]
 Posture = Mapping[str, float]
 """Coordinate -> angle [rad]; coordinates that are not named are zero."""
 
-MAX_ANGLES = 5000
+MAX_ANGLES = 5000  # technical
 _SLACK = 1e-3
-"""Ranges are stored in rounded radians [deg]."""
+"""Ranges are stored in rounded radians [deg] (technical)."""
 
 
 def joint_coordinates(body: Body) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from iliopsoas.body.muscles import Muscles
 from iliopsoas.errors import InputError
 from iliopsoas.function.muscle_geometry import MuscleGeometry, muscle_geometry
 from iliopsoas.function.posture import Posture
-from iliopsoas.mechanics.muscle_curves import fibres
+from iliopsoas.mechanics.muscle_curves import fibre_state
 
 Array = NDArray[np.float64]
 SHORT_RANGE = 23.4
@@ -36,9 +36,9 @@ TENDON_SHAPE, TENDON_SHIFT = 35.0, 0.25
 """kT and c3 of the tendon curve (degroote2016)."""
 SOURCES = ("cui2008", "degroote2016")
 STEP = np.radians(0.5)
-"""Half-width of the central differences over a joint angle [rad]."""
+"""Half-width of the central differences over a joint angle [rad] (technical)."""
 LENGTH_STEP = 1e-5
-"""... and over a path length [m]."""
+"""... and over a path length [m] (technical)."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def stability(
 def path_stiffness(muscles: Muscles, length: Array, activation: float) -> tuple[Array, Array]:
     """Static and short-range stiffness along the path at path lengths (m), (m) [m] -> (m), (m) [N/m]."""
     path = np.stack([length, length - LENGTH_STEP, length + LENGTH_STEP])
-    state = fibres(muscles, path, np.zeros_like(path))
+    state = fibre_state(muscles, path, np.zeros_like(path))
     active, passive = ((f[2] - f[1]) / (2 * LENGTH_STEP) for f in (state.active, state.passive))
     cosine = np.sqrt(np.maximum(1.0 - (muscles.lopt * np.sin(muscles.pennation) / state.length[0]) ** 2, 0.0))
     short = SHORT_RANGE * activation * state.active[0] * cosine / muscles.lopt + passive

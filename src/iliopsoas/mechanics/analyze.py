@@ -2,10 +2,10 @@
 
     tau(q, qd, qdd) - external loads - passive(q)  =  -R^T f  +  C^T c  +  [ 0 on free rows | r on held rows ]
 
-1. inverse dynamics and tendon geometry of every frame           `kinetics`
-2. what each strand can do at its length and velocity             `curves`
-3. muscle and contact forces that balance the free rows            `recruitment`, `contacts`
-4. what is left on the held rows: joint reactions                  `reactions`
+1. inverse dynamics and tendon geometry of every frame             `kinetics`
+2. what each strand can do at its length and velocity              `muscle_curves`
+3. muscle and contact forces that balance the free rows            `balance`, `recruitment`, `contact_forces`
+4. what is left on the held rows: joint reactions                  `joint_reactions`
 """
 
 from __future__ import annotations
@@ -13,25 +13,20 @@ from __future__ import annotations
 import time as clock
 from collections.abc import Mapping
 
-import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
-from iliopsoas.mechanics.activation_bounds import bounds
-from iliopsoas.mechanics.contact_forces import ALLOWANCE_COST, ContactForces, Contacts, allowances, contacts, costs
-from iliopsoas.mechanics.contact_forces import columns as contact_columns
-from iliopsoas.mechanics.contact_forces import forces as contact_forces
+from iliopsoas.mechanics.balance import balanced_columns, muscle_balance, with_contacts
+from iliopsoas.mechanics.contact_forces import contact_forces
+from iliopsoas.mechanics.contact_model import contact_model
 from iliopsoas.mechanics.dataset import assemble
 from iliopsoas.mechanics.kinetics import Kinetics, Progress, kinetics
-from iliopsoas.mechanics.muscle_curves import fibres
-from iliopsoas.mechanics.recruitment import Recruitment, recruit
+from iliopsoas.mechanics.muscle_curves import fibre_state
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
-
-Array = NDArray[np.float64]
 
 
 def analyze(
@@ -95,88 +90,64 @@ def solve(
     balance_levels: bool = False,
     progress: Progress | None = None,
 ) -> Solution:
-    """The equation for every frame of a trajectory."""
-    watch = _Watch()
-    columns = balanced_columns(body, levels=balance_levels)
-    u, ud, udd = body.map.expand(trajectory.q, trajectory.qd, trajectory.qdd)
-    points = contacts(body, trajectory.supports)
-    loads, hidden, time = trajectory.loads, trajectory.hidden, trajectory.time
-    kin = kinetics(body, u, ud, udd, loads, hidden=hidden, points=points, time=time, progress=progress)
+    """The equation for every frame of a trajectory, step by step; options as for `analyze`."""
+    watch = _Stopwatch()
+    u, kin = _kinetics(body, trajectory, progress)
     watch.lap("kinematics and inverse dynamics")
+
+    columns = balanced_columns(body, levels=balance_levels)
     projection = body.map.projection(trajectory.q, columns)
     arms = kin.moment_arms(projection)
-    state = fibres(body.muscles, kin.length, kin.velocity)
-    passive = projection.forces(passive_forces(body, u)) + _moments(arms, state.passive)
-    total = projection.forces(kin.tau)
+    fibres = fibre_state(body.muscles, kin.length, kin.velocity)
+    passive = projection.forces(passive_forces(body, u)) + _moments(arms, fibres.passive)
     watch.lap("muscle geometry and curves")
-    capacity = (arms * state.active[:, :, None]).transpose(0, 2, 1)
-    if points is None or kin.contacts is None:
-        touching, carried = None, np.zeros_like(kin.tau)
-        lower, upper = bounds(body.muscles, state.velocity, trajectory.time)
-        solution = recruit(capacity, total - passive, body.muscles.volume, exponent=exponent, lower=lower, upper=upper)
-    else:
-        drive = bounds(body.muscles, state.velocity, trajectory.time)
-        solution, touch = _recruit_with_contacts(
-            body, kin, points, columns, trajectory, capacity, passive, exponent, drive
-        )
-        touching, carried = (points, touch), touch.generalised
+
+    balance = muscle_balance(body, fibres, arms, projection.forces(kin.tau) - passive, trajectory.time)
+    if kin.contacts is not None:
+        with_pelvis = body.map.projection(trajectory.q, [*columns, *body.map.columns("root")])
+        demand = with_pelvis.forces(kin.tau)
+        demand[:, : len(columns)] -= passive
+        balance = with_contacts(balance, body, kin.contacts, with_pelvis, demand)
+    recruitment, ray_shares = balance.solve(exponent)
+    contacts = None if kin.contacts is None else contact_forces(kin.contacts, ray_shares, body.subject.weight)
     watch.lap("recruitment")
-    force = solution.activation * state.active + state.passive
-    unexplained = kin.tau - carried
-    left_over = unexplained - kin.generalised(force)
+
+    tendon_force = recruitment.activation * fibres.active + fibres.passive
+    unexplained = kin.tau if contacts is None else kin.tau - contacts.generalised
+    constraint_forces = unexplained - kin.generalised_forces(tendon_force)
+    joint_moment = projection.forces(unexplained)
     measured = None if kin.hidden is None else projection.forces(kin.tau - kin.hidden)
-    total = projection.forces(unexplained)
     watch.lap("reactions")
-    names = tuple(body.map.names[c] for c in columns)
-    moment = total - passive
-    return Solution(names, kin, state, solution, moment, total, arms, force, left_over, watch.laps, touching, measured)
-
-
-def _recruit_with_contacts(
-    body: Body,
-    kin: Kinetics,
-    points: Contacts,
-    columns: list[int],
-    trajectory: Trajectory,
-    capacity: Array,
-    passive: Array,
-    exponent: int,
-    drive: tuple[Array, Array],
-) -> tuple[Recruitment, ContactForces]:
-    """Muscles and contacts together: the rows of the pelvis join the balance, the contacts' rays the columns."""
-    assert kin.contacts is not None
-    root = body.map.columns("root")
-    whole = body.map.projection(trajectory.q, [*columns, *root])
-    n, m, frames = len(columns), len(body.muscles), len(capacity)
-    rays = contact_columns(points, kin.contacts, whole, body.subject.weight)
-    spare = allowances(np.arange(n + len(root)) >= n)
-    r, extra = rays.shape[2], rays.shape[2] + spare.shape[1]
-    both = np.zeros((frames, n + len(root), m + extra))
-    both[:, :n, :m], both[:, :, m : m + r], both[:, :, m + r :] = capacity, rays, spare
-    demand = whole.forces(kin.tau)
-    demand[:, :n] -= passive
-    total_volume = body.muscles.volume.sum()
-    weights = np.concatenate([costs(points), np.full(spare.shape[1], ALLOWANCE_COST)])
-    least, greatest = (np.broadcast_to(x, (frames, m)) for x in drive)
-    unbound = np.zeros((frames, extra))
-    solved = recruit(
-        both,
-        demand,
-        np.concatenate([body.muscles.volume, total_volume * weights]),
-        scale=total_volume,
-        exponent=exponent,
-        lower=np.concatenate([least, unbound], axis=1),
-        upper=np.concatenate([greatest, unbound + 1.0], axis=1),
+    return Solution(
+        coordinates=tuple(body.map.names[c] for c in columns),
+        kinetics=kin,
+        fibres=fibres,
+        recruitment=recruitment,
+        muscle_moment=joint_moment - passive,
+        joint_moment=joint_moment,
+        moment_arms=arms,
+        tendon_force=tendon_force,
+        constraint_forces=constraint_forces,
+        stages=watch.laps,
+        contacts=contacts,
+        measured_moment=measured,
     )
-    touch = contact_forces(points, kin.contacts, solved.activation[:, m : m + r], body.subject.weight)
-    return solved._replace(
-        activation=solved.activation[:, :m], reserve=solved.reserve[:, :n], price=solved.price[:, :n]
-    ), touch
 
 
-def balanced_columns(body: Body, *, levels: bool = False) -> list[int]:
-    """Coordinates that muscles must balance: legs, and the lumbar spine as a whole or level by level."""
-    return body.map.columns("free", "level" if levels else "rhythm")
+def _kinetics(body: Body, trajectory: Trajectory, progress: Progress | None) -> tuple[Array, Kinetics]:
+    """Positions of all degrees of freedom, (frames, nv), and the kinetics of a trajectory."""
+    u, ud, udd = body.map.expand(trajectory.q, trajectory.qd, trajectory.qdd)
+    return u, kinetics(
+        body,
+        u,
+        ud,
+        udd,
+        trajectory.loads,
+        hidden=trajectory.hidden,
+        contacts=contact_model(body, trajectory.supports),
+        time=trajectory.time,
+        progress=progress,
+    )
 
 
 def _moments(arms: Array, force: Array) -> Array:
@@ -184,7 +155,7 @@ def _moments(arms: Array, force: Array) -> Array:
     return (force[:, None, :] @ arms)[:, 0, :]
 
 
-class _Watch:
+class _Stopwatch:
     """Seconds from lap to lap."""
 
     def __init__(self) -> None:

@@ -22,24 +22,23 @@ from typing import NamedTuple
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.kinetics import Kinetics
 
-Array = NDArray[np.float64]
-
 ILIOPSOAS = ("psoas_major", "iliacus")
-ROUND = 1e-6
-"""Share by which rounding may shorten the arm of a strand that lies on its guide [-] (technical)."""
+ARM_ROUNDING = 1e-6
+"""Share by which rounding may shorten the arm of a strand that lies on its cylinder [-] (technical)."""
 
 
-class Guide(NamedTuple):
+class WrapCylinder(NamedTuple):
     """A cylinder of the pelvis that a strand may touch, in the pelvis' axes; (3) each, or (k, 3) for several strands.
 
     Attributes:
         axis: unit vector along it.
-        tangent: unit vector across the axis, from the last point before it to where a strand touches it first.
+        tangent: unit vector across the axis, from the last point before it to where a strand touches it first (e_b
+            across the axis).
         inward: unit vector across both, towards the cylinder's axis.
         radius: (1) [m].
     """
@@ -50,74 +49,73 @@ class Guide(NamedTuple):
     radius: Array
 
 
-def head_push(body: Body, kinetics: Kinetics, force: Array) -> Array:
+def femoral_head_force(body: Body, kinetics: Kinetics, tendon_force: Array) -> Array:
     """The iliopsoas' push on the femoral head, (frames, 2 sides, 3) [N], in the pelvis' axes.
 
     Args:
-        force: tendon forces, (frames, m) [N].
+        tendon_force: (frames, m) [N].
     """
-    out = np.zeros((len(force), 2, 3))
+    out = np.zeros((len(tendon_force), 2, 3))
     for s, side in enumerate("rl"):
         strands = [i for group in ILIOPSOAS for i in body.muscles.select(f"{group}_{side}")]
-        guided = [(i, found) for i in strands if (found := guide(body, i)) is not None]
-        if guided:
-            mine = np.array([i for i, _ in guided])
-            both = Guide(*(np.stack(part) for part in zip(*(found for _, found in guided), strict=True)))
-            leaves = np.stack([_slope(body, kinetics, f"hip_{side}_t{x}", mine) for x in "xyz"], axis=-1)
-            arm = np.abs(_slope(body, kinetics, f"hip_flexion_{side}", mine))
-            out[:, s] = (force[:, None, mine] @ turn(both, leaves, arm))[:, 0]
+        wrapped = [(i, cylinder) for i in strands if (cylinder := wrap_cylinder(body, i)) is not None]
+        if wrapped:
+            mine = np.array([i for i, _ in wrapped])
+            cylinders = WrapCylinder(*(np.stack(part) for part in zip(*(c for _, c in wrapped), strict=True)))
+            leaves = np.stack([_length_gradient(body, kinetics, f"hip_{side}_t{x}", mine) for x in "xyz"], axis=-1)
+            arm = np.abs(_length_gradient(body, kinetics, f"hip_flexion_{side}", mine))
+            out[:, s] = (tendon_force[:, None, mine] @ deflection(cylinders, leaves, arm))[:, 0]
     return out
 
 
-def turn(found: Guide, leaves: Array, arm: Array) -> Array:
-    """e_c - e_b of strands (k) that leave their guides in some directions, (frames, k, 3) [-].
+def deflection(cylinder: WrapCylinder, leaves: Array, arm: Array) -> Array:
+    """e_c - e_b of strands (k) that leave their cylinders in some directions, (frames, k, 3) [-].
 
     Args:
         leaves: e_c, (frames, k, 3).
         arm: of each strand about the cylinder's axis, (frames, k) [m].
     """
-    along = (leaves * found.axis).sum(axis=-1, keepdims=True)
+    along = (leaves * cylinder.axis).sum(axis=-1, keepdims=True)
     across = np.sqrt(np.maximum(1.0 - along**2, 0.0))
-    inward = (leaves * found.inward).sum(axis=-1, keepdims=True)
-    touches = (inward > 0.0) & (arm[..., None] > (1.0 - ROUND) * found.radius * across)
-    out: Array = np.where(touches, leaves - across * found.tangent - along * found.axis, 0.0)
+    inward = (leaves * cylinder.inward).sum(axis=-1, keepdims=True)
+    touches = (inward > 0.0) & (arm[..., None] > (1.0 - ARM_ROUNDING) * cylinder.radius * across)
+    out: Array = np.where(touches, leaves - across * cylinder.tangent - along * cylinder.axis, 0.0)
     return out
 
 
-def _slope(body: Body, kinetics: Kinetics, dof: str, strands: NDArray[np.intp]) -> Array:
+def _length_gradient(body: Body, kinetics: Kinetics, dof: str, strands: IndexArray) -> Array:
     """dl/du of some strands, all of which act on a degree of freedom, (frames, k)."""
     at = np.flatnonzero(kinetics.cols == body.map.row(dof))
-    place = np.full(kinetics.length.shape[1], -1)
-    place[kinetics.rows[at]] = at
-    out: Array = kinetics.jacobian[:, place[strands]]
+    entry = np.full(kinetics.length.shape[1], -1)
+    entry[kinetics.rows[at]] = at
+    out: Array = kinetics.jacobian[:, entry[strands]]
     return out
 
 
-def guide(body: Body, strand: int) -> Guide | None:
+def wrap_cylinder(body: Body, strand: int) -> WrapCylinder | None:
     """The cylinder of the pelvis that a strand passes on its way to the femur; None where there is none."""
     model, pelvis = body.model, body.body_id("pelvis")
-    start = model.tendon_adr[strand]
-    for k in range(start + 1, start + model.tendon_num[strand]):
+    first = model.tendon_adr[strand]
+    for k in range(first + 1, first + model.tendon_num[strand]):
         geom, site = model.wrap_objid[k], model.wrap_objid[k - 1]
         if model.wrap_type[k] == mujoco.mjtWrap.mjWRAP_CYLINDER and model.geom_bodyid[geom] == pelvis:
-            turned = np.zeros(9)
-            mujoco.mju_quat2Mat(turned, model.geom_quat[geom])
-            rotation = turned.reshape(3, 3)
-            front = model.site_pos[int(model.wrap_prm[k])] - model.geom_pos[geom]
-            start_at = model.site_pos[site] - model.geom_pos[geom]
-            return _tangent(rotation, start_at, front, float(model.geom_size[geom, 0]))
+            flat = np.zeros(9)
+            mujoco.mju_quat2Mat(flat, model.geom_quat[geom])
+            centre = model.geom_pos[geom]
+            side_site, start = model.site_pos[int(model.wrap_prm[k])] - centre, model.site_pos[site] - centre
+            return _tangent_cylinder(flat.reshape(3, 3), start, side_site, float(model.geom_size[geom, 0]))
     return None
 
 
-def _tangent(rotation: Array, start: Array, front: Array, radius: float) -> Guide:
-    """From a point to the circle of a radius around the third axis, on the side on which `front` lies."""
+def _tangent_cylinder(rotation: Array, start: Array, side_site: Array, radius: float) -> WrapCylinder:
+    """From a point to the circle of a radius around the third axis, on the side on which `side_site` lies."""
     x, y = (start @ rotation)[:2]
     distance = float(np.hypot(x, y))
     towards = np.array([-x, -y, 0.0]) / distance
     across = np.array([-towards[1], towards[0], 0.0])
-    if (front @ rotation)[:2] @ across[:2] < 0.0:
+    if (side_site @ rotation)[:2] @ across[:2] < 0.0:
         across = -across
     sine = min(radius / distance, 1.0)
     cosine = np.sqrt(1.0 - sine**2)
     tangent, inward = cosine * towards + sine * across, sine * towards - cosine * across
-    return Guide(rotation[:, 2], rotation @ tangent, rotation @ inward, np.array([radius]))
+    return WrapCylinder(rotation[:, 2], rotation @ tangent, rotation @ inward, np.array([radius]))

@@ -8,17 +8,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 
-Array = NDArray[np.float64]
-
-SLACK_DEG = 0.5
+MARGIN_DEG = 0.5
 """A range counts as left from here on [deg] (technical)."""
 
 
-class Beyond(NamedTuple):
+class RangeExceeded(NamedTuple):
     """A coordinate that leaves a narrowed range.
 
     Attributes:
@@ -33,7 +31,7 @@ class Beyond(NamedTuple):
     share: float
 
     @property
-    def words(self) -> str:
+    def note(self) -> str:
         """As a note of the result."""
         return (
             f"{self.coordinate} reaches {self.reached:.1f} deg, beyond the {self.limit:.1f} deg that the conditions "
@@ -41,19 +39,19 @@ class Beyond(NamedTuple):
         )
 
 
-def beyond_range(body: Body, q: Array) -> list[Beyond]:
+def exceeded_ranges(body: Body, q: Array) -> list[RangeExceeded]:
     """Coordinates that leave a range which conditions narrowed, either end by itself.
 
     Args:
         q: coordinates, (frames, n) [rad, m].
     """
     limits, whole = body.limits, body.map
-    slack, out = np.radians(SLACK_DEG), []
+    margin, out = np.radians(MARGIN_DEG), []
     for sign, ends, healthy in ((-1.0, limits.lower, whole.lower), (1.0, limits.upper, whole.upper)):
         for i in np.flatnonzero(sign * (healthy - ends) > 0.0):
-            past = sign * (q[:, i] - ends[i]) > slack
-            if past.any():
+            beyond = sign * (q[:, i] - ends[i]) > margin
+            if beyond.any():
                 reached = float(sign * (sign * q[:, i]).max())
                 limit = float(np.degrees(ends[i]))
-                out.append(Beyond(whole.names[i], float(np.degrees(reached)), limit, float(past.mean())))
+                out.append(RangeExceeded(whole.names[i], float(np.degrees(reached)), limit, float(beyond.mean())))
     return out

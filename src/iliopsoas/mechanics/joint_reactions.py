@@ -15,13 +15,11 @@ acetabulum alone exchange is in `iliopsoas.mechanics.femoral_head`.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.femoral_head import ILIOPSOAS
 from iliopsoas.mechanics.kinetics import Kinetics
-
-Array = NDArray[np.float64]
 
 
 def reported_joints(body: Body) -> tuple[str, ...]:
@@ -29,10 +27,14 @@ def reported_joints(body: Body) -> tuple[str, ...]:
     return ("hip_r", "hip_l", "knee_r", "knee_l", *(level.level for level in body.levels))
 
 
-def joint_reactions(body: Body, left_over: Array) -> Array:
-    """Force of the parent on the child at each reported joint, (frames, joints, 3) [N], in the parent's axes."""
+def joint_reactions(body: Body, constraint_forces: Array) -> Array:
+    """Force of the parent on the child at each reported joint, (frames, joints, 3) [N], in the parent's axes.
+
+    Args:
+        constraint_forces: what is left on all degrees of freedom, (frames, nv) [N, N m]; see `Solution`.
+    """
     rows = [[body.map.row(f"{joint}_t{x}") for x in "xyz"] for joint in reported_joints(body)]
-    return left_over[:, rows]
+    return constraint_forces[:, rows]
 
 
 def disc_loads(body: Body, reactions: Array) -> tuple[Array, Array]:
@@ -47,22 +49,25 @@ def disc_loads(body: Body, reactions: Array) -> tuple[Array, Array]:
     return np.einsum("tlx,lx->tl", reactions, normal), -np.einsum("tlx,lx->tl", reactions, forward)
 
 
-def bursa_force(body: Body, kinetics: Kinetics, force: Array) -> Array:
+def bursa_force(body: Body, kinetics: Kinetics, tendon_force: Array) -> Array:
     """The iliopsoas' resultant push on pelvic brim and femoral head, (frames, 2 sides, 3) [N], in the pelvis' axes.
 
     A strand with tension f that is pulled taut around the pelvis presses on it with f (e_before + e_after), the sum of
     the directions in which it leaves. That is the strand's whole force on the pelvis, f (dl/dx_hip + dl/dx_L5S1), less
     the pull f e_origin at its own origin where this lies on the pelvis. The femoral head's part is
-    `iliopsoas.mechanics.femoral_head.head_push`; the brim has the rest.
+    `iliopsoas.mechanics.femoral_head.femoral_head_force`; the brim has the rest.
+
+    Args:
+        tendon_force: (frames, m) [N].
     """
-    out = np.zeros((len(force), 2, 3))
+    out = np.zeros((len(tendon_force), 2, 3))
     for s, side in enumerate("rl"):
         strands = [i for group in ILIOPSOAS for i in body.muscles.select(f"{group}_{side}")]
         mine = np.zeros(len(body.muscles))
         mine[strands] = 1.0
         for axis, x in enumerate("xyz"):
             for dof in (f"hip_{side}_t{x}", f"L5_S1_t{x}"):
-                rows, slope = kinetics.entries_at(body.map.row(dof))
-                out[:, s, axis] += (slope * force[:, rows] * mine[rows]).sum(axis=1)
-        out[:, s] -= force[:, strands] @ np.stack([body.pelvic_origin_pull(i) for i in strands])
+                rows, slope = kinetics.entries_of(body.map.row(dof))
+                out[:, s, axis] += (slope * tendon_force[:, rows] * mine[rows]).sum(axis=1)
+        out[:, s] -= tendon_force[:, strands] @ np.stack([body.pelvic_origin_pull(i) for i in strands])
     return out

@@ -4,7 +4,7 @@ For each frame the engine gives
 
     tau(q, qd, qdd)   generalised forces on all degrees of freedom           mj_rne
     C^T c             those of the external loads                            mj_applyFT
-    dx/du             Jacobians of the places that may carry unknown forces  mj_jac
+    dx/du             Jacobians of the points that may carry unknown forces  mj_jac
     l, dl/du          tendon lengths and their Jacobian (sparse)             ten_length, ten_J
 
 Everything that follows works on whole arrays of frames.
@@ -19,17 +19,19 @@ from typing import NamedTuple
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import CHUNK, Projection, sum_by
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
-from iliopsoas.mechanics.contact_forces import Contacts, ContactState, gates
+from iliopsoas.mechanics.contact_model import ContactModel, ContactState, contact_gates
 from iliopsoas.motion.records.external_loads import ExternalLoad
 
-Array = NDArray[np.float64]
 Progress = Callable[[int], None]
+
+FEW_FRAMES = 64
+"""Below so many frames threads are not worth their start (technical)."""
 
 
 class Kinetics(NamedTuple):
@@ -49,12 +51,12 @@ class Kinetics(NamedTuple):
     length: Array
     velocity: Array
     jacobian: Array
-    rows: NDArray[np.intp]
-    cols: NDArray[np.intp]
+    rows: IndexArray
+    cols: IndexArray
     hidden: Array | None = None
     contacts: ContactState | None = None
 
-    def generalised(self, force: Array) -> Array:
+    def generalised_forces(self, force: Array) -> Array:
         """Generalised forces of tendon forces, -(dl/du)^T f: (frames, m) [N] -> (frames, nv).
 
         The Jacobians of a few frames are one sparse matrix, a block each.
@@ -80,13 +82,13 @@ class Kinetics(NamedTuple):
         arms = sum_by(key, strands * projection.size, self.jacobian, entry, projection.values, pair)
         return -arms.reshape(len(arms), strands, projection.size)
 
-    def entries_at(self, dof: int) -> tuple[NDArray[np.intp], Array]:
+    def entries_of(self, dof: int) -> tuple[IndexArray, Array]:
         """Strands that act on a degree of freedom, and dl/du there: (k), (frames, k)."""
         at = np.flatnonzero(self.cols == dof)
         return self.rows[at], self.jacobian[:, at]
 
 
-def _matching(a: NDArray[np.intp], b: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _matching(a: IndexArray, b: IndexArray) -> tuple[IndexArray, IndexArray]:
     """All pairs (i, j) with a[i] == b[j]."""
     i, j = np.nonzero(a[:, None] == b[None, :])
     return i, j
@@ -100,7 +102,7 @@ def kinetics(
     loads: Sequence[ExternalLoad],
     *,
     hidden: Sequence[ExternalLoad] = (),
-    points: Contacts | None = None,
+    contacts: ContactModel | None = None,
     time: Array | None = None,
     threads: int = 2,
     progress: Progress | None = None,
@@ -112,50 +114,74 @@ def kinetics(
         u, ud, udd: positions, velocities, accelerations of all degrees of freedom, (frames, nv).
         loads: external loads with a body each, sampled at the frames.
         hidden: loads whose generalised forces are wanted too, but which are not deducted.
-        points: places that may carry unknown forces; they need `time`, (frames,) [s].
+        contacts: points that may carry unknown forces; they need `time`, (frames,) [s].
         threads: frames are shared among so many threads (the engine releases the interpreter lock).
         progress: called with the number of frames done.
     """
-    m = body.model
     frames = len(u)
-    rows, cols = sparsity(m)
-    tau, length = np.zeros((frames, m.nv)), np.zeros((frames, m.ntendon))
-    velocity, jacobian = np.zeros((frames, m.ntendon)), np.zeros((frames, len(rows)))
-    count = 0 if points is None else len(points)
-    place, slope = np.zeros((frames, count, 3)), np.zeros((frames, count, 3, m.nv))
-    unused = np.zeros((frames, m.nv))
-
-    pushed, unseen = ([(load, body.body_id(load.body or "")) for load in some] for some in (loads, hidden))
-
-    def run(part: range) -> None:
-        d = mujoco.MjData(m)
-        target = np.zeros(m.nv)
-        q, qd, qdd = d.qpos, d.qvel, d.qacc
-        lengths, rates, slopes = d.ten_length, d.ten_velocity, d.ten_J[: len(rows)]
-        for t in part:
-            q[:], qd[:], qdd[:] = u[t], ud[t], udd[t]
-            inverse_dynamics(m, d, tau[t], tendons=True)
-            if pushed:
-                tau[t] -= _applied(m, d, pushed, t, target)
-            if unseen:
-                unused[t] = _applied(m, d, unseen, t, target)
-            if points is not None:
-                _touch(body, d, points, place[t], slope[t])
-            length[t], velocity[t], jacobian[t] = lengths, rates, slopes
-            if progress and t % 50 == 0:
-                progress(t - part.start)
-
-    if threads < 2 or frames < 64:
-        run(range(frames))
+    work = _Frames(body, u, ud, udd, _on_segments(body, loads), _on_segments(body, hidden), contacts, progress)
+    if threads < 2 or frames < FEW_FRAMES:
+        work.run(range(frames))
     else:
         cuts = np.linspace(0, frames, threads + 1).astype(int)
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(run, [range(a, b) for a, b in pairwise(cuts.tolist())]))
+            list(pool.map(work.run, [range(a, b) for a, b in pairwise(cuts.tolist())]))
     state = None
-    if points is not None:
-        when = np.zeros(frames) if time is None else time
-        state = ContactState(place, slope, gates(points, place, np.einsum("tkxn,tn->tkx", slope, ud), when))
-    return Kinetics(tau, length, velocity, jacobian, rows, cols, unused if hidden else None, state)
+    if contacts is not None:
+        speed = np.einsum("tkxn,tn->tkx", work.contact_jacobian, ud)
+        gate = contact_gates(contacts, work.position, speed, np.zeros(frames) if time is None else time)
+        state = ContactState(contacts, work.position, work.contact_jacobian, gate)
+    unused = work.unused if hidden else None
+    return Kinetics(work.tau, work.length, work.velocity, work.jacobian, work.rows, work.cols, unused, state)
+
+
+def _on_segments(body: Body, loads: Sequence[ExternalLoad]) -> list[tuple[ExternalLoad, int]]:
+    """Each load with the engine's index of its segment."""
+    return [(load, body.body_id(load.body or "")) for load in loads]
+
+
+class _Frames:
+    """The engine's results for all frames, filled part by part (`run`); parts may run side by side in threads."""
+
+    def __init__(
+        self,
+        body: Body,
+        u: Array,
+        ud: Array,
+        udd: Array,
+        loads: list[tuple[ExternalLoad, int]],
+        hidden: list[tuple[ExternalLoad, int]],
+        contacts: ContactModel | None,
+        progress: Progress | None,
+    ) -> None:
+        m, frames = body.model, len(u)
+        self.body, self.u, self.ud, self.udd = body, u, ud, udd
+        self.loads, self.hidden, self.contacts, self.progress = loads, hidden, contacts, progress
+        self.rows, self.cols = tendon_sparsity(m)
+        self.tau, self.length = np.zeros((frames, m.nv)), np.zeros((frames, m.ntendon))
+        self.velocity, self.jacobian = np.zeros((frames, m.ntendon)), np.zeros((frames, len(self.rows)))
+        count = 0 if contacts is None else len(contacts)
+        self.position, self.contact_jacobian = np.zeros((frames, count, 3)), np.zeros((frames, count, 3, m.nv))
+        self.unused = np.zeros((frames, m.nv))
+
+    def run(self, part: range) -> None:
+        """Frames of a range, in order."""
+        m, d = self.body.model, mujoco.MjData(self.body.model)
+        target, nnz = np.zeros(m.nv), len(self.rows)
+        q, qd, qdd = d.qpos, d.qvel, d.qacc
+        lengths, rates, slopes = d.ten_length, d.ten_velocity, d.ten_J[:nnz]
+        for t in part:
+            q[:], qd[:], qdd[:] = self.u[t], self.ud[t], self.udd[t]
+            inverse_dynamics(m, d, self.tau[t], tendons=True)
+            if self.loads:
+                self.tau[t] -= _applied(m, d, self.loads, t, target)
+            if self.hidden:
+                self.unused[t] = _applied(m, d, self.hidden, t, target)
+            if self.contacts is not None:
+                _contact_points(self.body, d, self.contacts, self.position[t], self.contact_jacobian[t])
+            self.length[t], self.velocity[t], self.jacobian[t] = lengths, rates, slopes
+            if self.progress and t % 50 == 0:
+                self.progress(t - part.start)
 
 
 def _applied(
@@ -168,25 +194,31 @@ def _applied(
     return target
 
 
-def _touch(body: Body, d: mujoco.MjData, points: Contacts, place: Array, slope: Array) -> None:
+def _contact_points(body: Body, d: mujoco.MjData, contacts: ContactModel, position: Array, slope: Array) -> None:
     """Where the spheres come nearest to their planes (k, 3), and the Jacobians there (k, 3, nv)."""
-    for k, name in enumerate(points.bodies):
+    for k, name in enumerate(contacts.bodies):
         i = body.body_id(name)
-        place[k] = d.xpos[i] + d.xmat[i].reshape(3, 3) @ points.centre[k]
-        if not points.grip[k]:
-            place[k] -= points.radius[k] * points.normal[k]
-        mujoco.mj_jac(body.model, d, slope[k], None, place[k], i)
-        if points.holders[k]:
+        position[k] = d.xpos[i] + d.xmat[i].reshape(3, 3) @ contacts.centre[k]
+        if not contacts.grip[k]:
+            position[k] -= contacts.radius[k] * contacts.normal[k]
+        mujoco.mj_jac(body.model, d, slope[k], None, position[k], i)
+        if contacts.holders[k]:
             opposite = np.zeros_like(slope[k])
-            mujoco.mj_jac(body.model, d, opposite, None, place[k], body.body_id(points.holders[k]))
+            mujoco.mj_jac(body.model, d, opposite, None, position[k], body.body_id(contacts.holders[k]))
             slope[k] -= opposite
 
 
-def still(body: Body, q: Array) -> tuple[Array, Kinetics]:
-    """Positions of all degrees of freedom (frames, nv) and the muscle geometry of poses (frames, n) at rest: `tau` and
-    velocities are zero."""
+def static_geometry(body: Body, q: Array) -> tuple[Array, Kinetics]:
+    """Positions of all degrees of freedom (frames, nv) and the muscle geometry of poses at rest.
+
+    Args:
+        q: coordinates, (frames, n) [rad, m].
+
+    Returns:
+        u, and path lengths with their Jacobians; `tau` and velocities are zero.
+    """
     u = body.map.expand(q, np.zeros_like(q), np.zeros_like(q))[0]
-    rows, cols = sparsity(body.model)
+    rows, cols = tendon_sparsity(body.model)
     length, jacobian = np.zeros((len(q), body.model.ntendon)), np.zeros((len(q), len(rows)))
     data = mujoco.MjData(body.model)
     for t, position in enumerate(u):
@@ -201,12 +233,12 @@ def still(body: Body, q: Array) -> tuple[Array, Kinetics]:
 def tendon_jacobian(model: mujoco.MjModel, data: mujoco.MjData) -> Array:
     """dl/du of the pose in `data`, (m, nv)."""
     out = np.zeros((model.ntendon, model.nv))
-    rows, cols = sparsity(model)
+    rows, cols = tendon_sparsity(model)
     out[rows, cols] = data.ten_J[: len(rows)]
     return out
 
 
-def sparsity(model: mujoco.MjModel) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def tendon_sparsity(model: mujoco.MjModel) -> tuple[IndexArray, IndexArray]:
     """Strand and degree of freedom of each entry of the engine's tendon Jacobian."""
     rows = np.repeat(np.arange(model.ntendon), model.ten_J_rownnz)
     return rows, np.array(model.ten_J_colind[: len(rows)], dtype=np.intp)

@@ -11,17 +11,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.muscles import Muscles
-
-Array = NDArray[np.float64]
 
 VMAX = 10.0
 """Maximal shortening velocity [lopt/s] (rajagopal2016)."""
 PASSIVE_STRAIN = 0.6
 """Fibre strain at which the passive force reaches Fmax [-] (degroote2016); strands have their own, softer ones,
 because a tendon gives way in series and because two-joint muscles would otherwise stop the hip (riener1999)."""
+SHORTEST = 0.05
+"""Fibres are never shorter than this share of their optimal length, along the tendon [-] (technical)."""
 
 _ACTIVE = np.array([[0.815, 1.055, 0.162, 0.063], [0.433, 0.717, -0.030, 0.200], [0.100, 1.000, 0.354, 0.000]])
 """Three Gaussians: height, centre, width and its growth with length [-] (degroote2016)."""
@@ -31,7 +31,7 @@ _PASSIVE_SHAPE = 4.0
 """Exponent of the passive curve [-] (degroote2016)."""
 
 
-def active_length(length: Array) -> Array:
+def active_force_length(length: Array) -> Array:
     """Active force-length curve fL [-]: three Gaussians, 1 near the optimal length."""
     out = np.zeros_like(length)
     for b1, b2, b3, b4 in _ACTIVE:
@@ -46,7 +46,7 @@ def force_velocity(v: Array) -> Array:
     return np.maximum(d1 * np.log(x + np.sqrt(x * x + 1.0)) + d4, 0.0)
 
 
-def passive_length(length: Array, strain: Array | float = PASSIVE_STRAIN) -> Array:
+def passive_force_length(length: Array, strain: Array | float = PASSIVE_STRAIN) -> Array:
     """Passive force-length curve fP [-]: 0 up to the optimal length, 1 at this strain."""
     y = np.expm1(_PASSIVE_SHAPE * (length - 1.0) / strain) / np.expm1(_PASSIVE_SHAPE)
     out: Array = np.maximum(y, 0.0)
@@ -69,7 +69,7 @@ class FibreState(NamedTuple):
     passive: Array
 
 
-def fibres(muscles: Muscles, path_length: Array, path_velocity: Array) -> FibreState:
+def fibre_state(muscles: Muscles, path_length: Array, path_velocity: Array) -> FibreState:
     """Fibre states behind a rigid tendon.
 
     Args:
@@ -77,19 +77,12 @@ def fibres(muscles: Muscles, path_length: Array, path_velocity: Array) -> FibreS
         path_length, path_velocity: of the muscle-tendon paths [m], [m/s], (frames, m).
     """
     height = muscles.lopt * np.sin(muscles.pennation)
-    along = np.maximum(path_length - muscles.lslack, 0.05 * muscles.lopt)
+    along = np.maximum(path_length - muscles.lslack, SHORTEST * muscles.lopt)
     length = np.hypot(along, height)
     cosine = along / length
     velocity = path_velocity * cosine
-    normal = length / muscles.lopt
+    normalised = length / muscles.lopt
     speed = force_velocity(velocity / (VMAX * muscles.lopt))
-    active = muscles.fmax * active_length(normal) * speed * cosine
-    return FibreState(
-        length, velocity, active, muscles.fpassive * passive_length(normal, muscles.passive_strain) * cosine
-    )
-
-
-def slack_for(path_length: Array, normalised_fibre: Array, lopt: Array, pennation: Array) -> Array:
-    """Tendon slack length [m] that puts the fibres at a chosen normalised length for a given path length."""
-    along = np.sqrt(np.maximum((normalised_fibre * lopt) ** 2 - (lopt * np.sin(pennation)) ** 2, 0.0))
-    return path_length - along
+    active = muscles.fmax * active_force_length(normalised) * speed * cosine
+    passive = muscles.fpassive * passive_force_length(normalised, muscles.passive_strain) * cosine
+    return FibreState(length, velocity, active, passive)

@@ -1,4 +1,4 @@
-"""Loads beside the thresholds beyond which a person hurts: ratios above 1 are painful.
+"""ThresholdLoads beside the thresholds beyond which a person hurts: ratios above 1 are painful.
 
     ratio(t) = quantity(t) / threshold
 
@@ -12,16 +12,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.limits import Threshold
 from iliopsoas.body.muscles import Muscles
 
-Array = NDArray[np.float64]
 
-
-class Loads(NamedTuple):
+class ThresholdLoads(NamedTuple):
     """What thresholds can be on, of every frame.
 
     Attributes:
@@ -39,18 +37,19 @@ class Loads(NamedTuple):
     compression: dict[str, Array]
 
 
-def threshold_ratios(body: Body, loads: Loads) -> Array:
+def threshold_ratios(body: Body, loads: ThresholdLoads) -> Array:
     """Every threshold's quantity over its value, (frames, thresholds) [-]."""
     ratios = [_quantity(body, loads, t) / t.value for t in body.limits.thresholds]
     return np.stack(ratios, axis=1) if ratios else np.zeros((len(loads.force), 0))
 
 
-def _quantity(body: Body, loads: Loads, t: Threshold) -> Array:
+def _quantity(body: Body, loads: ThresholdLoads, t: Threshold) -> Array:
+    """What a threshold is on, in every frame, (frames) [its unit]."""
     if t.quantity == "force":
         out: Array = loads.force[:, body.muscles.select(t.target)].sum(axis=1)
         return out
     if t.quantity == "stretch":
-        return stretch_of(body.muscles, loads.fibre_length, t.target)
+        return fibre_stretch(body.muscles, loads.fibre_length, t.target)
     if t.quantity == "compression":
         return loads.compression[t.target]
     force = loads.bursa[:, "rl".index(t.side)] if t.quantity == "contact" else loads.joints[t.target]
@@ -58,7 +57,7 @@ def _quantity(body: Body, loads: Loads, t: Threshold) -> Array:
     return size
 
 
-def stretch_of(muscles: Muscles, fibre_length: Array, muscle: str) -> Array:
+def fibre_stretch(muscles: Muscles, fibre_length: Array, muscle: str) -> Array:
     """Strain of a whole muscle's fibres beyond optimal length, (frames) [-]; zero where they are shorter."""
     strands = muscles.select(muscle)
     volume = muscles.volume[strands]

@@ -5,42 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from iliopsoas.mechanics.contact_forces import ContactForces, Contacts
+from iliopsoas.arrays import Array
+from iliopsoas.mechanics.contact_forces import ContactForces
 from iliopsoas.mechanics.kinetics import Kinetics
 from iliopsoas.mechanics.muscle_curves import FibreState
-from iliopsoas.mechanics.recruitment import Recruitment
-
-Array = NDArray[np.float64]
+from iliopsoas.mechanics.recruitment.recruit import Recruitment
 
 
 class Solution(NamedTuple):
     """All that was computed, before it is named and written.
 
     Attributes:
-        coordinates: balanced coordinates, in the order of `demand`'s columns.
+        coordinates: names of the balanced coordinates, (n).
         kinetics, fibres, recruitment: see there.
-        moment: moment muscles must give at each balanced coordinate, passive structures deducted, (frames, n) [N m].
-        total: moment about each balanced coordinate with passive structures and muscles together, (frames, n) [N m].
-        arms: moment arms, (frames, m, n) [m].
-        force: tendon forces, (frames, m) [N].
-        left_over: generalised forces neither motion, loads, muscles nor contacts explain, (frames, nv): the reactions.
-        contacts: the places that may carry force, and what they carry; None where nothing is unknown.
-        measured: total moments with the loads that were measured but not used, (frames, n); None without any.
+        muscle_moment: what active muscles must give at each balanced coordinate, (frames, n) [N m].
+        joint_moment: what muscles and passive structures give together, (frames, n) [N m].
+        moment_arms: (frames, m, n) [m].
+        tendon_force: (frames, m) [N].
+        constraint_forces: generalised forces that neither motion, loads, muscles nor contacts explain, (frames, nv)
+            [N, N m]: the reactions of held degrees of freedom, the residuals of the pelvis, the reserves of the rest.
         stages: seconds spent in each stage.
+        contacts: what the points of unmeasured supports carry; None where no force is unknown.
+        measured_moment: joint moments with the loads that were measured but not used, (frames, n) [N m]; None without.
     """
 
     coordinates: tuple[str, ...]
     kinetics: Kinetics
     fibres: FibreState
     recruitment: Recruitment
-    moment: Array
-    total: Array
-    arms: Array
-    force: Array
-    left_over: Array
+    muscle_moment: Array
+    joint_moment: Array
+    moment_arms: Array
+    tendon_force: Array
+    constraint_forces: Array
     stages: Mapping[str, float]
-    contacts: tuple[Contacts, ContactForces] | None = None
-    measured: Array | None = None
+    contacts: ContactForces | None = None
+    measured_moment: Array | None = None

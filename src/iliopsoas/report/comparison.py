@@ -9,7 +9,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from iliopsoas.adaptation.adapted import WORDS, Adapted
+from iliopsoas.adaptation.adapted import Adapted
+from iliopsoas.adaptation.kinematic_changes import QUANTITY_NAMES
 from iliopsoas.atlas.conditions.catalogue import condition
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
@@ -62,11 +63,11 @@ def adapted_table(adapted: Adapted) -> PageTable:
     rows = []
     for c in adapted.changes:
         digits = 1 if c.unit == "deg" else 2
-        name = f"{SIDE_NAMES[c.side]} {WORDS[c.name]}" if c.side else WORDS[c.name]
+        name = f"{SIDE_NAMES[c.side]} {QUANTITY_NAMES[c.name]}" if c.side else QUANTITY_NAMES[c.name]
         values = (c.recorded, c.adapted, c.difference, c.peak_recorded, c.peak_adapted)
         shown = [f"{x:+.{digits}f}" if i == 2 else f"{x:.{digits}f}" for i, x in enumerate(values)]
         rows.append((f"{name} [{c.unit}]", *shown))
-    heads = ("", f"recorded, {adapted.late}", "adapted", "difference", "largest, recorded", "largest, adapted")
+    heads = ("", f"recorded, {adapted.instant}", "adapted", "difference", "largest, recorded", "largest, adapted")
     return PageTable(heads, tuple(rows))
 
 

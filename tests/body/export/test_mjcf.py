@@ -14,7 +14,7 @@ from iliopsoas.body.export.blueprint import blueprint
 from iliopsoas.body.export.export_file import VMAX
 from iliopsoas.body.export.mjcf import coupling_polynomial, export_mjcf, mjcf_text, passive_force_at
 from iliopsoas.errors import FileError, InputError
-from iliopsoas.mechanics.muscle_curves import fibres
+from iliopsoas.mechanics.muscle_curves import fibre_state
 
 from .conftest import random_poses
 
@@ -70,7 +70,7 @@ def test_muscles_pull_about_as_ours(model: mujoco.MjModel, anyone: Body) -> None
     for activation, median in ((0.0, 0.005), (1.0, 0.03)):
         data.act[:] = activation
         mujoco.mj_forward(model, data)
-        state = fibres(anyone.muscles, data.ten_length[None].copy(), np.zeros((1, model.ntendon)))
+        state = fibre_state(anyone.muscles, data.ten_length[None].copy(), np.zeros((1, model.ntendon)))
         ours = activation * state.active[0] + state.passive[0]
         off = np.abs(-data.actuator_force - ours) / anyone.muscles.fmax
         assert np.median(off) < median

@@ -37,7 +37,7 @@ def raised(body: Body) -> StaticPosture:
 def _root(posture: StaticPosture) -> Array:
     """Force [N] and moment [N m] that nothing outside the body explains, (poses, 6)."""
     rows = [posture.body.map.row(name) for name in ROOT]
-    return posture.solution.left_over[:, rows]
+    return posture.solution.constraint_forces[:, rows]
 
 
 def _leg_weight(body: Body, side: str) -> float:

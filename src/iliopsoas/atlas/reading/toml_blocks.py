@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NAME_KEYS = ("name", "phase", "do")
+NAME_KEYS = ("name", "phase", "do", "about")
 """Entries that name a block in errors, the first that is there."""
 
 

@@ -18,7 +18,7 @@ from scipy.optimize import brentq
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.mechanics.analyze import solve
-from iliopsoas.mechanics.femoral_head import head_push
+from iliopsoas.mechanics.femoral_head import femoral_head_force
 from iliopsoas.mechanics.joint_reactions import disc_loads, joint_reactions, reported_joints
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.records.external_loads import ExternalLoad
@@ -46,7 +46,7 @@ class StaticPosture:
 
     def joint_moment(self, coordinate: str) -> Array:
         """Moment of muscles and passive structures about a coordinate, (poses) [N m]."""
-        out: Array = self.solution.total[:, self.solution.coordinates.index(coordinate)]
+        out: Array = self.solution.joint_moment[:, self.solution.coordinates.index(coordinate)]
         return out
 
     def activation(self, *muscles: str) -> Array:
@@ -65,7 +65,7 @@ class StaticPosture:
         """Force of the femoral head on the acetabulum alone, (poses, 3) [N], pelvis' axes."""
         return (
             self.hip_contact_force(side)
-            + head_push(self.body, self.solution.kinetics, self.solution.force)[:, "rl".index(side)]
+            + femoral_head_force(self.body, self.solution.kinetics, self.solution.tendon_force)[:, "rl".index(side)]
         )
 
     def compression(self, level: str) -> Array:
@@ -77,7 +77,7 @@ class StaticPosture:
         return out
 
     def _reactions(self) -> Array:
-        return joint_reactions(self.body, self.solution.left_over)
+        return joint_reactions(self.body, self.solution.constraint_forces)
 
 
 def lying(body: Body, *, lifted: Sequence[str] = (), prone: bool = False, **angles: Array | float) -> StaticPosture:

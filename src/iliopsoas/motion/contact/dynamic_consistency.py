@@ -28,7 +28,8 @@ POSITION_SD = 0.005
 ACCELERATION_SD = 0.2
 """How well plates and body mass give the acceleration of the centre of mass [m/s^2], 2 % of gravity; estimated."""
 HOPELESS = 0.25
-"""Mean error of the acceleration, as a share of gravity, above which forces are missing rather than inaccurate."""
+"""Mean error of the acceleration, as a share of gravity, above which forces are missing rather than inaccurate
+(technical)."""
 
 LEAST_FRAMES = 10
 """Frames below which plates and movement are not reconciled (technical)."""

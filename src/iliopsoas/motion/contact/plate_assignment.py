@@ -15,10 +15,10 @@ from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.motion.records.external_loads import LOADED_N, ExternalLoad
 from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time
 
-FAR_M = 0.4  # [m] a foot farther from the centre of pressure did not make it
-BRIEF_S = 0.05  # [s] a contact shorter than this is a bump, not a step
-LIGHT = 0.15  # a contact whose peak is below this share of the plate's has no centre of pressure to trust
-SURE = 0.7  # the other foot's distance, times this, must exceed the nearer one's
+FAR_M = 0.4  # [m] a foot farther from the centre of pressure did not make it (technical)
+BRIEF_S = 0.05  # [s] a contact shorter than this is a bump, not a step (technical)
+LIGHT = 0.15  # a contact whose peak is below this share of the plate's has no centre of pressure to trust (technical)
+SURE = 0.7  # the other foot's distance, times this, must exceed the nearer one's (technical)
 
 
 class AssignedLoads(NamedTuple):

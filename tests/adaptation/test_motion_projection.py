@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from iliopsoas.adaptation.foot_contacts import Footing, footing
-from iliopsoas.adaptation.nearest_motion import TOLERANCE, Limits, Nearest, nearest
+from iliopsoas.adaptation.foot_contacts import FootContacts, foot_contacts
+from iliopsoas.adaptation.motion_projection import TOLERANCE, LimitFunction, ProjectedMotion, project_motion
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.segment_poses import point_paths
 from iliopsoas.motion.library.catalogue import movement
@@ -18,7 +18,7 @@ from iliopsoas.motion.signals.periodic import repetition_period
 from iliopsoas.motion.trajectory import coordinate_values
 
 Array = NDArray[np.float64]
-Solve = Callable[..., Nearest]
+Solve = Callable[..., ProjectedMotion]
 STEP = slice(100, 200)
 """The middle stride of the textbook walk."""
 
@@ -39,11 +39,11 @@ def poses(person: Body, walk: Motion) -> Array:
 
 
 @pytest.fixture(scope="module")
-def held(person: Body, walk: Motion, poses: Array) -> Footing:
-    return footing(person, walk, walk.time, poses)
+def contacts(person: Body, walk: Motion, poses: Array) -> FootContacts:
+    return foot_contacts(person, walk, walk.time, poses)
 
 
-def least_hip_flexion(body: Body, columns: list[int], degrees: float, sides: str = "rl") -> Limits:
+def least_hip_flexion(body: Body, columns: list[int], degrees: float, sides: str = "rl") -> LimitFunction:
     """Hips must stay flexed by at least so much."""
     at = [columns.index(body.map.column(f"hip_flexion_{s}")) for s in sides]
 
@@ -56,13 +56,13 @@ def least_hip_flexion(body: Body, columns: list[int], degrees: float, sides: str
 
 
 @pytest.fixture(scope="module")
-def solve(person: Body, walk: Motion, poses: Array, held: Footing) -> Solve:
+def solve(person: Body, walk: Motion, poses: Array, contacts: FootContacts) -> Solve:
     columns = person.map.columns("root", "free", "rhythm")
 
-    def run(degrees: float, sides: str = "rl", stride: float | None = None) -> Nearest:
+    def run(degrees: float, sides: str = "rl", stride: float | None = None) -> ProjectedMotion:
         limits = least_hip_flexion(person, columns, degrees, sides)
-        part = held.frames(STEP)
-        return nearest(
+        part = contacts.frames(STEP)
+        return project_motion(
             person, walk.time[STEP], poses[STEP], part, limits, columns=columns, periodic=True, stride=stride
         )
 
@@ -82,12 +82,12 @@ def test_a_limit_that_is_not_reached_changes_nothing_at_all(solve: Solve, poses:
     assert found.steps == 0
 
 
-def test_limits_are_kept_in_every_frame_and_standing_feet_stay(solve: Solve, held: Footing) -> None:
+def test_limits_are_kept_in_every_frame_and_standing_feet_stay(solve: Solve, contacts: FootContacts) -> None:
     found = solve(-3.0)
     assert found.excess.max() <= TOLERANCE
-    assert found.slip[held.frames(STEP).firm].max() < 0.002
-    assert (found.price >= 0.0).all()
-    assert not found.price[found.excess < -np.radians(2.0)].any(), "a limit far away costs nothing"
+    assert found.slip[contacts.frames(STEP).touching].max() < 0.002
+    assert (found.multiplier >= 0.0).all()
+    assert not found.multiplier[found.excess < -np.radians(2.0)].any(), "a limit far away costs nothing"
 
 
 def test_less_extension_costs_stride_and_tilts_the_pelvis_forward_the_more_the_less_there_is(
@@ -96,7 +96,7 @@ def test_less_extension_costs_stride_and_tilts_the_pelvis_forward_the_more_the_l
     tilt, lumbar, stride = [], [], []
     for degrees in (-8.0, -3.0, 2.0):
         found = solve(degrees)
-        late = found.price.max(axis=1).argmax()
+        late = found.multiplier.max(axis=1).argmax()
         tilt.append(found.deviation[late, person.map.column("pelvis_tilt")])
         lumbar.append(found.deviation[late, person.map.column("lumbar_extension")])
         stride.append(found.stride)
@@ -123,20 +123,22 @@ def test_the_deviation_runs_smoothly_over_the_seam_of_the_period(solve: Solve) -
     assert (np.abs(d[0] - d[-1]) <= inside + 1e-9).all()
 
 
-def test_a_given_stride_is_kept_and_moves_the_landings(solve: Solve, person: Body, poses: Array, held: Footing) -> None:
+def test_a_given_stride_is_kept_and_moves_the_landings(
+    solve: Solve, person: Body, poses: Array, contacts: FootContacts
+) -> None:
     found = solve(-30.0, stride=0.9)
     assert found.stride == 0.9
-    part = held.frames(STEP)
+    part = contacts.frames(STEP)
     q = poses[STEP] + found.deviation
     seen = point_paths(person, q, part.bodies, part.offsets).points
-    moved = np.where(part.firm, (seen - part.place) @ part.way, np.nan)
-    wanted = np.where(part.firm, -0.1 * part.lag, np.nan)  # towards the body, in front as behind
+    moved = np.where(part.touching, (seen - part.path) @ part.direction, np.nan)
+    wanted = np.where(part.touching, -0.1 * part.ahead, np.nan)  # towards the body, in front as behind
     assert np.nanmax(np.abs(moved - wanted)) < 0.003
     assert np.nanmax(np.abs(wanted)) > 0.02
 
 
 def test_a_limit_that_cannot_be_kept_is_told_by_its_excess(
-    person: Body, walk: Motion, poses: Array, held: Footing
+    person: Body, walk: Motion, poses: Array, contacts: FootContacts
 ) -> None:
     columns = person.map.columns("root", "free", "rhythm")
     k = columns.index(person.map.column("knee_angle_r"))
@@ -147,7 +149,7 @@ def test_a_limit_that_cannot_be_kept_is_told_by_its_excess(
         knee = q[:, columns[k]]
         return np.stack([knee - 0.2, 0.4 - knee], axis=1), slope  # below 0.2 and above 0.4 rad at once
 
-    found = nearest(
-        person, walk.time[STEP], poses[STEP], held.frames(STEP), contradiction, columns=columns, periodic=True
+    found = project_motion(
+        person, walk.time[STEP], poses[STEP], contacts.frames(STEP), contradiction, columns=columns, periodic=True
     )
     assert found.excess.max() == pytest.approx(0.1, abs=0.01)

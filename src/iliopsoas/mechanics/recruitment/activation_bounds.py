@@ -10,11 +10,9 @@ ask for anything the bounds are 0 and 1.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.muscles import Muscles
-
-Array = NDArray[np.float64]
 
 REFLEX_THRESHOLD = 0.3
 """Stretch of fibres below which nothing answers [lopt/s]; estimated."""
@@ -22,7 +20,7 @@ REFLEX_DELAY = 0.04
 """From stretch to force [s]; estimated (30 to 50 ms)."""
 
 
-def bounds(muscles: Muscles, velocity: Array, time: Array) -> tuple[Array, Array]:
+def activation_bounds(muscles: Muscles, velocity: Array, time: Array) -> tuple[Array, Array]:
     """Least and greatest activation of every strand, each (frames, m) or (m).
 
     Args:

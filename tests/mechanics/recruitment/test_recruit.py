@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.optimize import LinearConstraint, minimize
 
 from iliopsoas.errors import IliopsoasError, InputError
-from iliopsoas.mechanics.recruitment import RESERVE_WEIGHT, Recruitment, recruit
+from iliopsoas.mechanics.recruitment.recruit import RESERVE_WEIGHT, Recruitment, recruit
 
 Array = NDArray[np.float64]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from iliopsoas.adaptation.slower import slowed
+from iliopsoas.adaptation.time_scaling import slowed
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
 from iliopsoas.motion.library.catalogue import movement
