@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.engine_pose import set_pose
 from iliopsoas.scene.bones.skeleton import bone_shapes
-from iliopsoas.scene.pose_scene import resample, strand_paths
+from iliopsoas.scene.pose_scene import resample_path, strand_paths
 from iliopsoas.scene.pose_svg import ILIOPSOAS
 from iliopsoas.scene.supports import support_planes
 
@@ -102,7 +102,7 @@ def film(result: xr.Dataset, body: Body) -> Film:
         set_pose(body.model, body.map, data, row)
         position[k], rotation[k] = data.xpos[ids], data.xmat[ids].reshape(-1, 3, 3)
         for i, line in zip(counts, strand_paths(body, data, counts), strict=True):
-            moving[i][k] = resample(line, counts[i])
+            moving[i][k] = resample_path(line, counts[i])
     fixed = {i: _fixed(body, i, ids) for i in range(body.model.ntendon) if i not in moving}
     pelvis = rotation[:, segments.index("pelvis")]
     floor, heading = _floor(result, body, segments, position, rotation), _heading(pelvis)

@@ -75,7 +75,7 @@ def belly_mesh(line: Array, fmax: float, *, thickness: float = 1.0, sides: int =
         thickness: factor on the drawn radius [-].
     """
     radius = spindle_radii(fmax, rings, thickness)
-    return skin(resample(line, rings), radius, radius, sides=sides)
+    return skin(resample_path(line, rings), radius, radius, sides=sides)
 
 
 def spindle_radii(fmax: float, rings: int, thickness: float = 1.0) -> Array:
@@ -85,7 +85,7 @@ def spindle_radii(fmax: float, rings: int, thickness: float = 1.0) -> Array:
     return np.asarray(thickness * np.sqrt(fmax / TENSION / np.pi) * shape)
 
 
-def resample(line: Array, count: int) -> Array:
+def resample_path(line: Array, count: int) -> Array:
     """A polyline at evenly spaced points."""
     step = np.linalg.norm(np.diff(line, axis=0), axis=1)
     at = np.concatenate([[0.0], np.cumsum(step)])

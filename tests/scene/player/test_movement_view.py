@@ -16,7 +16,7 @@ from iliopsoas.results.muscle_forces import whole_muscle_force
 from iliopsoas.scene.film import Film, film
 from iliopsoas.scene.player.movement_view import left_out
 from iliopsoas.scene.player.packing import unpack
-from iliopsoas.scene.pose_scene import resample, scene_in_pose
+from iliopsoas.scene.pose_scene import resample_path, scene_in_pose
 from iliopsoas.scene.pose_svg import ARMS, ILIOPSOAS
 from scene.conftest import made_up
 
@@ -75,7 +75,7 @@ def test_paths_come_back_within_a_fifth_of_a_millimetre(
     for line, (start, points, moves, _) in zip(drawn, data["strands"], strict=True):
         own = slice(start, start + points)
         fixed = np.einsum("pij,pj->pi", rotation[segment[own]], local[own]) + position[segment[own]]
-        error = moving[own] - resample(line, points) if moves else fixed - line
+        error = moving[own] - resample_path(line, points) if moves else fixed - line
         assert np.linalg.norm(error, axis=1).max() < 2e-4
 
 

@@ -24,7 +24,7 @@ from iliopsoas.report.figures.atlas_courses import (
 from iliopsoas.scene.bones.solids import Mesh, ellipsoid, join, tube
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import hex_rgb
-from iliopsoas.scene.pose_scene import Scene, belly_mesh, resample, scene_in_pose
+from iliopsoas.scene.pose_scene import Scene, belly_mesh, resample_path, scene_in_pose
 from iliopsoas.scene.pose_svg import ARMS
 from iliopsoas.scene.raster import render
 
@@ -108,7 +108,7 @@ def _strands(body: Body, group: str) -> list[int]:
 
 
 def _cord(points: Array, radius: float) -> Mesh:
-    path = resample(points, 30)
+    path = resample_path(points, 30)
     return tube(np.column_stack([path, np.full(len(path), radius)]), rings=30, sides=8)
 
 
@@ -131,7 +131,7 @@ def _labels(
         marks.append((s.name, way.points[int(share[key] * (len(way.points) - 1))], COLOUR[s.category]))
     for group, along in (("psoas_major", 0.22), ("iliacus", 0.30), ("psoas_minor", 0.62)):
         for i in _strands(body, group)[-1:]:
-            line = resample(at.strands[i], 50)
+            line = resample_path(at.strands[i], 50)
             marks.append((structures()[group].name, line[int(along * 49)], COLOUR[group]))
     tendon = at.strands[_strands(body, "psoas_major")[0]]
     marks.append(("iliopsoas tendon", tendon[-2], COLOUR["psoas_major"]))
