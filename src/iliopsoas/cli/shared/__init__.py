@@ -1,1 +1,5 @@
-"""What verbs of the command line share. Start with `options`; `text` prints tables and JSON, `figure` draws."""
+"""What verbs of the command line share.
+
+In: what a verb has found. Out: typed options, tables and JSON on the terminal, a figure in a file.
+Start at `options`; `text` prints, `figure` ends every verb that may draw.
+"""
