@@ -21,7 +21,7 @@ from typing import Any
 import iliopsoas
 
 sys.path.insert(0, str(Path(__file__).parent))
-import house  # noqa: E402 - it lies beside this file
+import house
 
 ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#]+)\)")
