@@ -19,8 +19,8 @@ demo: $(BIN)/iliopsoas  ## analyse the textbook walk and write a report
 	$(BIN)/iliopsoas analyze walk --out demo
 	@echo "open demo/index.html"
 
-test: $(VENV)/dev  ## all tests
-	$(BIN)/python -m pytest
+test: $(VENV)/dev  ## all tests, on two processes; lists the slowest ten
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --durations 10
 
 lint: $(VENV)/dev  ## style, types, floors of the house
 	$(BIN)/ruff check src tests bench examples docs

@@ -1,4 +1,4 @@
-"""Pages that are made when the manual is built: start, movements, evidence, examples, API.
+"""Pages that are made when the manual is built: start, movements, evidence, examples, API, the picture of the house.
 
     python docs/generate.py          writes docs/_generated/
 
@@ -19,6 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import iliopsoas
+
+sys.path.insert(0, str(Path(__file__).parent))
+import house
 
 ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#]+)\)")
@@ -46,6 +49,7 @@ def write_all(folder: Path) -> None:
     for name, text in pages.items():
         _write(folder / f"{name}.md", text)
     _write(folder / "examples.md", examples(folder))
+    house.draw(folder / "house.svg")
 
 
 def start() -> str:

@@ -11,7 +11,7 @@ from iliopsoas.adaptation.limits import MotionLimits
 from iliopsoas.adaptation.motion_projection import TOLERANCE
 from iliopsoas.adaptation.passive_moment_limits import SLOPE_FROM
 from iliopsoas.adaptation.task import prepare_task
-from iliopsoas.adaptation.tracking_cost import TrackingCost
+from iliopsoas.adaptation.tracking_cost import AdaptationCost
 from iliopsoas.body.body import Body
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.signals.periodic import repetition_period
@@ -42,7 +42,7 @@ def test_gradient_of_the_cost(body: Body, walk: Motion, stride: float) -> None:
     task = prepare_task(body, walk)
     part = slice(task.part.start, task.part.start + 20)
     held = foot_contacts(body, task.motion, task.time, task.q).frames(part)
-    cost = TrackingCost.of(body, task.time[part], task.q[part], held, task.columns, periodic=False, free_stride=True)
+    cost = AdaptationCost.of(body, task.time[part], task.q[part], held, task.columns, periodic=False, free_stride=True)
     rng = np.random.default_rng(1)
     d, way = (0.01 * rng.standard_normal((20, len(task.columns))) for _ in range(2))
     terms, step = cost(d, stride), 1e-4

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from iliopsoas.cli.text import answer, both_ways, in_degrees, named, short, shorts, table
+from iliopsoas.cli.shared.text import answer, both_ways, in_degrees, named, short, shorts, table
 
 
 def test_numbers_to_the_right_and_names_to_the_left(capsys: pytest.CaptureFixture[str]) -> None:

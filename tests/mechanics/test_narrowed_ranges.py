@@ -43,7 +43,7 @@ def test_a_movement_beyond_a_narrowed_range_is_told(healthy: Body) -> None:
     assert found["hip_flexion_r", 5].reached == pytest.approx(-12.0)
     assert found["hip_flexion_r", 95].reached == pytest.approx(96.0)
     assert found["hip_flexion_r", 5].share == pytest.approx(0.25)
-    assert found["hip_flexion_r", 5].words.startswith(
+    assert found["hip_flexion_r", 5].note.startswith(
         "hip_flexion_r reaches -12.0 deg, beyond the 5.0 deg that the conditions leave it, in 25 % of the frames"
     )
     assert exceeded_ranges(healthy, q) == []

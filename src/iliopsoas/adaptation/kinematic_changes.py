@@ -98,13 +98,13 @@ SAGITTAL: tuple[tuple[str, tuple[str, ...], float], ...] = (
     ("knee_flexion", ("knee_angle",), 1.0),
     ("ankle_dorsiflexion", ("ankle_angle",), 1.0),
 )
-"""Angles of each leg: name, coordinates that add up to it, sign."""
+"""Angles of each leg: name, coordinates that add up to it, sign (technical)."""
 TRUNK: tuple[tuple[str, tuple[str, ...], float], ...] = (
     ("pelvis_tilt", ("pelvis_tilt",), -1.0),
     ("lordosis", ("lumbar_extension",), 1.0),
     ("trunk_lean", ("pelvis_tilt", "lumbar_extension"), -1.0),
 )
-"""Angles of the trunk."""
+"""Angles of the trunk (technical)."""
 
 
 def kinematic_changes(

@@ -18,7 +18,7 @@ import numpy as np
 
 from iliopsoas.adaptation.banded_system import CostTerms
 from iliopsoas.adaptation.foot_contacts import FootContacts
-from iliopsoas.adaptation.tracking_cost import TrackingCost
+from iliopsoas.adaptation.tracking_cost import AdaptationCost
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 
@@ -93,7 +93,7 @@ def project_motion(
 
     The result may exceed a limit if no movement within all of them exists: see `excess` and `slip`.
     """
-    cost = TrackingCost.of(body, time, q, contacts, columns, periodic=periodic, free_stride=stride is None)
+    cost = AdaptationCost.of(body, time, q, contacts, columns, periodic=periodic, free_stride=stride is None)
     d, s = np.zeros((len(q), len(columns))), 1.0 if stride is None else stride
     excess, slope = limits(cost.poses(d))
     multiplier, rho, steps = np.zeros_like(excess), FIRST_PENALTY, 0
@@ -114,7 +114,7 @@ def project_motion(
 
 
 def _minimise(
-    cost: TrackingCost, limits: LimitFunction, state: _State, multiplier: Array, rho: float
+    cost: AdaptationCost, limits: LimitFunction, state: _State, multiplier: Array, rho: float
 ) -> tuple[_State, int]:
     """One round at fixed multipliers and penalty: steps until nothing moves, and their number."""
     merit, damping, taken = state.terms.cost + _penalty(state.excess, multiplier, rho), LEAST_DAMPING, 0

@@ -35,7 +35,7 @@ LEAN = (("tilt", "extension"), ("list", "bending"), ("rotation", "rotation"))
 
 
 @dataclass(frozen=True, eq=False)
-class TrackingCost:
+class AdaptationCost:
     """The cost for some frames of one movement.
 
     Attributes:
@@ -64,7 +64,7 @@ class TrackingCost:
         *,
         periodic: bool,
         free_stride: bool,
-    ) -> TrackingCost:
+    ) -> AdaptationCost:
         """The cost of leaving a movement of evenly spaced frames."""
         names = [body.map.names[c] for c in columns]
         weight = np.array([_weight(name) for name in names])

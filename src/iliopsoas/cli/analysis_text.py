@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from iliopsoas.cli.text import PHYSICIAN
+from iliopsoas.cli.shared.text import PHYSICIAN
 from iliopsoas.results.unbalanced_moments import unbalanced_in_words
 
 SLIGHT = 0.005

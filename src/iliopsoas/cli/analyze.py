@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iliopsoas.cli.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.recording import movement_parameters, recording_of
-from iliopsoas.cli.text import answer
+from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
+from iliopsoas.cli.shared.text import answer
 
 if TYPE_CHECKING:
     from iliopsoas.study import Study

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.options import Age, AsJson, Conditions, Height, Mass, Sex
-from iliopsoas.cli.text import PHYSICIAN, print_json, short, table
+from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Height, Mass, Sex
+from iliopsoas.cli.shared.text import PHYSICIAN, print_json, short, table
 from iliopsoas.study.person import USUAL_HEIGHT, USUAL_MASS
 
 if TYPE_CHECKING:

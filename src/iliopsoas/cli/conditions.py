@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.options import AsJson
-from iliopsoas.cli.text import PHYSICIAN, print_json, short
+from iliopsoas.cli.shared.options import AsJson
+from iliopsoas.cli.shared.text import PHYSICIAN, print_json, short
 
 if TYPE_CHECKING:
     from iliopsoas.atlas.conditions.records import Condition, ConditionEffect

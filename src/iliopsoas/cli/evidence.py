@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iliopsoas.cli.options import AsJson
-from iliopsoas.cli.text import print_json
+from iliopsoas.cli.shared.options import AsJson
+from iliopsoas.cli.shared.text import print_json
 
 if TYPE_CHECKING:
     from iliopsoas.evidence.history import StoredDifference

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from iliopsoas.cli.options import AGE, HEIGHT, MASS, SEX, Age, Height, Mass, Sex
+from iliopsoas.cli.shared.options import AGE, HEIGHT, MASS, SEX, Age, Height, Mass, Sex
 
 
 def export(

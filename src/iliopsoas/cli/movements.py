@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from iliopsoas.cli.text import print_json
+from iliopsoas.cli.shared.text import print_json
 
 
 def movements(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:

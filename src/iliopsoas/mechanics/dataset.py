@@ -116,7 +116,7 @@ def _attributes(body: Body, motion: Motion, trajectory: Trajectory, solution: So
         "seconds": float(sum(solution.stages.values())),
         "stages": "; ".join(f"{name}: {seconds:.4f} s" for name, seconds in solution.stages.items()),
         "notes": "\n".join([*trajectory.notes, *(r.note for r in exceeded_ranges(body, trajectory.q))]),
-        "supports": json.dumps(support_planes(trajectory)),
+        "supports": json.dumps(_support_planes(trajectory)),
         "sources": " ".join(sorted({*body.sources, *METHOD_SOURCES, *trajectory.sources})),
         "iliopsoas_version": installed_version(),
     }
@@ -134,7 +134,7 @@ def touched_region(load: ExternalLoad) -> str:
     return load.body.replace("calcn_", "foot_")
 
 
-def support_planes(trajectory: Trajectory) -> list[dict[str, Any]]:
+def _support_planes(trajectory: Trajectory) -> list[dict[str, Any]]:
     """Planes that push on the body, for pictures: name, a point, normal, half lengths where known."""
     out: dict[str, dict[str, Any]] = {}
     for name in dict.fromkeys(s.name for s in trajectory.supports if not s.grip):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from iliopsoas.cli.text import answer, table
+from iliopsoas.cli.shared.text import answer, table
 
 if TYPE_CHECKING:
     from iliopsoas.atlas.audit import Audit

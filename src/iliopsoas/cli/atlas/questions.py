@@ -8,7 +8,7 @@ import typer
 
 from iliopsoas.cli.atlas.paragraphs import say, wrapped
 from iliopsoas.cli.atlas.relations import edge_as_data
-from iliopsoas.cli.text import print_json, table
+from iliopsoas.cli.shared.text import print_json, table
 
 
 def answer_lesion(given: Sequence[str], *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from iliopsoas.cli.atlas.paragraphs import SourceNumbers, say
 from iliopsoas.cli.atlas.relations import edge_as_data, tell_relations
-from iliopsoas.cli.text import answer
+from iliopsoas.cli.shared.text import answer
 
 if TYPE_CHECKING:
     from iliopsoas.atlas.anatomy.records import Structure

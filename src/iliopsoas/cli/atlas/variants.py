@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iliopsoas.cli.text import answer, table
+from iliopsoas.cli.shared.text import answer, table
 
 if TYPE_CHECKING:
     from iliopsoas.atlas.variants.records import Variant

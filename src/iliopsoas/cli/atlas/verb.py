@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iliopsoas.cli.options import AsJson
+from iliopsoas.cli.shared.options import AsJson
 
 if TYPE_CHECKING:
     from iliopsoas.atlas.anatomy.records import Structure

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.figure import body_and_posture, finish
-from iliopsoas.cli.options import HEIGHT, MASS, AsJson, Figure, Height, Mass, Posture
-from iliopsoas.cli.text import both_ways, in_degrees, short, table
+from iliopsoas.cli.shared.figure import body_and_posture, finish
+from iliopsoas.cli.shared.options import HEIGHT, MASS, AsJson, Figure, Height, Mass, Posture
+from iliopsoas.cli.shared.text import both_ways, in_degrees, short, table
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.figure import FINE, body_and_posture, finish
-from iliopsoas.cli.options import HEIGHT, MASS, AsJson, Figure, From, Height, Mass, Posture, Step, To
-from iliopsoas.cli.text import named, short, table
+from iliopsoas.cli.shared.figure import FINE, body_and_posture, finish
+from iliopsoas.cli.shared.options import HEIGHT, MASS, AsJson, Figure, From, Height, Mass, Posture, Step, To
+from iliopsoas.cli.shared.text import named, short, table
 
 if TYPE_CHECKING:
     from iliopsoas.function.moment_arms import MomentArms

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from iliopsoas.cli.figure import finish
-from iliopsoas.cli.text import short, table
+from iliopsoas.cli.shared.figure import finish
+from iliopsoas.cli.shared.text import short, table
 
 if TYPE_CHECKING:
     from iliopsoas.body.body import Body

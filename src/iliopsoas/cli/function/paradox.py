@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.figure import FINE, body_and_posture, finish
-from iliopsoas.cli.options import HEIGHT, MASS, AsJson, Effort, Figure, Height, Mass, Posture, Step, Stress
-from iliopsoas.cli.text import short, shorts, table
+from iliopsoas.cli.shared.figure import FINE, body_and_posture, finish
+from iliopsoas.cli.shared.options import HEIGHT, MASS, AsJson, Effort, Figure, Height, Mass, Posture, Step, Stress
+from iliopsoas.cli.shared.text import short, shorts, table
 
 if TYPE_CHECKING:
     from iliopsoas.function.paradox import Paradox

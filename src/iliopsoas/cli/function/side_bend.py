@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.figure import body_and_posture, finish
-from iliopsoas.cli.options import HEIGHT, MASS, AsJson, Effort, Figure, Height, Mass, Posture, Stress
-from iliopsoas.cli.text import in_degrees, named, table
+from iliopsoas.cli.shared.figure import body_and_posture, finish
+from iliopsoas.cli.shared.options import HEIGHT, MASS, AsJson, Effort, Figure, Height, Mass, Posture, Stress
+from iliopsoas.cli.shared.text import in_degrees, named, table
 
 if TYPE_CHECKING:
     from iliopsoas.function.side_bend import SideBend

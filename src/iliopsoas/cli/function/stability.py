@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.figure import body_and_posture, finish
-from iliopsoas.cli.options import HEIGHT, MASS, AsJson, Figure, Height, Mass, Posture
-from iliopsoas.cli.text import in_degrees, named, short, table
+from iliopsoas.cli.shared.figure import body_and_posture, finish
+from iliopsoas.cli.shared.options import HEIGHT, MASS, AsJson, Figure, Height, Mass, Posture
+from iliopsoas.cli.shared.text import in_degrees, named, short, table
 
 if TYPE_CHECKING:
     from iliopsoas.function.stability import Stability

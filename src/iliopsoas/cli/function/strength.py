@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.figure import FINE, body_and_posture, finish
-from iliopsoas.cli.options import (
+from iliopsoas.cli.shared.figure import FINE, body_and_posture, finish
+from iliopsoas.cli.shared.options import (
     AGE,
     HEIGHT,
     MASS,
@@ -24,7 +24,7 @@ from iliopsoas.cli.options import (
     Step,
     To,
 )
-from iliopsoas.cli.text import PHYSICIAN, short, table
+from iliopsoas.cli.shared.text import PHYSICIAN, short, table
 
 if TYPE_CHECKING:
     from iliopsoas.function.strength import IsometricStrength

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from iliopsoas.cli.options import AGE, SEX
-from iliopsoas.cli.text import answer
+from iliopsoas.cli.shared.options import AGE, SEX
+from iliopsoas.cli.shared.text import answer
 
 if TYPE_CHECKING:
     from iliopsoas.body.body import Body
