@@ -24,7 +24,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     options.add_argument("--write", action="store_true", help="store what is computed now")
     write = options.parse_args().write
-    found = golden.curves()
+    found = golden.golden_curves()
     if not FILE.exists():
         if write:
             _store(found, 1)
@@ -32,7 +32,7 @@ def main() -> int:
         print(f"{FILE.name} does not exist; write it with --write")
         return 1
     stored = json.loads(FILE.read_text(encoding="utf-8"))
-    moved = golden.differences(found, golden.from_data(stored))
+    moved = golden.relative_differences(found, golden.curves_from_json(stored))
     for name, share in moved.items():
         mark = "  <-- differs" if share > golden.TOLERANCE else ""
         print(f"{100.0 * share:8.3f} %  {name}{mark}")
@@ -46,8 +46,8 @@ def main() -> int:
     return 1
 
 
-def _store(found: tuple[golden.Curve, ...], version: int) -> None:
-    content = json.dumps(golden.as_data(found, version))
+def _store(found: tuple[golden.GoldenCurve, ...], version: int) -> None:
+    content = json.dumps(golden.curves_to_json(found, version))
     content = content.replace('{"name"', '\n{"name"').replace('], "y"', '],\n "y"') + "\n"
     write_text(FILE, content)
     print(f"{FILE.name}: version {version}, {len(content) / 1e3:.0f} kB")

@@ -24,8 +24,18 @@ ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#]+)\)")
 GROUPS = {
     "body": ("Body", "Subject"),
-    "movement": ("Motion", "ExternalLoad", "Markers", "movement", "read_motion", "read_loads", "read_markers"),
+    "movement": (
+        "Motion",
+        "ExternalLoad",
+        "Markers",
+        "movement",
+        "movements",
+        "read_motion",
+        "read_loads",
+        "read_markers",
+    ),
     "loads": ("analyze", "summarise", "save", "load_result", "cite"),
+    "clinic": ("conditions", "assess", "adapt"),
 }
 
 
@@ -91,14 +101,14 @@ def _parameters(parameters: Mapping[str, Mapping[str, Any]]) -> str:
 def evidence() -> str:
     """Every comparison with published figures, as `iliopsoas evidence` gives them."""
     from iliopsoas.atlas.cite import bibliography
-    from iliopsoas.evidence.compare import compare, summarise
+    from iliopsoas.evidence.compare import compare, count_agreement
     from iliopsoas.evidence.records import number
 
     found = [c for c in compare() if c.available]
     lines = [
         "# Evidence",
         "",
-        f"Our numbers beside published ones: {summarise(found)}.",
+        f"Our numbers beside published ones: {count_agreement(found)}.",
         "",
         "Inside means within the published spread, or within the tolerance that the comparison states.",
         "What misses stays in the list, with the reason as far as known.",
@@ -159,7 +169,13 @@ def _run(script: Path, folder: Path) -> str:
 def api() -> str:
     """Every public name, by what it is for."""
     rest = [name for name in iliopsoas.__all__ if not any(name in names for names in GROUPS.values())]
-    titles = {"body": "Body", "movement": "Movement in", "loads": "Loads out", "rest": "More"}
+    titles = {
+        "body": "Body",
+        "movement": "Movement in",
+        "loads": "Loads out",
+        "clinic": "What is wrong, and what it changes",
+        "rest": "More",
+    }
     lines = [
         "# API",
         "",
@@ -168,9 +184,10 @@ def api() -> str:
     for key, names in {**GROUPS, "rest": rest}.items():
         lines += ["", f"## {titles[key]}"]
         for name in names:
-            is_class = inspect.isclass(getattr(iliopsoas, name))
-            lines += ["", "```{eval-rst}", f".. auto{'class' if is_class else 'function'}:: iliopsoas.{name}"]
-            lines += ["   :members:"] if is_class else []
+            thing = getattr(iliopsoas, name)
+            kind = "class" if inspect.isclass(thing) else "module" if inspect.ismodule(thing) else "function"
+            lines += ["", "```{eval-rst}", f".. auto{kind}:: iliopsoas.{name}"]
+            lines += [] if kind == "function" else ["   :members:"]
             lines += ["```"]
     return "\n".join(lines) + "\n"
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
-from iliopsoas.evidence.compare import compare, select, summarise
+from iliopsoas.evidence.compare import compare, count_agreement, select_records
 
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
 
-found = [c for c in compare(select(["spine"])) if c.available]
-print(summarise(found))
+found = [c for c in compare(select_records(["spine"])) if c.available]
+print(count_agreement(found))
 for c in found:
     if not c.inside:
         print(f"outside: {c.record.quantity}: {c.ours:.1f} beside {c.theirs} {c.record.unit}. {c.reading}")

@@ -17,6 +17,37 @@ def test_everything_promised_is_importable_from_its_home() -> None:
     assert iliopsoas.__all__ == sorted(iliopsoas.__all__)
     for name, home in iliopsoas._HOME.items():
         assert getattr(iliopsoas, name) is getattr(importlib.import_module(home), name)
+    assert {"adapt", "analyze", "assess", "conditions", "evidence", "movement", "movements"} <= set(iliopsoas.__all__)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "import iliopsoas",
+        "import iliopsoas.evidence",
+        "import iliopsoas.evidence.compare",
+        "from iliopsoas.evidence import comparisons",
+        "from iliopsoas.evidence.quantities import walking",
+    ],
+)
+def test_evidence_is_the_same_in_every_order_of_imports(first: str) -> None:
+    """It is a sub-package and a public name at once; whoever imports it, however, gets its documented function."""
+    code = (
+        f"{first}; from iliopsoas import evidence; import iliopsoas, iliopsoas.evidence as again; "
+        "assert evidence is again is iliopsoas.evidence; print(callable(evidence.comparisons), evidence.__all__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["True", "['comparisons']"]
+
+
+def test_comparisons_of_chosen_names() -> None:
+    from iliopsoas.errors import UnknownName
+
+    (found,) = iliopsoas.evidence.comparisons("l45_sitting")
+    assert found.record.name == "l45_sitting"
+    assert found.available
+    with pytest.raises(UnknownName, match="no group or comparison is called 'moonwalk'"):
+        iliopsoas.evidence.comparisons("moonwalk")
 
 
 @pytest.mark.parametrize("name", iliopsoas.__all__)
@@ -43,6 +74,10 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_the_command_line_loads_nothing_heavy_before_it_is_needed() -> None:
     assert _modules_after("import iliopsoas.cli") & {"mujoco", "xarray", "plotly"} == set()
+
+
+def test_a_study_loads_nothing_heavy_before_it_is_asked_for() -> None:
+    assert _modules_after("import iliopsoas.study, iliopsoas.study.person") & {"mujoco", "xarray", "numpy"} == set()
 
 
 def test_reading_motion_needs_no_engine() -> None:

@@ -4,6 +4,9 @@
 >>> body = Body.build(Subject(height=1.75, mass=70))
 >>> result = analyze(body, movement("walk", body))          # an xarray.Dataset
 >>> print(cite(result))                                      # the works it rests on     # doctest: +SKIP
+
+A person with variants or conditions beside the same person without, from a name or a file: `iliopsoas.study`. Our
+numbers beside published ones: the sub-package `evidence` with its function `comparisons`.
 """
 
 from __future__ import annotations
@@ -12,7 +15,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from iliopsoas import evidence
+    from iliopsoas.adaptation.adapt import adapt
+    from iliopsoas.assessment.assess import assess
     from iliopsoas.atlas.cite import cite
+    from iliopsoas.atlas.conditions.catalogue import conditions
     from iliopsoas.body.body import Body
     from iliopsoas.body.export.mjcf import export_mjcf
     from iliopsoas.body.export.osim import export_osim
@@ -21,27 +28,32 @@ if TYPE_CHECKING:
     from iliopsoas.mechanics.analyze import analyze
     from iliopsoas.motion import Markers, read_loads, read_markers, read_motion
     from iliopsoas.motion.from_markers import motion_from_markers
-    from iliopsoas.motion.library.catalogue import movement
+    from iliopsoas.motion.library.catalogue import movement, movements
     from iliopsoas.motion.records.external_loads import ExternalLoad
     from iliopsoas.motion.records.motion import Motion
     from iliopsoas.report import write_report
     from iliopsoas.results.store import load_result, save
     from iliopsoas.results.summary import summarise
 
-_HOME = {
+_HOME = {  # module of each name; a sub-package of this one is its own home
     "Body": "iliopsoas.body.body",
     "ExternalLoad": "iliopsoas.motion.records.external_loads",
     "IliopsoasError": "iliopsoas.errors",
     "Markers": "iliopsoas.motion.records.markers",
     "Motion": "iliopsoas.motion.records.motion",
     "Subject": "iliopsoas.body.subject",
+    "adapt": "iliopsoas.adaptation.adapt",
     "analyze": "iliopsoas.mechanics.analyze",
+    "assess": "iliopsoas.assessment.assess",
     "cite": "iliopsoas.atlas.cite",
+    "conditions": "iliopsoas.atlas.conditions.catalogue",
+    "evidence": "iliopsoas",
     "export_mjcf": "iliopsoas.body.export.mjcf",
     "export_osim": "iliopsoas.body.export.osim",
     "load_result": "iliopsoas.results.store",
     "motion_from_markers": "iliopsoas.motion.from_markers",
     "movement": "iliopsoas.motion.library.catalogue",
+    "movements": "iliopsoas.motion.library.catalogue",
     "read_loads": "iliopsoas.motion",
     "read_markers": "iliopsoas.motion",
     "read_motion": "iliopsoas.motion",
@@ -57,13 +69,18 @@ __all__ = [
     "Markers",
     "Motion",
     "Subject",
+    "adapt",
     "analyze",
+    "assess",
     "cite",
+    "conditions",
+    "evidence",
     "export_mjcf",
     "export_osim",
     "load_result",
     "motion_from_markers",
     "movement",
+    "movements",
     "read_loads",
     "read_markers",
     "read_motion",
@@ -77,4 +94,6 @@ def __getattr__(name: str) -> Any:
     """Import on first use, so that `import iliopsoas` costs nothing."""
     if name not in _HOME:
         raise AttributeError(f"module 'iliopsoas' has no attribute '{name}'")
+    if _HOME[name] == __name__:
+        return importlib.import_module(f"{__name__}.{name}")
     return getattr(importlib.import_module(_HOME[name]), name)

@@ -5,7 +5,7 @@
     │   ├── FileError     ... and it is a file: carries path, line, column
     │   └── UnknownName   ... and it is a name: carries what exists and the nearest match
     ├── AtlasError        a table of the package itself is inconsistent (a defect of ours)
-    ├── SolverError       a computation did not converge; carries the frames
+    ├── SolverError       a computation did not converge; carries the frames, its data and the best that was found
     └── MissingExtra      a feature needs an optional package; says which
 
 Every message says what was wrong, where, what exists and what to do.
@@ -16,6 +16,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 
 class IliopsoasError(Exception):
@@ -55,11 +56,17 @@ class AtlasError(IliopsoasError):
 
 
 class SolverError(IliopsoasError):
-    """A computation did not reach its tolerance. `frames` are the indices that failed."""
+    """A computation did not reach its tolerance.
 
-    def __init__(self, problem: str, frames: Sequence[int] = ()) -> None:
-        self.frames = list(frames)
-        super().__init__(problem)
+    Attributes:
+        frames: indices that failed.
+        data: what was to be solved, as the solver got it, for a look afterwards; None where it is not kept.
+        best: the best that was found, of the solver's own type; None where there is none.
+    """
+
+    def __init__(self, message: str, frames: Sequence[int] = (), *, data: Any = None, best: Any = None) -> None:
+        self.frames, self.data, self.best = list(frames), data, best
+        super().__init__(message)
 
 
 class MissingExtra(IliopsoasError, ImportError):

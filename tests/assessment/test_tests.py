@@ -8,8 +8,9 @@ import pytest
 from iliopsoas.assessment import TESTS, assess
 from iliopsoas.assessment.nerve_and_tendon import nerve_length
 from iliopsoas.assessment.range_tests import HAND_NM, passive_moment
-from iliopsoas.assessment.reading import pose_of
-from iliopsoas.assessment.strength_tests import weight_moment
+from iliopsoas.assessment.reading import pose_from_degrees
+from iliopsoas.assessment.strength_tests import leg_weight_moment
+from iliopsoas.assessment.tasks import TaskMotions
 from iliopsoas.atlas.assessments import assessments, parse
 from iliopsoas.atlas.cite import references
 from iliopsoas.atlas.conditions.catalogue import conditions
@@ -36,7 +37,7 @@ def test_the_dynamometer_balances_the_leg(healthy: Body) -> None:
         d = finding.reading.details
         passive = finding.value * d["lever_m"] + d["leg_weight_nm"] - d["moment_nm"]
         assert abs(passive) < 35.0
-        assert d["leg_weight_nm"] == pytest.approx(weight_moment(healthy, "r", finding.reading.pose), abs=0.01)
+        assert d["leg_weight_nm"] == pytest.approx(leg_weight_moment(healthy, "r", finding.reading.pose), abs=0.01)
 
 
 def test_weakness_lowers_the_force_and_less_than_its_share(healthy: Body) -> None:
@@ -72,9 +73,9 @@ def test_joint_conditions_show_in_joint_tests(healthy: Body) -> None:
 
 
 def test_extension_lengthens_the_nerve_and_flexion_shortens_it(healthy: Body) -> None:
-    lengths = [nerve_length(healthy, "r", pose_of(healthy, hip_flexion_r=a)) for a in (-20.0, 0.0, 40.0)]
+    lengths = [nerve_length(healthy, "r", pose_from_degrees(healthy, hip_flexion_r=a)) for a in (-20.0, 0.0, 40.0)]
     assert lengths[0] > lengths[1] > lengths[2]
-    left = nerve_length(healthy, "l", pose_of(healthy, hip_flexion_l=-20.0))
+    left = nerve_length(healthy, "l", pose_from_degrees(healthy, hip_flexion_l=-20.0))
     assert left == pytest.approx(lengths[0], abs=1e-9)
     d = assess(healthy, "nerve_stretch").reading.details
     assert d["rectus_femoris_pull_n"] > d["rectus_femoris_pull_knee_straight_n"]
@@ -88,12 +89,12 @@ def test_the_tendon_moves_sideways_smoothly(healthy: Body) -> None:
         assert finding.reading.details["fastest_mm_per_deg"] < 1.0
 
 
-def test_chair_and_step_can_be_done_and_weakness_shows(healthy: Body) -> None:
-    plain = assess(healthy, "sit_to_stand")
+def test_chair_and_step_can_be_done_and_weakness_shows(healthy: Body, motions: TaskMotions) -> None:
+    plain = assess(healthy, "sit_to_stand", motions=motions)
     assert plain.reading.details["possible"] is True
-    hurt = assess(healthy.with_conditions(["hip_arthritis=1"]), "sit_to_stand")
+    hurt = assess(healthy.with_conditions(["hip_arthritis=1"]), "sit_to_stand", motions=motions)
     assert hurt.reading.details["painful"]
-    weak = assess(healthy.with_conditions(["femoral_nerve=0.9"]), "sit_to_stand")
+    weak = assess(healthy.with_conditions(["femoral_nerve=0.9"]), "sit_to_stand", motions=motions)
     assert weak.reading.details["possible"] is False
     assert weak.verdict.startswith("not possible")
 
@@ -114,10 +115,10 @@ def test_bad_names(healthy: Body) -> None:
         assess(healthy, "thomas", "up")
 
 
-def test_standing_up_takes_more_of_a_weak_knee_and_more_time(healthy: Body) -> None:
+def test_standing_up_takes_more_of_a_weak_knee_and_more_time(healthy: Body, motions: TaskMotions) -> None:
     """A femoral nerve at half has half the quadriceps: twice the effort at the knee."""
     plain, half, none = (
-        assess(healthy.with_conditions(c), "sit_to_stand").reading.details
+        assess(healthy.with_conditions(c), "sit_to_stand", motions=motions).reading.details
         for c in ((), ["femoral_nerve=0.5"], ["femoral_nerve=1"])
     )
     assert 20.0 < plain["knee_effort_percent"] < 80.0

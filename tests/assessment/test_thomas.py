@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from iliopsoas.assessment import assess
-from iliopsoas.assessment.thomas import TILT, hang
+from iliopsoas.assessment.thomas import TILT, resting_position
 from iliopsoas.atlas.assessments import assessment
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
-from iliopsoas.function.muscle_geometry import poses
+from iliopsoas.function.muscle_geometry import muscle_geometry
 
 GRADES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -58,7 +58,7 @@ def test_without_pelvic_control_the_reading_is_wrong_by_about_the_tilt(healthy: 
 
 def test_at_rest_nothing_is_left_to_hold(healthy: Body) -> None:
     """Moments of gravity and of passive structures and muscles cancel at hip and knee."""
-    pose = poses(healthy, assess(healthy, "thomas").reading.pose[None])
+    pose = muscle_geometry(healthy, assess(healthy, "thomas").reading.pose[None])
     data = mujoco.MjData(healthy.model)
     data.qpos[:] = pose.u[0]
     mujoco.mj_inverse(healthy.model, data)
@@ -93,7 +93,7 @@ def test_both_sides_read_alike_and_a_condition_stays_on_its_own(healthy: Body) -
 
 def test_a_heavier_leg_hangs_lower(healthy: Body) -> None:
     heavy = Body.build(type(healthy.subject)(height=1.75, mass=95.0, age=25.0)).with_muscles(healthy.muscles)
-    assert hang(heavy, "r", 17.0)[0] > hang(healthy, "r", 17.0)[0]
+    assert resting_position(heavy, "r", 17.0)[0] > resting_position(healthy, "r", 17.0)[0]
 
 
 def test_a_joint_that_ends_early_stops_the_thigh(healthy: Body) -> None:

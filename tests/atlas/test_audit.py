@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from iliopsoas.atlas.audit import TECHNICAL, audit, collect, numbers_of_code, numbers_of_csv, numbers_of_toml
-from iliopsoas.atlas.reading.csv_rows import KINDS
+from iliopsoas.atlas.audit import audit, collect, numbers_of_code, numbers_of_csv, numbers_of_toml
+from iliopsoas.atlas.reading.row import KINDS
 from iliopsoas.atlas.reading.tables import TABLES
 
 CODE = '''
@@ -40,10 +40,22 @@ def test_every_table_is_seen() -> None:
     assert {"body/passive_moments.py", "mechanics/muscle_curves.py"} <= seen
 
 
-def test_constants_left_out_are_there() -> None:
-    """A name in TECHNICAL that no longer exists must go."""
-    listed = {(file, name) for file, names in TECHNICAL.items() for name in names}
-    assert listed <= {(file, name) for file, names in audit().technical.items() for name in names}
+@pytest.mark.parametrize("word", ["technical", "solver", "frames", "Technical"])
+def test_a_constant_is_left_out_where_its_own_words_say_so(word: str) -> None:
+    for text in (f"STEP = 0.1  # {word}: of the search\n", f'STEP = 0.1\n"""Of the search ({word})."""\n'):
+        assert numbers_of_code(text, "a/b.py") == ([], ("STEP",))
+    (number,), left_out = numbers_of_code(f"STEP = 0.1  # un{word}ly\n", "a/b.py")
+    assert (number.source, left_out) == ("", ())
+
+
+def test_a_technical_word_does_not_hide_a_source() -> None:
+    (number,), left_out = numbers_of_code("LIMIT = 0.1  # technical, after ward2009\n", "a/b.py")
+    assert (number.source, left_out) == ("ward2009", ())
+
+
+def test_the_known_technical_constants_are_left_out() -> None:
+    names = {name for left_out in audit().technical.values() for name in left_out}
+    assert {"GRAVITY", "CHUNK", "LOADED_N"} <= names
 
 
 def test_a_table_with_its_own_sources() -> None:

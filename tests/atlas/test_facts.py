@@ -80,10 +80,10 @@ def test_the_page_is_the_one_in_the_repository(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('knows = ["iliopsos.summary"]', r"f\.toml, line 2: fact 1: no structure is called 'iliopsos'"),
-        ('knows = ["iliopsoas.course"]', r"f\.toml, line 2: fact 1: nothing is said of 'course' in 'iliopsoas'"),
-        ('know = ["iliopsoas.summary"]', r"f\.toml, line 2: fact 1 has \['know'\]"),
-        ("", r"f\.toml, line 2: fact 1 has no address and promises none"),
+        ('knows = ["iliopsos.summary"]', r"f\.toml, line 5, fact 'x': no structure is called 'iliopsos'"),
+        ('knows = ["iliopsoas.course"]', r"f\.toml, line 5, fact 'x': nothing is said of 'course' in 'iliopsoas'"),
+        ('know = ["iliopsoas.summary"]', r"f\.toml, line 5, fact 'x': no entry is called 'know'. Did you mean 'knows'"),
+        ("", r"f\.toml, line 2, fact 'x': it has no address and promises none"),
     ],
 )
 def test_a_wrong_address_is_told(text: str, message: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from iliopsoas.atlas.cite import references
 from iliopsoas.errors import UnknownName
-from iliopsoas.evidence.compare import compare, evaluate, select, summarise
+from iliopsoas.evidence.compare import compare, compare_record, count_agreement, select_records
 from iliopsoas.evidence.quantities import loads
 from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.evidence.records import CONFIDENCE, Comparison
@@ -35,7 +35,7 @@ def test_enough_is_compared(found: list[Comparison]) -> None:
 
 def test_three_in_four_agree_and_each_role_is_counted(found: list[Comparison]) -> None:
     """The share inside does not fall below what it is; the aim is four in five. Predictions are told beside it."""
-    summary = summarise(found)
+    summary = count_agreement(found)
     assert summary.share >= 0.75, str(summary)
     assert sum(inside for inside, _ in summary.by_role.values()) == summary.inside
     assert sum(of for _, of in summary.by_role.values()) == summary.compared
@@ -90,32 +90,32 @@ def test_json_has_what_programs_expect(found: list[Comparison]) -> None:
 def test_what_needs_a_missing_movement_waits(context: Context) -> None:
     """Skipped with a clear status; computed as soon as the library has one of the names."""
     record = next(r for r in records() if r.name == "l45_sitting")
-    waiting = evaluate(record, context)
+    waiting = compare_record(record, context)
     if not waiting.available:
         assert waiting.verdict == "not available"
         assert "no movement called sit" in waiting.reading
-        assert summarise([waiting]).unavailable == 1
+        assert count_agreement([waiting]).unavailable == 1
     assert loads.of_standing(context, "peak", ["no such movement", "walk"]) > 1.0
 
 
 def test_choosing_by_group_and_by_name() -> None:
-    assert {r.group for r in select(["passive"])} == {"passive"}
-    assert all("thomas" in r.name for r in select(["thomas"]))
-    assert len(select(["passive", "thomas"])) == len(select(["passive"]))
-    assert len(select([])) == len(records())
+    assert {r.group for r in select_records(["passive"])} == {"passive"}
+    assert all("thomas" in r.name for r in select_records(["thomas"]))
+    assert len(select_records(["passive", "thomas"])) == len(select_records(["passive"]))
+    assert len(select_records([])) == len(records())
     with pytest.raises(UnknownName, match=r"called 'pasive'\. Did you mean 'passive'"):
-        select(["pasive"])
+        select_records(["pasive"])
 
 
 def test_the_same_twice(context: Context, found: list[Comparison]) -> None:
-    again = {c.record.name: c.ours for c in compare(select(["passive", "variation"]), Context())}
+    again = {c.record.name: c.ours for c in compare(select_records(["passive", "variation"]), Context())}
     assert again == {c.record.name: c.ours for c in found if c.record.name in again}
 
 
 def test_a_published_figure_is_counted_once(found: list[Comparison]) -> None:
     """Second readings are shown and counted in the whole; the share of published figures leaves them out. It does not
     fall below four in five."""
-    total = summarise(found)
+    total = count_agreement(found)
     second = [c for c in found if c.record.second]
     assert second
     assert total.once == (total.inside - sum(c.inside for c in second), total.compared - len(second))

@@ -23,7 +23,7 @@ def stored(repository: Path) -> dict[str, Any]:
 
 def test_reference_analyses_are_as_stored(context: Context, stored: dict[str, Any]) -> None:
     """Within 0.5 % of each curve's largest value. If a change is meant: bench/golden.py --write, and CHANGELOG.md."""
-    moved = golden.differences(golden.curves(context), golden.from_data(stored))
+    moved = golden.relative_differences(golden.golden_curves(context), golden.curves_from_json(stored))
     assert {name: share for name, share in moved.items() if share > golden.TOLERANCE} == {}
     assert {"flexion arm of psoas_major", "hip contact force, walk", "hip flexion strength of a young man"} <= set(
         moved
@@ -43,18 +43,18 @@ def test_a_new_version_is_explained(stored: dict[str, Any], repository: Path) ->
 
 def test_differences_are_relative_to_the_largest_value() -> None:
     x = np.arange(3.0)
-    one = golden.Curve("a", x, "deg", np.array([0.0, 5.0, 10.0]), "N")
-    other = golden.Curve("a", x, "deg", np.array([0.1, 5.0, 10.0]), "N")
-    assert golden.differences((other,), (one,)) == {"a": pytest.approx(0.01)}
-    assert golden.differences((), (one,)) == {"a": float("inf")}
-    longer = golden.Curve("a", np.arange(4.0), "deg", np.zeros(4), "N")
-    assert golden.differences((longer,), (one,)) == {"a": float("inf")}
+    one = golden.GoldenCurve("a", x, "deg", np.array([0.0, 5.0, 10.0]), "N")
+    other = golden.GoldenCurve("a", x, "deg", np.array([0.1, 5.0, 10.0]), "N")
+    assert golden.relative_differences((other,), (one,)) == {"a": pytest.approx(0.01)}
+    assert golden.relative_differences((), (one,)) == {"a": float("inf")}
+    longer = golden.GoldenCurve("a", np.arange(4.0), "deg", np.zeros(4), "N")
+    assert golden.relative_differences((longer,), (one,)) == {"a": float("inf")}
 
 
 def test_what_is_stored_comes_back() -> None:
-    curve = golden.Curve("a", np.arange(3.0), "deg", np.array([0.0, 1.23456, -250.0]), "N")
-    data = golden.as_data((curve,), 3)
-    back = golden.from_data(json.loads(json.dumps(data)))[0]
+    curve = golden.GoldenCurve("a", np.arange(3.0), "deg", np.array([0.0, 1.23456, -250.0]), "N")
+    data = golden.curves_to_json((curve,), 3)
+    back = golden.curves_from_json(json.loads(json.dumps(data)))[0]
     np.testing.assert_allclose(back.y, [0.0, 1.2, -250.0])
     assert data["version"] == 3
-    assert data["fingerprint"] != golden.as_data((replace(curve, y=curve.y + 1.0),), 3)["fingerprint"]
+    assert data["fingerprint"] != golden.curves_to_json((replace(curve, y=curve.y + 1.0),), 3)["fingerprint"]

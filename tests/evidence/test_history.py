@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 
 from iliopsoas.errors import FileError
-from iliopsoas.evidence.history import changes, load, save
+from iliopsoas.evidence.history import differences_since, load_comparisons, save_comparisons
 from iliopsoas.evidence.records import Comparison
 
 
 @pytest.fixture
 def stored(found: list[Comparison], tmp_path: Path) -> Path:
-    return save(found, tmp_path / "deep" / "results.json")
+    return save_comparisons(found, tmp_path / "deep" / "results.json")
 
 
 def test_nothing_changed(found: list[Comparison], stored: Path) -> None:
-    assert changes(found, load(stored)) == []
-    assert set(load(stored)) == {c.record.name for c in found if c.available}
+    assert differences_since(found, load_comparisons(stored)) == []
+    assert set(load_comparisons(stored)) == {c.record.name for c in found if c.available}
 
 
 def test_what_moved_is_told_with_its_size(found: list[Comparison], stored: Path) -> None:
-    content = load(stored)
+    content = load_comparisons(stored)
     content["strength_male_22"]["ours"] = 0.5 * content["strength_male_22"]["ours"]
     content["strength_male_22"]["verdict"] = "outside"
     content["psoas_arm_0"]["ours"] = 1.05 * content["psoas_arm_0"]["ours"]
@@ -31,7 +31,7 @@ def test_what_moved_is_told_with_its_size(found: list[Comparison], stored: Path)
     content["thomas_male"]["published"] = 9.0
     del content["iliacus_arm_0"]
     content["forgotten"] = dict(content["psoas_arm_0"], name="forgotten")
-    told = changes(found, content)
+    told = differences_since(found, content)
     assert [(c.name, c.what) for c in told] == [
         ("strength_male_22", "turned"),
         ("thomas_male", "target"),
@@ -43,7 +43,7 @@ def test_what_moved_is_told_with_its_size(found: list[Comparison], stored: Path)
     assert "outside, now inside" in str(told[0])
     assert "-4.8 %" in str(told[2])
     some = [c for c in found if c.record.group == "strength"]
-    assert [c.name for c in changes(some, content, all_of_them=False)] == ["strength_male_22"]
+    assert [c.name for c in differences_since(some, content, all_of_them=False)] == ["strength_male_22"]
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_bad_files_are_refused(text: str, problem: str, tmp_path: Path) -> None:
     file = tmp_path / "bad.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(FileError, match=problem):
-        load(file)
+        load_comparisons(file)
 
 
 def test_missing_and_unreadable_files(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="there is no such file; store one with `iliopsoas evidence --save FILE`"):
-        load(tmp_path / "nowhere.json")
+        load_comparisons(tmp_path / "nowhere.json")
     with pytest.raises(FileError, match="this file cannot be read"):
-        load(tmp_path)
+        load_comparisons(tmp_path)
 
 
 def test_it_is_plain_json(stored: Path) -> None:

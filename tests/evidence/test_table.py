@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from iliopsoas.errors import AtlasError
@@ -62,19 +64,34 @@ def test_one_block_for_many_arguments() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (with_("sd = 1.0", without="reading"), "reading missing"),
-        (with_("sd = 1.0", "colour = 3"), "unknown field colour"),
-        (with_("sd = 1.0", "percent = 3.0"), "one of sd, percent, n, or low and high"),
-        (with_(), "one of sd, percent, n, or low and high"),
-        (with_("sd = 1.0", 'confidence = "memory"', without="confidence"), "confidence is 'memory'"),
-        (with_("sd = 1.0", 'kind = "guessed"', without="kind"), "kind is 'guessed'"),
-        (with_("sd = 1.0", 'role = "tuned"'), "role is 'tuned'; it must be one of prediction, fitted, input"),
-        (with_("sd = 1.0", 'source = "nobody1900"', without="source"), "source 'nobody1900' is not in references.bib"),
-        (2 * with_("sd = 1.0"), "two comparisons are called 'x_{angle_deg}'"),
+        (with_("sd = 1.0", without="reading"), "line 2, evidence 'x_{angle_deg}': no reading"),
+        (with_("sd = 1.0", "colour = 3"), "line 15, evidence 'x_{angle_deg}': no entry is called 'colour'"),
+        (
+            with_("sd = 1.0", "percent = 3.0"),
+            "line 2, evidence 'x_{angle_deg}': give published, and one of sd, percent, n, or low and high",
+        ),
+        (with_(), "line 2, evidence 'x_{angle_deg}': give published, and one of sd, percent, n, or low and high"),
+        (
+            with_("sd = 1.0", 'confidence = "memory"', without="confidence"),
+            "line 14, evidence 'x_{angle_deg}': no confidence is called 'memory'. There are: seen, abstract-only",
+        ),
+        (
+            with_("sd = 1.0", 'kind = "guessed"', without="kind"),
+            "line 14, evidence 'x_{angle_deg}': no kind is called 'guessed'",
+        ),
+        (
+            with_("sd = 1.0", 'role = "tuned"'),
+            "line 15, evidence 'x_{angle_deg}': no role is called 'tuned'. There are: prediction, fitted, input",
+        ),
+        (
+            with_("sd = 1.0", 'source = "nobody1900"', without="source"),
+            "line 14, evidence 'x_{angle_deg}': source 'nobody1900' is not in references.bib",
+        ),
+        (2 * with_("sd = 1.0"), "line 17, evidence 'x_{angle_deg}': two comparisons are called 'x_{angle_deg}'"),
     ],
 )
 def test_mistakes_are_named(text: str, problem: str) -> None:
-    with pytest.raises(AtlasError, match=problem):
+    with pytest.raises(AtlasError, match=rf"^e\.toml, {re.escape(problem)}"):
         parse(text, "e.toml")
 
 

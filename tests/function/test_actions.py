@@ -7,8 +7,8 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
-from iliopsoas.function.actions import actions, who_moves
-from iliopsoas.function.muscle_geometry import single
+from iliopsoas.function.actions import actions, muscle_shares
+from iliopsoas.function.muscle_geometry import geometry_in_posture
 from iliopsoas.function.side_bend import side_bend
 
 ANGLES = np.radians([0.0, 30.0, 60.0, 90.0])
@@ -49,7 +49,7 @@ def test_shares_add_up(body: Body) -> None:
 
 def test_iliopsoas_is_the_major_hip_flexor(body: Body) -> None:
     """Facts 1: the largest share of what can flex the hip, at 60 deg and beyond with the knee straight."""
-    movers = who_moves(body, "hip_flexion_r", ANGLES)
+    movers = muscle_shares(body, "hip_flexion_r", ANGLES)
     share = dict(zip(movers.muscles, movers.share[:, :, 0].T, strict=True))
     iliopsoas = share["psoas_major_r"] + share["iliacus_r"]
     others = np.max([s for m, s in share.items() if m not in ("psoas_major_r", "iliacus_r")], axis=0)
@@ -57,7 +57,7 @@ def test_iliopsoas_is_the_major_hip_flexor(body: Body) -> None:
 
 
 def test_who_moves_agrees_with_actions(body: Body) -> None:
-    movers = who_moves(body, "hip_flexion_r", ANGLES[[1]], {"knee_angle_r": 0.3})
+    movers = muscle_shares(body, "hip_flexion_r", ANGLES[[1]], {"knee_angle_r": 0.3})
     data = actions(body, {"hip_flexion_r": float(ANGLES[1]), "knee_angle_r": 0.3}).sel(coordinate="hip_flexion_r")
     for k, muscle in enumerate(movers.muscles):
         np.testing.assert_allclose(movers.moment[0, k], data["moment"].sel(muscle=muscle).values, atol=1e-9)
@@ -85,7 +85,7 @@ def test_side_bend_wants_no_side(body: Body) -> None:
 def test_front_of_the_abdominal_wall_flexes_the_trunk(body: Body, flexion_deg: float) -> None:
     """Anatomy: both obliques acting together bend the trunk forward, bent or not. A model whose linea alba turned with
     the whole lumbar spine had the upper external oblique extend it."""
-    pose = single(body, {"lumbar_extension": -np.radians(flexion_deg)})
+    pose = geometry_in_posture(body, {"lumbar_extension": -np.radians(flexion_deg)})
     arm = pose.arms("lumbar_extension")[0, :, 0]
     wall = [i for i, n in enumerate(body.muscles.names) if n[:3] in ("EO1", "EO2", "EO3", "EO4", "IO1", "IO2", "IO3")]
     assert len(wall) == 14
@@ -94,7 +94,7 @@ def test_front_of_the_abdominal_wall_flexes_the_trunk(body: Body, flexion_deg: f
 
 def test_a_sling_is_one_line_with_the_same_force_at_both_ends(body: Body) -> None:
     """External oblique and the other side's internal oblique lie in series on one line."""
-    pose = single(body)
+    pose = geometry_in_posture(body)
     for upper, lower in (("EO1_r", "IO1_l"), ("EO2_l", "IO2_r"), ("EO3_r", "IO3_l")):
         i, j = body.muscles.names.index(upper), body.muscles.names.index(lower)
         assert pose.kinetics.length[0, i] == pytest.approx(pose.kinetics.length[0, j], abs=1e-9)

@@ -8,14 +8,14 @@ import pytest
 from iliopsoas.atlas.published_curves import ArmCurve, arm_curves, arm_rows
 from iliopsoas.body.body import Body
 from iliopsoas.errors import UnknownName
-from iliopsoas.function.moment_arms import distance, moment_arms
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.moment_arms import difference_from_curve, moment_arms
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 from iliopsoas.function.posture import sweep
 
 
 def blemker(body: Body, muscle: str) -> tuple[float, int, int]:
     arms = moment_arms(body, muscle, "hip_flexion_r", sweep(body, "hip_flexion_r", -10, 60, 10))
-    return distance(arms, next(c for c in arms.published if c.origin == "Blemker 2005"))
+    return difference_from_curve(arms, next(c for c in arms.published if c.origin == "Blemker 2005"))
 
 
 def test_psoas_within_fibre_range_of_blemker_2005(body: Body) -> None:
@@ -37,7 +37,7 @@ def test_iliacus_within_fibre_range_of_blemker_2005(body: Body) -> None:
 def test_arm_is_minus_the_slope_of_length(body: Body, coordinate: str) -> None:
     """r = -dl/dq, by central differences of the engine's lengths, at a posture away from wrapping changes."""
     angles = np.array([0.15 - 1e-5, 0.15, 0.15 + 1e-5])
-    pose = along(body, coordinate, angles, {"hip_adduction_r": 0.1})
+    pose = geometry_over_angles(body, coordinate, angles, {"hip_adduction_r": 0.1})
     slope = -(pose.kinetics.length[2] - pose.kinetics.length[0]) / 2e-5
     np.testing.assert_allclose(pose.arms(coordinate)[1, :, 0], slope, atol=2e-5)
 
@@ -82,7 +82,7 @@ def test_distance_counts_only_shared_angles(body: Body) -> None:
     x = np.array([-10.0, 0.0, 10.0, 20.0])
     ours = 1e3 * arms.whole
     curve = ArmCurve("x", "band", x, np.array([9, ours[0] + 3, ours[1] - 4, 9]), 0 * x, 0 * x + 99, ())
-    rms, inside, of = distance(arms, curve)
+    rms, inside, of = difference_from_curve(arms, curve)
     assert (rms, inside, of) == (pytest.approx(np.sqrt(12.5)), 2, 2)
 
 

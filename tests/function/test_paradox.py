@@ -7,7 +7,7 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 from iliopsoas.function.paradox import DISSECTED_AREA, DISSECTION_STRESS, PUBLISHED_SIGNS, paradox
 
 FLEXION = np.radians(np.arange(-30.0, 61.0, 5.0))
@@ -69,12 +69,12 @@ def test_held_rows_carry_the_strands_resultant(body: Body) -> None:
     """Statics: what crosses a disc is the sum of the tensions of the strands that cross it, so that compression and
     shear together are at most the sum of those tensions, and all of it where the strands are parallel."""
     result = paradox(body, np.zeros(1))
-    pose = along(body, "lumbar_extension", np.zeros(1))
+    pose = geometry_over_angles(body, "lumbar_extension", np.zeros(1))
     force = np.zeros((1, len(body.muscles)))
     index = body.muscles.names.index("psoas_major_L1_VB_r")
     force[0, index] = 100.0
     for level in result.levels:
-        assert np.linalg.norm(pose.reaction(level, force)) == pytest.approx(100.0, abs=1e-6), level
+        assert np.linalg.norm(pose.joint_reaction(level, force)) == pytest.approx(100.0, abs=1e-6), level
     for k in range(len(result.levels)):
         crossing = np.abs(result.arm[0, :, k]) > 1e-9
         planar = np.hypot(result.compression[0, k], result.shear[0, k])
@@ -84,10 +84,10 @@ def test_held_rows_carry_the_strands_resultant(body: Body) -> None:
 def test_flips_are_zeros_of_the_moment(body: Body) -> None:
     coarse, fine = paradox(body, FLEXION), paradox(body, np.radians(np.arange(-30.0, 60.1, 1.0)))
     for k, level in enumerate(fine.levels):
-        for at in fine.flips()[level]:
+        for at in fine.sign_changes()[level]:
             assert paradox(body, np.array([at])).moment[0, k] == pytest.approx(0.0, abs=0.05)
-    for level, found in coarse.flips().items():
-        assert len(found) == len(fine.flips()[level])
+    for level, found in coarse.sign_changes().items():
+        assert len(found) == len(fine.sign_changes()[level])
 
 
 def test_active_effort_follows_the_force_length_curve(body: Body) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 from iliopsoas.function.posture import sweep
 
 from .paths import distance_to, sampled
@@ -39,7 +39,7 @@ def test_arms_are_smooth(
     body: Body, muscle: str, coordinate: str, record_property: Callable[[str, object], None]
 ) -> None:
     """No arm jumps by more than 0.5 mm beyond its trend in a step of 1 deg."""
-    arms = 1e3 * along(body, coordinate, sweep(body, coordinate, *SWEEPS[coordinate], 1.0)).arms(*ABOUT)
+    arms = 1e3 * geometry_over_angles(body, coordinate, sweep(body, coordinate, *SWEEPS[coordinate], 1.0)).arms(*ABOUT)
     chosen = body.muscles.select(muscle)
     arms = arms[:, chosen]
     step, bend = np.abs(np.diff(arms, axis=0)), np.abs(np.diff(arms, 2, axis=0))
@@ -52,7 +52,9 @@ def test_arms_are_smooth(
 @pytest.mark.parametrize("muscle", ["psoas_major_r", "iliacus_r"])
 def test_always_a_hip_flexor(body: Body, muscle: str) -> None:
     """gait2392's psoas becomes an extensor beyond 99 deg (design, section 1); ours never does."""
-    arms = along(body, "hip_flexion_r", sweep(body, "hip_flexion_r", -30, 130, 1.0)).arms("hip_flexion_r")
+    arms = geometry_over_angles(body, "hip_flexion_r", sweep(body, "hip_flexion_r", -30, 130, 1.0)).arms(
+        "hip_flexion_r"
+    )
     assert arms[:, body.muscles.select(muscle), 0].min() > 0.0
 
 
@@ -68,7 +70,7 @@ def test_no_strand_enters_the_femoral_head(height: float) -> None:
         {"hip_adduction_r": -0.4, "hip_rotation_r": 0.4},
         {"hip_adduction_r": 0.4, "hip_rotation_r": -0.4},
     ):
-        pose = along(body, "hip_flexion_r", sweep(body, "hip_flexion_r", -30, 130, 10.0), other)
+        pose = geometry_over_angles(body, "hip_flexion_r", sweep(body, "hip_flexion_r", -30, 130, 10.0), other)
         for angle, position in zip(range(-30, 131, 10), pose.u, strict=True):
             data.qpos[:] = position
             mujoco.mj_fwdPosition(body.model, data)

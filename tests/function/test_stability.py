@@ -9,7 +9,7 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 from iliopsoas.function.stability import path_stiffness, stability
 
 
@@ -20,7 +20,7 @@ def test_moment_arm_stiffness_is_minus_the_slope_of_the_moment_at_constant_force
     body: Body, joint: str, axis: int, coordinate: str
 ) -> None:
     result = stability(body, muscle="psoas_major_r", activation=0.4)
-    pose = along(body, coordinate, np.array([-1e-4, 0.0, 1e-4]))
+    pose = geometry_over_angles(body, coordinate, np.array([-1e-4, 0.0, 1e-4]))
     state = pose.fibres()
     chosen = body.muscles.select("psoas_major_r")
     force = (0.4 * state.active + state.passive)[1, chosen]

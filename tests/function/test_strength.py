@@ -10,7 +10,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import hip_ligament_moment
 from iliopsoas.body.subject import Subject
 from iliopsoas.errors import InputError
-from iliopsoas.function.actions import who_moves
+from iliopsoas.function.actions import muscle_shares
 from iliopsoas.function.strength import strength
 
 ANGLES = np.radians([0.0, 30.0, 60.0, 90.0])
@@ -62,7 +62,7 @@ def test_anderson2007_hip_flexion_strength_at_neutral_within_one_sd(sex: str, ag
 def test_held_is_weaker_than_the_sum_of_all_that_helps(body: Body) -> None:
     """The lower leg and the hip's other axes have to be held by muscles too."""
     result = strength(body, "hip_flexion_r", ANGLES)
-    everything = who_moves(body, "hip_flexion_r", ANGLES).moment[:, :, 0].sum(axis=1)
+    everything = muscle_shares(body, "hip_flexion_r", ANGLES).moment[:, :, 0].sum(axis=1)
     assert np.all(result.active <= everything + 1e-6)
     assert np.all(result.active > 0.3 * everything)
     np.testing.assert_allclose(result.share.sum(axis=1), 1.0, atol=1e-3)

@@ -7,7 +7,7 @@ import pytest
 
 from iliopsoas.atlas.conditions.catalogue import conditions
 from iliopsoas.body.body import Body
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 from iliopsoas.function.strength import strength
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.mechanics.joint_reactions import bursa_force
@@ -70,7 +70,7 @@ def test_activation_limit_reaches_strength(healthy: Body) -> None:
 def test_tightness_raises_the_passive_moment_with_the_grade(healthy: Body) -> None:
     def moment(grade: float) -> float:
         body = healthy.with_conditions([f"tightness={grade}"])
-        pose = along(body, "hip_flexion_r", np.radians([-10.0]))
+        pose = geometry_over_angles(body, "hip_flexion_r", np.radians([-10.0]))
         return float((pose.arms("hip_flexion_r")[:, :, 0] * pose.fibres().passive).sum())
 
     values = [moment(g) for g in (0.0, 0.25, 0.5, 0.75, 1.0)]
@@ -78,10 +78,10 @@ def test_tightness_raises_the_passive_moment_with_the_grade(healthy: Body) -> No
 
 
 def test_stiff_capsule(healthy: Body) -> None:
-    pose = along(healthy, "hip_flexion_r", np.radians([-10.0]))
-    stiff = along(healthy.with_conditions(["hip_arthritis=1:r"]), "hip_flexion_r", np.radians([-10.0]))
-    assert stiff.structures("hip_flexion_r") == pytest.approx(4.0 * pose.structures("hip_flexion_r"))
-    assert stiff.structures("hip_flexion_l") == pytest.approx(pose.structures("hip_flexion_l"))
+    pose = geometry_over_angles(healthy, "hip_flexion_r", np.radians([-10.0]))
+    stiff = geometry_over_angles(healthy.with_conditions(["hip_arthritis=1:r"]), "hip_flexion_r", np.radians([-10.0]))
+    assert stiff.passive_structures("hip_flexion_r") == pytest.approx(4.0 * pose.passive_structures("hip_flexion_r"))
+    assert stiff.passive_structures("hip_flexion_l") == pytest.approx(pose.passive_structures("hip_flexion_l"))
 
 
 def test_reflex_answers_a_fast_stretch_late_and_a_slow_one_not(healthy: Body) -> None:
@@ -102,7 +102,7 @@ def test_reflex_answers_a_fast_stretch_late_and_a_slow_one_not(healthy: Body) ->
 
 def _ratios(body: Body, degrees: np.ndarray) -> np.ndarray:
     """Thresholds with psoas and iliacus pulling 500 N each."""
-    pose = along(body, "hip_flexion_r", np.radians(degrees))
+    pose = geometry_over_angles(body, "hip_flexion_r", np.radians(degrees))
     force = np.zeros((len(degrees), len(body.muscles)))
     for muscle in ("psoas_major_r", "iliacus_r"):
         at = body.muscles.select(muscle)

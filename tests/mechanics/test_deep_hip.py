@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 
 ANGLES = np.radians(np.arange(0, 121, 5))
 
 
 def arms(body: Body, strand: str, coordinate: str, knee: float = 0.0) -> np.ndarray:
-    poses = along(body, "hip_flexion_r", ANGLES, {"knee_angle_r": np.radians(knee)})
+    poses = geometry_over_angles(body, "hip_flexion_r", ANGLES, {"knee_angle_r": np.radians(knee)})
     return 1000.0 * poses.arms(coordinate)[:, body.muscles.names.index(strand), 0]
 
 
@@ -37,7 +37,7 @@ def test_piriformis_turns_the_bent_thigh_inward(body: Body) -> None:
 
 
 def test_deep_rotators_work_within_their_fibres(body: Body) -> None:
-    poses = along(body, "hip_flexion_r", ANGLES)
+    poses = geometry_over_angles(body, "hip_flexion_r", ANGLES)
     for strand in ("quadfem_r", "gem_r", "obtint_r", "obtext_r"):
         i = body.muscles.names.index(strand)
         share = poses.fibres().length[:, i] / body.muscles.lopt[i]

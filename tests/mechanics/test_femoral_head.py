@@ -7,7 +7,7 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
-from iliopsoas.evidence.quantities.scenes import lying
+from iliopsoas.evidence.quantities.static_postures import lying
 from iliopsoas.mechanics.femoral_head import ILIOPSOAS, femoral_head_force
 from iliopsoas.mechanics.joint_reactions import bursa_force
 from iliopsoas.mechanics.kinetics import kinetics
@@ -76,7 +76,7 @@ def test_acetabulum_and_tendon_share_what_a_prosthesis_measures(body: Body) -> N
     """Force on the acetabulum is that of the hip plus the push on the head, which is backward: less is forward."""
     scene = lying(body, lifted="r", hip_flexion_r=np.radians([0.0, 60.0]))
     push = femoral_head_force(body, scene.solution.kinetics, scene.solution.tendon_force)[:, 0]
-    assert scene.acetabulum("r") - scene.hip("r") == pytest.approx(push)
+    assert scene.acetabular_force("r") - scene.hip_contact_force("r") == pytest.approx(push)
     assert push[0, 0] < -50.0
     assert np.all(push[1] == 0.0)
 
@@ -87,7 +87,7 @@ def test_weak_iliopsoas_and_the_forward_force_at_lift_off(body: Body, with_tendo
 
     def forward(person: Body) -> float:
         scene = lying(person, lifted="r", hip_flexion_r=np.zeros(2))
-        return float((scene.hip("r") if with_tendon else scene.acetabulum("r"))[0, 0])
+        return float((scene.hip_contact_force("r") if with_tendon else scene.acetabular_force("r"))[0, 0])
 
     weak = body
     for muscle in ILIOPSOAS:

@@ -13,7 +13,7 @@ from scipy.optimize import least_squares
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.body.subject import Subject
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion import read_loads, read_motion
 from iliopsoas.results.gait_events import main_stance
@@ -56,7 +56,7 @@ def test_fibres_work_between_half_and_1_4_optimal_lengths(
 def test_passive_iliopsoas_is_small_in_standing() -> None:
     """Below 60 N a side in neutral."""
     body = Body.build()
-    state = along(body, "hip_flexion_r", np.zeros(1), {}).fibres()
+    state = geometry_over_angles(body, "hip_flexion_r", np.zeros(1), {}).fibres()
     for side in "rl":
         assert sum(state.passive[0, body.muscles.select(f"{g}_{side}")].sum() for g in ILIOPSOAS) < 60.0
 
@@ -84,9 +84,9 @@ def test_walking_iliopsoas_is_silent_in_midstance_and_bursts_around_toe_off(
 def test_riener1999_and_anderson2007_enclose_the_passive_moment_which_stiffens() -> None:
     """Hip angle against the pelvis at -20, -10, 0 degrees, knee straight, man of 1.78 m and 76 kg (table t05)."""
     body = Body.build(Subject(1.78, 76.0))
-    pose = along(body, "hip_flexion_r", np.radians([-20.0, -10.0, 0.0]), {})
+    pose = geometry_over_angles(body, "hip_flexion_r", np.radians([-20.0, -10.0, 0.0]), {})
     arms, state = pose.arms("hip_flexion_r"), pose.fibres()
-    moment = (arms[:, :, 0] * state.passive).sum(axis=1) + pose.structures("hip_flexion_r")[:, 0]
+    moment = (arms[:, :, 0] * state.passive).sum(axis=1) + pose.passive_structures("hip_flexion_r")[:, 0]
     assert np.all(moment >= [11.0, 3.5, 0.7])
     assert np.all(moment <= [25.4, 14.4, 8.6])
     assert moment[0] - moment[1] > moment[1] - moment[2] > 0.0
@@ -105,7 +105,7 @@ def test_modified_thomas_position_of_a_young_adult(sex: str, height: float, mass
     def imbalance(x: np.ndarray) -> np.ndarray:
         thigh_below, knee_angle = x
         posture = {"pelvis_tilt": np.radians(90.0 + roll), "knee_angle_r": np.radians(knee_angle)}
-        pose = along(body, "hip_flexion_r", np.radians([-thigh_below - roll]), posture)
+        pose = geometry_over_angles(body, "hip_flexion_r", np.radians([-thigh_below - roll]), posture)
         u = body.map.expand(pose.q, 0 * pose.q, 0 * pose.q)[0]
         data.qpos[:], data.qvel[:], data.qacc[:] = u[0], 0.0, 0.0
         mujoco.mj_inverse(body.model, data)

@@ -14,7 +14,7 @@ import xarray as xr
 import iliopsoas.report
 from iliopsoas.body.body import Body
 from iliopsoas.report import write_report
-from iliopsoas.report.words import lacking_table, reading
+from iliopsoas.report.findings import main_findings, strength_deficit_table
 from iliopsoas.results.cycle_axis import cycle_axes
 from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.muscle_forces import whole_muscle_activation, whole_muscle_force
@@ -164,12 +164,12 @@ def test_public_names() -> None:
 
 def test_page_names_what_lacks_strength(walk: xr.Dataset) -> None:
     """A coordinate whose reserve is large stands in the summary and in a table; otherwise there is no such table."""
-    assert lacking_table(walk) is None
+    assert strength_deficit_table(walk) is None
     weak = walk.copy(deep=True)
     weak["reserve"][40:43, 0] = 30.0
-    table = lacking_table(weak)
+    table = strength_deficit_table(weak)
     assert table is not None
     assert table.rows[0][0] == "hip flexion, right"
     assert table.rows[0][1] == "+30.0"
     assert table.rows[0][4:6] == ("3", "0.40 to 0.42")
-    assert "hip flexion, right is 30 N m short at 0.4" in " ".join(reading(weak, cycle_axes(weak)))
+    assert "hip flexion, right is 30 N m short at 0.4" in " ".join(main_findings(weak, cycle_axes(weak)))

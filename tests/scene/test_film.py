@@ -8,7 +8,7 @@ import xarray as xr
 
 from iliopsoas.body.body import Body
 from iliopsoas.scene.film import MOST, RATE, Film, film, kept_frames
-from iliopsoas.scene.still import resampled, scene
+from iliopsoas.scene.pose_scene import resample_path, scene_in_pose
 from scene.conftest import made_up
 
 
@@ -37,13 +37,13 @@ def test_one_frame_is_kept() -> None:
 
 @pytest.mark.parametrize("k", [0, 7, -1])
 def test_segments_and_paths_are_the_scenes(reel: Film, walk: xr.Dataset, body: Body, k: int) -> None:
-    drawn = scene(body, walk["pose"].values[reel.frame[k]])
+    drawn = scene_in_pose(body, walk["pose"].values[reel.frame[k]])
     for s, name in enumerate(reel.segments):
         if name in drawn.origins:
             np.testing.assert_array_equal(reel.position[k, s], drawn.origins[name])
     assert len(reel.fixed) + len(reel.moving) == len(body.muscles)
     for i, line in reel.moving.items():
-        np.testing.assert_allclose(line[k], resampled(drawn.strands[i], line.shape[1]), atol=1e-12)
+        np.testing.assert_allclose(line[k], resample_path(drawn.strands[i], line.shape[1]), atol=1e-12)
     for i, (segment, local) in reel.fixed.items():
         placed = np.einsum("pij,pj->pi", reel.rotation[k, segment], local) + reel.position[k, segment]
         np.testing.assert_allclose(placed, drawn.strands[i], atol=1e-9)

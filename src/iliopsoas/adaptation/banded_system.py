@@ -18,7 +18,7 @@ from scipy.linalg import solveh_banded
 from iliopsoas.arrays import Array, IndexArray
 
 STENCIL = np.array([1.0, -2.0, 1.0])
-"""Of the second difference."""
+"""Of the second difference (definition)."""
 LEAST_CURVATURE = 1e-6
 """Added to the diagonal, so that coordinates that cost nothing do not run away (solver)."""
 

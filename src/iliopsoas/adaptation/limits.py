@@ -154,8 +154,13 @@ class MotionLimits:
 
     def __call__(self, q: Array) -> tuple[Array, Array]:
         """Excess (frames, c) [rad, scaled moment, or strain] and its slope over the free columns (frames, c, k)."""
-        values, slopes = zip(*(part(q) for part in (self.ranges, self.moments, self.stretches)), strict=True)
-        return np.concatenate(values, axis=1), np.concatenate(slopes, axis=1)
+        frames, first = len(q), 0
+        value, slope = np.zeros((frames, len(self.names))), np.zeros((frames, len(self.names), self.ranges.size))
+        for part in (self.ranges, self.moments, self.stretches):
+            mine = slice(first, first + len(part.names))
+            value[:, mine], slope[:, mine] = part(q)
+            first = mine.stop
+        return value, slope
 
     def amount(self, c: int, excess: float) -> str:
         """An excess of one limit in words."""

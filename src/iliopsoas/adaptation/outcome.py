@@ -115,6 +115,8 @@ def check_feasible(task: AdaptationTask, projected: ProjectedMotion) -> None:
             f"{task.recorded.name}: no movement within the limits of this body was found: {several}. "
             "Lower the grade of the condition, or choose an easier movement",
             sorted(bad),
+            data=task,
+            best=projected,
         )
 
 

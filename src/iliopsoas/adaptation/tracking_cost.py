@@ -92,7 +92,7 @@ class TrackingCost:
         cost = terms.cost + (float(np.einsum("ti,ij,tj->", d, square, d)) + float((smooth * bent**2).sum()))
         return terms._replace(
             cost=0.5 * (cost + frames * STRIDE * (s - 1.0) ** 2),
-            gradient=terms.gradient + (d @ square + self.system.transposed(smooth * bent)),
+            gradient=terms.gradient + (d @ square + smooth * self.system.transposed(bent)),
             hessian=terms.hessian + square,
             stride_gradient=terms.stride_gradient + frames * STRIDE * (s - 1.0),
             stride_hessian=terms.stride_hessian + frames * STRIDE,

@@ -6,12 +6,11 @@ differs from the same person without conditions by more than measurement error. 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from iliopsoas.assessment import nerve_and_tendon, range_tests, strength_tests, tasks, thomas
-from iliopsoas.assessment.reading import Reading
+from iliopsoas.assessment.reading import NormalRange, Reading
 from iliopsoas.atlas.assessments import Assessment, assessment
 from iliopsoas.body.body import Body
 from iliopsoas.errors import UnknownName
@@ -35,6 +34,11 @@ TESTS: dict[str, Callable[[Body, str], Reading]] = {
     "step": tasks.step,
 }
 """How each test of the atlas is simulated."""
+TASKS: dict[str, Callable[[Body, str, tasks.TaskMotions], Reading]] = {
+    "sit_to_stand": tasks.sit_to_stand,
+    "step": tasks.step,
+}
+"""Those that move, so that a body with conditions and the healthy one can do the same motion."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,12 @@ class Finding:
         return self.reading.value
 
     @property
-    def normal(self) -> tuple[float, float, str, tuple[str, ...]] | None:
-        """Low and high end [test's unit], population, sources; None where nobody's norm was found."""
+    def normal(self) -> NormalRange | None:
+        """Where healthy people lie; None where nobody's norm was found."""
         if self.reading.normal is not None:
             return self.reading.normal
         norm = next((n for n in self.test.norms if not n.of), None)
-        return None if norm is None else (norm.low, norm.high, norm.population, norm.sources)
+        return None if norm is None else NormalRange(norm.low, norm.high, norm.population, norm.sources)
 
     @property
     def mdc(self) -> float | None:
@@ -80,17 +84,16 @@ class Finding:
         """Where the value lies, and whether it changed by more than error."""
         words = []
         if (normal := self.normal) is not None:
-            low, high = (x if not math.isnan(x) else None for x in normal[:2])
-            slack = 1e-9
-            if low is not None and self.value < low - slack:
+            slack = 1e-9  # comparisons with nan are false: an end that is missing is never passed
+            if self.value < normal.low - slack:
                 words.append("below the normal range")
-            elif high is not None and self.value > high + slack:
+            elif self.value > normal.high + slack:
                 words.append("above the normal range")
             else:
                 words.append("inside the normal range")
         else:
             words.append("no norm was found")
-        if self.reading.details.get("possible") is False:
+        if not self.reading.possible:
             words = ["not possible"]
         if self.conditions:
             change = self.value - self.healthy.value
@@ -122,26 +125,33 @@ class Finding:
     @property
     def sources(self) -> tuple[str, ...]:
         """Keys of `references.bib`, sorted."""
-        own = self.reading.normal[3] if self.reading.normal else ()
+        own = self.reading.normal.sources if self.reading.normal else ()
         return tuple(sorted({*self.test.sources, *own}))
 
 
-def assess(body: Body, name: str, side: str = "right") -> Finding:
+def assess(body: Body, name: str, side: str = "right", *, motions: tasks.TaskMotions | None = None) -> Finding:
     """Do one test on a body.
 
     Args:
         name: see `iliopsoas.atlas.assessments`.
         side: 'right' or 'left' (or 'r', 'l').
+        motions: movements that several calls for one person's body share, with whatever conditions.
 
     Raises:
         UnknownName: no such test or side.
         SolverError: the test's position could not be found.
+        InputError: `motions` were made for another body.
     """
     test = assessment(name)
     if side not in SIDES:
         raise UnknownName("side", side, ("right", "left"))
-    run = TESTS[test.name]
-    short = SIDES[side][0]
-    reading = run(body, short)
-    healthy = run(body.healthy(), short) if body.conditions else reading
+    shared, short = motions or tasks.TaskMotions(body), SIDES[side][0]
+
+    def examine(examined: Body) -> Reading:
+        if test.name in TASKS:
+            return TASKS[test.name](examined, short, shared)
+        return TESTS[test.name](examined, short)
+
+    reading = examine(body)
+    healthy = examine(body.healthy()) if body.conditions else reading
     return Finding(test, SIDES[side], reading, healthy, body.conditions)

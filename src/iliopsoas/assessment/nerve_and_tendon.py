@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.assessment.reading import Reading, pose_of
+from iliopsoas.assessment.reading import Reading, pose_from_degrees
 from iliopsoas.body.body import Body
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 
 Array = NDArray[np.float64]
 
@@ -38,16 +38,18 @@ def nerve_stretch(body: Body, side: str) -> Reading:
     """On the belly with bent knee and lifted thigh: length of the nerve against lying on the back [%]."""
     hip = max(NERVE_HIP, float(np.degrees(body.limits.lower[body.map.column(f"hip_flexion_{side}")])))
     test = {f"hip_flexion_{side}": hip, f"knee_angle_{side}": NERVE_KNEE}
-    before, after = (nerve_length(body, side, pose_of(body, **degrees)) for degrees in ({}, test))
+    before, after = (nerve_length(body, side, pose_from_degrees(body, **degrees)) for degrees in ({}, test))
     change = 100.0 * (after / before - 1.0)
     pulls = []
     for knee in (0.0, NERVE_KNEE):
-        pose = along(body, f"hip_flexion_{side}", np.radians([hip]), {f"knee_angle_{side}": np.radians(knee)})
+        pose = geometry_over_angles(
+            body, f"hip_flexion_{side}", np.radians([hip]), {f"knee_angle_{side}": np.radians(knee)}
+        )
         strands = body.muscles.select(f"rectus_femoris_{side}")
         pulls.append(float(pose.fibres().passive[0, strands].sum()))
     return Reading(
         change,
-        pose_of(body, pelvis_tilt=-90.0, **test),
+        pose_from_degrees(body, pelvis_tilt=-90.0, **test),
         details={
             "nerve_mm": round(1e3 * (after - before), 2),
             "hip_extension_deg": round(-hip, 2),
@@ -82,7 +84,7 @@ def snapping(body: Body, side: str) -> Reading:
         column = body.map.column(f"{name}_{side}")
         way = np.radians(SNAP_FROM[name] + share * (SNAP_TO[name] - SNAP_FROM[name]))
         q[:, column] = np.clip(way, lower[column], upper[column])
-    places = tendon_place(body, side, q)
+    places = tendon_position(body, side, q)
     there = ~np.isnan(places[:, 0])
     sideways = 1e3 * places[there, 2] * (1.0 if side == "r" else -1.0)
     flexion = np.degrees(q[there, body.map.column(f"hip_flexion_{side}")])
@@ -104,7 +106,7 @@ def snapping(body: Body, side: str) -> Reading:
     )
 
 
-def tendon_place(body: Body, side: str, q: Array) -> Array:
+def tendon_position(body: Body, side: str, q: Array) -> Array:
     """Where the psoas tendon leaves the head, in the pelvis' axes, (frames, 3) [m], nan where it does not touch."""
     strand = body.muscles.names.index(f"{TENDON}_{side}")
     pelvis = body.body_id("pelvis")

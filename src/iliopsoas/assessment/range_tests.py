@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from iliopsoas.assessment.reading import Reading, pose_of
+from iliopsoas.assessment.reading import Reading, pose_from_degrees
 from iliopsoas.body.body import Body
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 
 Array = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ def prone_extension(body: Body, side: str) -> Reading:
     bent = float(passive_moment(body, side, np.array([angle]), 60.0)[0])
     return Reading(
         -angle,
-        pose_of(body, pelvis_tilt=-90.0, **{coordinate: angle}),
+        pose_from_degrees(body, pelvis_tilt=-90.0, **{coordinate: angle}),
         details={"moment_nm": HAND_NM, "moment_knee_bent_nm": round(bent, 2), "stopped_by": stopped},
         notes=(f"Stopped by {stopped}; with the knee bent by 60 deg the same angle takes {bent:.0f} N m.",),
     )
@@ -42,9 +42,8 @@ def prone_extension(body: Body, side: str) -> Reading:
 def passive_moment(body: Body, side: str, hip_deg: Array, knee_deg: float) -> Array:
     """Passive moment of ligaments and muscles about a hip over its angle, (frames) [N m], + flexes."""
     name = f"hip_flexion_{side}"
-    pose = along(body, name, np.radians(hip_deg), {f"knee_angle_{side}": np.radians(knee_deg)})
-    out: Array = (pose.arms(name)[:, :, 0] * pose.fibres().passive).sum(axis=1) + pose.structures(name)[:, 0]
-    return out
+    pose = geometry_over_angles(body, name, np.radians(hip_deg), {f"knee_angle_{side}": np.radians(knee_deg)})
+    return pose.passive_moment(name)
 
 
 def fadir(body: Body, side: str) -> Reading:
@@ -55,7 +54,7 @@ def fadir(body: Body, side: str) -> Reading:
     notes = ["It screens the joint, not the muscle. Pain is what counts in people; here only the range is computed."]
     if flexion < FADIR_FLEXION:
         notes.append(f"The hip does not bend to {FADIR_FLEXION:.0f} deg; it stops at {flexion:.0f}.")
-    pose = pose_of(body, pelvis_tilt=90.0, **posture, **{f"knee_angle_{side}": 90.0})
+    pose = pose_from_degrees(body, pelvis_tilt=90.0, **posture, **{f"knee_angle_{side}": 90.0})
     return Reading(turn, pose, details={"hip_flexion_deg": round(flexion, 2)}, notes=tuple(notes))
 
 
@@ -64,7 +63,7 @@ def faber(body: Body, side: str) -> Reading:
     out = -_limit(body, f"hip_rotation_{side}", upper=False)
     spread = -_limit(body, f"hip_adduction_{side}", upper=False)
     posture = {f"hip_flexion_{side}": FABER_FLEXION, f"hip_adduction_{side}": -spread, f"hip_rotation_{side}": -out}
-    pose = pose_of(body, pelvis_tilt=90.0, **posture, **{f"knee_angle_{side}": 90.0})
+    pose = pose_from_degrees(body, pelvis_tilt=90.0, **posture, **{f"knee_angle_{side}": 90.0})
     return Reading(
         out + spread,
         pose,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,21 @@ from iliopsoas.body.inverse_dynamics import inverse_dynamics
 Array = NDArray[np.float64]
 
 
+class NormalRange(NamedTuple):
+    """Where healthy people lie.
+
+    Attributes:
+        low, high: ends in the test's unit; nan where there is none.
+        population: who was measured.
+        sources: keys of `references.bib`.
+    """
+
+    low: float
+    high: float
+    population: str
+    sources: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Reading:
     """One simulated measurement.
@@ -21,20 +36,21 @@ class Reading:
     Attributes:
         value: in the test's unit.
         pose: coordinates of the body in which it was read, (n) [rad, m].
-        normal: range of this very person by a published curve, in the test's unit, with its population and sources;
-            None where the norms of the atlas count.
+        normal: range of this very person by a published curve; None where the norms of the atlas count.
         details: what was seen beside: name with unit -> number.
         notes: what to mind in reading it.
+        possible: the person can do it at all.
     """
 
     value: float
     pose: Array
-    normal: tuple[float, float, str, tuple[str, ...]] | None = None
+    normal: NormalRange | None = None
     details: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    possible: bool = True
 
 
-def weight_moments(body: Body, q: Array, *coordinates: str) -> Array:
+def moments_against_weight(body: Body, q: Array, *coordinates: str) -> Array:
     """Moments about coordinates that hold a pose (n) against its weight [N m]."""
     tau = inverse_dynamics(body.model, body.at(q), np.zeros(body.model.nv))
     columns = [body.map.column(name) for name in coordinates]
@@ -42,7 +58,7 @@ def weight_moments(body: Body, q: Array, *coordinates: str) -> Array:
     return out
 
 
-def pose_of(body: Body, **degrees: float) -> Array:
+def pose_from_degrees(body: Body, **degrees: float) -> Array:
     """A pose by name [deg]."""
     out: Array = body.map.pose(1, **{name: float(np.radians(value)) for name, value in degrees.items()})[0]
     return out

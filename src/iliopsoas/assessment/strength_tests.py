@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.assessment.reading import Reading, pose_of, weight_moments
+from iliopsoas.assessment.reading import NormalRange, Reading, moments_against_weight, pose_from_degrees
 from iliopsoas.body.body import Body
-from iliopsoas.function.strength import ANGLE_ORDER_NOTE, Strength, strength
+from iliopsoas.function.strength import ANGLE_ORDER_NOTE, IsometricStrength, strength
 
 Array = NDArray[np.float64]
 
@@ -42,9 +42,9 @@ def resisted_supine(body: Body, side: str) -> Reading:
 
 def leg_raise(body: Body, side: str) -> Reading:
     """The straight leg just off the table: share of the flexors' strength that this takes [%]."""
-    pose = pose_of(body, pelvis_tilt=90.0, **{f"hip_flexion_{side}": LIFT_OFF})
+    pose = pose_from_degrees(body, pelvis_tilt=90.0, **{f"hip_flexion_{side}": LIFT_OFF})
     moment = float(_strength(body, side, LIFT_OFF, 0.0).total[0])
-    needed = weight_moment(body, side, pose)
+    needed = leg_weight_moment(body, side, pose)
     share = 100.0 * needed / max(moment, 1e-9)
     note = "More than the muscles have: the leg cannot be lifted." if share > 100.0 else ""
     return Reading(
@@ -52,24 +52,25 @@ def leg_raise(body: Body, side: str) -> Reading:
         pose,
         details={"leg_weight_nm": round(needed, 2), "strength_nm": round(moment, 2), "possible": share <= 100.0},
         notes=(note,) if note else (),
+        possible=share <= 100.0,
     )
 
 
-def weight_moment(body: Body, side: str, pose: Array) -> float:
+def leg_weight_moment(body: Body, side: str, pose: Array) -> float:
     """Moment that holds the leg against its weight about the hip, + flexion [N m]."""
-    return float(weight_moments(body, pose, f"hip_flexion_{side}")[0])
+    return float(moments_against_weight(body, pose, f"hip_flexion_{side}")[0])
 
 
-def _strength(body: Body, side: str, hip_deg: float, knee_deg: float) -> Strength:
+def _strength(body: Body, side: str, hip_deg: float, knee_deg: float) -> IsometricStrength:
     """Greatest flexion moment of the hip in one pose."""
     posture = {f"knee_angle_{side}": float(np.radians(knee_deg))}
     return strength(body, f"hip_flexion_{side}", np.radians([hip_deg]), posture=posture)
 
 
 def _against_pad(body: Body, side: str, lying: dict[str, float], hip_deg: float, knee_deg: float) -> Reading:
-    pose = pose_of(body, **lying, **{f"hip_flexion_{side}": hip_deg, f"knee_angle_{side}": knee_deg})
+    pose = pose_from_degrees(body, **lying, **{f"hip_flexion_{side}": hip_deg, f"knee_angle_{side}": knee_deg})
     found = _strength(body, side, hip_deg, knee_deg)
-    weight = weight_moment(body, side, pose)
+    weight = leg_weight_moment(body, side, pose)
     lever = _lever(body, side, straight=knee_deg == 0.0)
     force = max((float(found.total[0]) - weight) / lever, 0.0)
     normal = None
@@ -82,7 +83,8 @@ def _against_pad(body: Body, side: str, lying: dict[str, float], hip_deg: float,
         )
         passive = float(found.passive[0])  # a dynamometer reads it too
         ends = [max((m + passive - weight) / lever, 0.0) for m in (mean - 2.0 * sd, mean + 2.0 * sd)]
-        normal = (ends[0], ends[1], f"{found.published.group}, mean +- 2 sd of a published curve", ("anderson2007",))
+        population = f"{found.published.group}, mean +- 2 sd of a published curve"
+        normal = NormalRange(ends[0], ends[1], population, ("anderson2007",))
     by = ", ".join(f"{m} {100 * s:.0f} %" for m, s in list(zip(found.muscles, found.share[0], strict=True))[:3])
     return Reading(
         force,

@@ -12,15 +12,16 @@ pelvis it gives way by `TILT`, and the reading is wrong by about as much.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
-from iliopsoas.assessment.reading import Reading, pose_of, weight_moments
+from iliopsoas.assessment.reading import Reading, moments_against_weight, pose_from_degrees
 from iliopsoas.body.body import Body
 from iliopsoas.errors import SolverError
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 
 Array = NDArray[np.float64]
 
@@ -37,13 +38,13 @@ LEFT_NM = 0.01
 
 def thomas(body: Body, side: str) -> Reading:
     """Modified Thomas test, pelvis held: thigh against the horizontal [deg], negative below."""
-    return _modified(body, side, 0.0)
+    return _modified_thomas(body, side, 0.0)
 
 
 def thomas_uncontrolled(body: Body, side: str) -> Reading:
     """The same with a pelvis that tilts forward."""
     held = thomas(body, side)
-    loose = _modified(body, side, TILT)
+    loose = _modified_thomas(body, side, TILT)
     error = loose.value - held.value
     details = {**loose.details, "pelvis_tilt_unnoticed_deg": TILT, "error_of_the_reading_deg": round(error, 2)}
     note = (
@@ -56,7 +57,7 @@ def thomas_uncontrolled(body: Body, side: str) -> Reading:
 def thomas_table(body: Body, side: str) -> Reading:
     """Thomas test on a flat table with a straight knee: thigh above the table [deg]."""
     roll = ROLL_DEG[body.subject.sex]
-    below = hang(body, side, roll, knee_deg=0.0)[0]
+    below = resting_position(body, side, roll, knee_deg=0.0).thigh_deg
     value = max(0.0, -below)
     note = "The table stops the leg at 0; how far it would hang below says nothing more." if below >= 0.0 else ""
     pose = _pose(body, side, min(below, 0.0), 0.0, roll)
@@ -64,9 +65,9 @@ def thomas_table(body: Body, side: str) -> Reading:
     return Reading(value, pose, details=details, notes=(note,) if note else ())
 
 
-def _modified(body: Body, side: str, tilt: float) -> Reading:
+def _modified_thomas(body: Body, side: str, tilt: float) -> Reading:
     roll = ROLL_DEG[body.subject.sex] - tilt
-    below, knee = hang(body, side, roll)
+    below, knee = resting_position(body, side, roll)
     pose = _pose(body, side, below, knee, roll)
     data = body.at(pose)
     hip, condyle = data.xpos[body.body_id(f"femur_{side}")], data.xpos[body.body_id(f"tibia_{side}")]
@@ -88,40 +89,55 @@ def _modified(body: Body, side: str, tilt: float) -> Reading:
     )
 
 
-def hang(body: Body, side: str, roll_deg: float, knee_deg: float | None = None) -> tuple[float, float]:
-    """Thigh below the horizontal and knee flexion where the leg comes to rest [deg]; the knee is given or found
-    too. A joint whose range ends before that stops the thigh.
+class LegAtRest(NamedTuple):
+    """Where a hanging leg comes to rest.
+
+    Attributes:
+        thigh_deg: thigh below the horizontal [deg].
+        knee_deg: knee flexion [deg].
+    """
+
+    thigh_deg: float
+    knee_deg: float
+
+
+def resting_position(body: Body, side: str, roll_deg: float, knee_deg: float | None = None) -> LegAtRest:
+    """Where the leg comes to rest; the knee is given or found too. A joint whose range ends before that stops the
+    thigh.
 
     Raises:
         SolverError: no such position was found.
     """
 
-    def off(below: float, knee: float) -> Array:
-        return _imbalance(body, side, below, knee, roll_deg)
+    def unbalanced(below: float, knee: float) -> Array:
+        return _unbalanced_moments(body, side, below, knee, roll_deg)
 
     if knee_deg is None:
-        below, knee = _solved(lambda x: off(x[0], x[1]), [10.0, 60.0], ([-60.0, 5.0], [60.0, 130.0]))
+        below, knee = _find_root(lambda x: unbalanced(x[0], x[1]), [10.0, 60.0], ([-60.0, 5.0], [60.0, 130.0]))
     else:
-        below, knee = _solved(lambda x: off(x[0], knee_deg)[:1], [5.0], ([-60.0], [60.0]))[0], knee_deg
+        below, knee = _find_root(lambda x: unbalanced(x[0], knee_deg)[:1], [5.0], ([-60.0], [60.0]))[0], knee_deg
     lowest = -float(np.degrees(body.limits.lower[body.map.column(f"hip_flexion_{side}")])) - roll_deg
     if below > lowest:
         below = lowest
         if knee_deg is None:
-            knee = _solved(lambda x: off(below, x[0])[1:], [knee], ([5.0], [130.0]))[0]
-    return below, knee
+            knee = _find_root(lambda x: unbalanced(below, x[0])[1:], [knee], ([5.0], [130.0]))[0]
+    return LegAtRest(below, knee)
 
 
-def _solved(off: Callable[[Array], Array], start: list[float], bounds: tuple[list[float], list[float]]) -> list[float]:
+def _find_root(
+    unbalanced: Callable[[Array], Array], start: list[float], bounds: tuple[list[float], list[float]]
+) -> list[float]:
     """Where moments [N m] vanish.
 
     Raises:
         SolverError: nowhere between the bounds.
     """
-    rest = least_squares(off, start, bounds=bounds)
+    rest = least_squares(unbalanced, start, bounds=bounds)
     missed = float(np.abs(rest.fun).max())
     if missed > LEFT_NM:
         raise SolverError(
-            f"the leg of the Thomas test does not come to rest; {missed:.1f} N m are left at the best place"
+            f"the leg of the Thomas test does not come to rest; {missed:.1f} N m are left at the best place",
+            best=rest.x,
         )
     return [float(x) for x in rest.x]
 
@@ -134,15 +150,15 @@ def _posture(side: str, below: float, knee: float, roll: float) -> dict[str, flo
 def _pose(body: Body, side: str, below: float, knee: float, roll: float) -> Array:
     other = "l" if side == "r" else "r"
     on_chest = {f"hip_flexion_{other}": OTHER_HIP, f"knee_angle_{other}": OTHER_KNEE}
-    return pose_of(body, **_posture(side, below, knee, roll), **on_chest)
+    return pose_from_degrees(body, **_posture(side, below, knee, roll), **on_chest)
 
 
-def _imbalance(body: Body, side: str, below: float, knee: float, roll: float) -> Array:
+def _unbalanced_moments(body: Body, side: str, below: float, knee: float, roll: float) -> Array:
     """Moments at hip and knee that gravity asks for less the passive ones [N m]."""
     names = (f"hip_flexion_{side}", f"knee_angle_{side}")
     angles = {n: float(np.radians(v)) for n, v in _posture(side, below, knee, roll).items()}
-    pose = along(body, names[0], np.array([angles.pop(names[0])]), angles)
-    needed = weight_moments(body, pose.q[0], *names) - pose.structures(*names)[0]
+    pose = geometry_over_angles(body, names[0], np.array([angles.pop(names[0])]), angles)
+    needed = moments_against_weight(body, pose.q[0], *names) - pose.passive_structures(*names)[0]
     stretched = (pose.arms(*names) * pose.fibres().passive[:, :, None]).sum(axis=1)[0]
     out: Array = needed - stretched
     return out

@@ -16,10 +16,13 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Annotated
 
-from iliopsoas.atlas.reading.blocks import Block, find_record, read_blocks
-from iliopsoas.atlas.reading.csv_rows import Row, data_text
+from iliopsoas.atlas.reading.csv_rows import data_text
+from iliopsoas.atlas.reading.field_types import Number, OneOf, Text, Texts, record_config
+from iliopsoas.atlas.reading.row import Row, SourceKind
+from iliopsoas.atlas.reading.toml_blocks import TomlBlock, TomlFile, find_record
 
 FILE = "assessments.toml"
 OF = ("muscle", "joint", "nerve", "task")
@@ -30,9 +33,9 @@ class Norm(Row):
     """Where healthy people lie, in the test's unit; nan for an open end. `of` is the detail it is about, empty for the
     test's value."""
 
-    low: float
-    high: float
-    population: str
+    low: Number = field(default=math.nan, kw_only=True)
+    high: Number = field(default=math.nan, kw_only=True)
+    population: Text
     of: str = ""
 
 
@@ -40,8 +43,8 @@ class Norm(Row):
 class MeasurementError(Row):
     """Smallest change of one person that is more than error, in `unit`. `of` is as for norms."""
 
-    mdc: float
-    unit: str
+    mdc: Number
+    unit: Text
     of: str = ""
 
 
@@ -49,28 +52,30 @@ class MeasurementError(Row):
 class Accuracy(Row):
     """How well the test tells; nan where it was not given."""
 
-    what_for: str
-    sensitivity: float
-    specificity: float
+    what_for: Text
+    sensitivity: Number = math.nan
+    specificity: Number = math.nan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Assessment:
     """A clinical test."""
 
-    name: str
-    title: str
-    about: str
-    measurement: str
-    unit: str
-    of: str
-    other_causes: tuple[str, ...]
+    __pydantic_config__ = record_config(norms="norm", errors="error", accuracies="accuracy")
+
+    name: Text
+    title: Text
+    about: Text
+    measurement: Text
+    unit: Text
+    of: Annotated[Text, OneOf("of", OF)]
+    other_causes: Texts = ()
     norms: tuple[Norm, ...]
     errors: tuple[MeasurementError, ...]
     accuracies: tuple[Accuracy, ...]
-    source: str
-    kind: str
-    note: str
+    source: Text
+    kind: SourceKind
+    note: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -94,45 +99,24 @@ def assessment(name: str) -> Assessment:
 
 
 def parse(text: str, file: str = FILE) -> tuple[Assessment, ...]:
-    """Read the file; every error names file and line (AtlasError)."""
-    blocks = read_blocks(text, file, {"assessment": ("norm", "error", "accuracy")})["assessment"]
-    return tuple(_assessment(block) for block in blocks)
+    """Read the file; every error names file, line and block (AtlasError)."""
+    return tuple(_assessment(block) for block in TomlFile.parse(text, file).blocks("assessment")["assessment"])
 
 
-def _assessment(block: Block) -> Assessment:
-    source, kind, note = block.origin()
-    made = Assessment(
-        name=block.text("name"),
-        title=block.text("title"),
-        about=block.text("about"),
-        measurement=block.text("measurement"),
-        unit=block.text("unit"),
-        of=block.choice("of", OF),
-        other_causes=block.texts("other_causes", []),
-        norms=tuple(b.done(_norm(b)) for b in block.inner("norm")),
-        errors=tuple(b.done(_error(b)) for b in block.inner("error")),
-        accuracies=tuple(b.done(_accuracy(b)) for b in block.inner("accuracy")),
-        source=source,
-        kind=kind,
-        note=note,
+def _assessment(block: TomlBlock) -> Assessment:
+    return block.read(
+        Assessment,
+        norm=tuple(_norm(b) for b in block.inner("norm")),
+        error=tuple(b.read(MeasurementError) for b in block.inner("error")),
+        accuracy=tuple(b.read(Accuracy) for b in block.inner("accuracy")),
     )
-    return block.done(made)
 
 
-def _norm(b: Block) -> Norm:
-    low, high = b.number("low", math.nan), b.number("high", math.nan)
-    if low > high:
-        raise b.error(f"the norm goes from {low:g} down to {high:g}", "low")
-    return Norm(*b.origin(), low, high, b.text("population"), b.text("of", ""))
-
-
-def _error(b: Block) -> MeasurementError:
-    return MeasurementError(*b.origin(), b.number("mdc"), b.text("unit"), b.text("of", ""))
-
-
-def _accuracy(b: Block) -> Accuracy:
-    sensitivity, specificity = b.number("sensitivity", math.nan), b.number("specificity", math.nan)
-    return Accuracy(*b.origin(), b.text("what_for"), sensitivity, specificity)
+def _norm(block: TomlBlock) -> Norm:
+    norm = block.read(Norm)
+    if norm.low > norm.high:
+        raise block.error(f"the norm goes from {norm.low:g} down to {norm.high:g}", "low")
+    return norm
 
 
 @functools.cache

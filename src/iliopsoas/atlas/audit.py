@@ -10,7 +10,7 @@ What is counted:
 
 What is not: a column that only counts rows (SCALES), places of a wrap in paths.csv (they have none), drawings in code
 (`report`, `studio`), numbers inside functions, and constants that say nothing of a person: limits on files, settings of
-solvers, gravity. Those are listed in TECHNICAL, or have the word 'solver', 'technical' or 'frames' beside them.
+solvers, gravity. Those have the word 'solver', 'technical' or 'frames' beside them.
 
 Anything else without source or kind, and any source that is not in `references.bib`, is a problem, with file and line.
 """
@@ -29,7 +29,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.reading.csv_rows import KINDS
+from iliopsoas.atlas.reading.row import KINDS
 
 SCALES = ("order", "line", "cycle_percent")
 ROOMS = (
@@ -46,36 +46,6 @@ ROOMS = (
     "evidence",
     "study",
 )
-TECHNICAL: dict[str, tuple[str, ...]] = {
-    "results/cycle_axis.py": (
-        "LOADED_N",
-        "BRIEF_S",
-        "PERIODS_S",
-        "UPRIGHT_DEG",
-        "BEHIND_DEG",
-        "FRONT_DEG",
-        "CLOSED_RAD",
-    ),
-    "atlas/published_curves.py": ("GRAVITY",),
-    "body/coordinate_map.py": ("CHUNK",),
-    "body/export/mjcf.py": ("DEGREE",),
-    "body/subject.py": ("GRAVITY",),
-    "function/posture.py": ("MAX_ANGLES", "_SLACK"),
-    "function/stability.py": ("STEP", "LENGTH_STEP"),
-    "results/gait_events.py": ("LOADED", "BRIEF"),
-    "mechanics/recruitment.py": ("RESERVE_WEIGHT", "CHUNK", "QUICK", "SOFTNESS", "EASING", "TURNED", "SECANTS", "TINY"),
-    "motion/signals/checks.py": ("SLACK_S", "SHOWN"),
-    "motion/contact/dynamic_consistency.py": ("HOPELESS",),
-    "motion/files/joint_angles.py": ("TALLEST",),
-    "body/kinematics/pose_fitting.py": ("STEPS", "SETTLED", "DAMPING", "STUCK"),
-    "motion/contact/plate_assignment.py": ("FAR_M", "BRIEF_S", "LIGHT", "SURE"),
-    "motion/records/external_loads.py": ("LOADED_N",),
-    "motion/files/storage_plates.py": ("FARTHEST", "LARGEST_TORQUE"),
-    "motion/files/conventions.py": ("LARGEST", "STILL", "LIFT", "TRAVEL", "UNCLEAR", "CLEAR"),
-    "motion/signals/time_series.py": ("DEGREE",),
-    "motion/library/walking.py": ("FRAMES", "CYCLES", "HARMONICS", "STANCE_FITTED", "LIGHT", "SHIFT"),
-}
-"""Constants of a module that say nothing of a person: how files are recognised, how equations are solved, gravity."""
 _TECHNICAL_WORDS = re.compile(r"\b(solver|technical|frames)\b", re.IGNORECASE)
 _KEY = re.compile(r"\b[a-z]{3,}(?:19|20)\d\d\b")
 
@@ -260,7 +230,7 @@ def numbers_of_code(text: str, file: str) -> tuple[list[_Number], tuple[str, ...
         about = f"{_docstring(after)} {comment}"
         keys = [key for key in dict.fromkeys(_KEY.findall(about))]
         kind = next((k for k in ("estimated", "derived", "measured") if re.search(rf"\b{k}\b", about)), "")
-        if not keys and not kind and (set(names) <= set(TECHNICAL.get(file, ())) or _TECHNICAL_WORDS.search(about)):
+        if not keys and not kind and _TECHNICAL_WORDS.search(about):
             technical += names
             continue
         source = ";".join(keys) or ("iliopsoas" if kind in ("estimated", "derived") else "")

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass
 
 from iliopsoas.atlas.anatomy.catalogue import structures
 from iliopsoas.atlas.anatomy.records import STATEMENTS
 from iliopsoas.atlas.reading.csv_rows import data_text
-from iliopsoas.errors import AtlasError, UnknownName
+from iliopsoas.atlas.reading.field_types import Text, Texts, record_config
+from iliopsoas.atlas.reading.toml_blocks import TomlBlock, TomlFile
 
 FILE = "facts.toml"
-FIELDS = ("about", "part", "knows", "computes", "ask", "later")
 _STATEMENT = re.compile(r"(\w+)\.(\w+)")
 
 
@@ -35,12 +34,14 @@ class Fact:
         later: what is still to come.
     """
 
+    __pydantic_config__ = record_config()
+
     number: int
-    about: str
-    part: str
-    knows: tuple[str, ...] = ()
-    computes: tuple[str, ...] = ()
-    ask: tuple[str, ...] = ()
+    about: Text
+    part: Text
+    knows: Texts = ()
+    computes: Texts = ()
+    ask: Texts = ()
     later: str = ""
 
     @property
@@ -68,26 +69,22 @@ def parse_facts(text: str, file: str = FILE) -> list[Fact]:
     """Read facts and check that what they point to in the atlas is there.
 
     Raises:
-        AtlasError: an unknown field, a statement that does not exist, or no address and nothing promised.
+        AtlasError: an unknown entry, a statement that does not exist, or no address and nothing promised.
     """
-    lines = [i for i, line in enumerate(text.splitlines(), 1) if line.startswith("[[fact]]")]
-    out: list[Fact] = []
-    for line, entry in zip(lines, tomllib.loads(text).get("fact", ()), strict=True):
-        where = f"{file}, line {line}: fact {len(out) + 1}"
-        if unknown := set(entry) - set(FIELDS):
-            raise AtlasError(f"{where} has {sorted(unknown)}; a fact has {', '.join(FIELDS)}")
-        texts = {k: str(entry.get(k, "")) for k in ("about", "part", "later")}
-        lists = {k: tuple(entry.get(k, ())) for k in ("knows", "computes", "ask")}
-        fact = Fact(len(out) + 1, **texts, **lists)  # type: ignore[arg-type]
-        if not any(lists.values()) and not fact.later:
-            raise AtlasError(f"{where} has no address and promises none")
-        for structure, statement in fact.statements:
-            if structure not in structures():
-                raise AtlasError(f"{where}: {UnknownName('structure', structure, structures())}")
-            if statement not in STATEMENTS or not structures()[structure].say(statement):
-                raise AtlasError(f"{where}: nothing is said of '{statement}' in '{structure}'")
-        out.append(fact)
-    return out
+    blocks = TomlFile.parse(text, file).blocks("fact")["fact"]
+    return [_fact(block, number) for number, block in enumerate(blocks, start=1)]
+
+
+def _fact(block: TomlBlock, number: int) -> Fact:
+    fact = block.read(Fact, added={"number": number})
+    if not (fact.knows or fact.computes or fact.ask or fact.later):
+        raise block.error("it has no address and promises none")
+    for structure, statement in fact.statements:
+        if structure not in structures():
+            raise block.unknown("structure", structure, structures(), "knows")
+        if statement not in STATEMENTS or not structures()[structure].say(statement):
+            raise block.error(f"nothing is said of '{statement}' in '{structure}'", "knows")
+    return fact
 
 
 def facts_page() -> str:

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from iliopsoas.atlas.reading.csv_rows import Row, data_text, parse_csv
+from iliopsoas.atlas.reading.csv_rows import data_text, parse_csv
+from iliopsoas.atlas.reading.row import Row
 
 Array = NDArray[np.float64]
-GRAVITY = 9.80665
+GRAVITY = 9.80665  # technical
 
 
 @dataclass(frozen=True)

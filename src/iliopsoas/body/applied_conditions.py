@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.anatomy.innervation import drive_loss
 from iliopsoas.atlas.conditions.catalogue import GradedCondition
-from iliopsoas.atlas.conditions.file import CAPSULE
 from iliopsoas.atlas.conditions.records import (
+    CAPSULE,
     QUANTITIES,
     ActivationLimit,
     ConditionEffect,

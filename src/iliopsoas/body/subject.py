@@ -50,4 +50,4 @@ class Subject:
 
 
 GRAVITY = 9.80665
-"""Standard gravity [m/s^2]."""
+"""Standard gravity [m/s^2] (technical)."""

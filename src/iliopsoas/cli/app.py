@@ -9,7 +9,6 @@ import typer
 from iliopsoas.cli.analyze import analyze
 from iliopsoas.cli.assess import assess
 from iliopsoas.cli.atlas import atlas
-from iliopsoas.cli.capacity import stability, strength
 from iliopsoas.cli.conditions import conditions
 from iliopsoas.cli.evidence import evidence
 from iliopsoas.cli.export import export
@@ -23,16 +22,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-function_app.command()(strength)
-function_app.command()(stability)
 app.add_typer(function_app, name="function")
 app.command()(atlas)
 app.command()(export)
 app.command()(evidence)
 app.command()(conditions)
 app.command()(assess)
-
-
 app.command()(analyze)
 app.command()(movements)
 

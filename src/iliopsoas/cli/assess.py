@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.conditions import PHYSICIAN, Conditions
-from iliopsoas.cli.options import Age, AsJson, Height, Mass, Sex
-from iliopsoas.cli.text import print_json, short, table
-from iliopsoas.study.question import USUAL_HEIGHT, USUAL_MASS
+from iliopsoas.cli.options import Age, AsJson, Conditions, Height, Mass, Sex
+from iliopsoas.cli.text import PHYSICIAN, print_json, short, table
+from iliopsoas.study.person import USUAL_HEIGHT, USUAL_MASS
 
 if TYPE_CHECKING:
     from iliopsoas.assessment import Finding
@@ -38,11 +37,12 @@ def assess(
         _list(as_json=as_json)
         return
     if figure is not None:
-        from iliopsoas.report.figures.assessment_figure import check_suffix, write_assessment
+        from iliopsoas.report.figures.assessment_figure import ASSESSMENT_SUFFIXES, write_assessment
+        from iliopsoas.report.figures.figure_file import check_figure_suffix
 
         if test == ALL:
             raise InputError("--figure draws one test; name it instead of 'all'")
-        check_suffix(figure)
+        check_figure_suffix(figure, ASSESSMENT_SUFFIXES)
     from iliopsoas.assessment import assess as run
     from iliopsoas.body.body import Body
     from iliopsoas.body.subject import Subject

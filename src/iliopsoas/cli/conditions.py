@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from iliopsoas.cli.options import AsJson
-from iliopsoas.cli.text import print_json, short
+from iliopsoas.cli.text import PHYSICIAN, print_json, short
 
 if TYPE_CHECKING:
     from iliopsoas.atlas.conditions.records import Condition, ConditionEffect
-
-PHYSICIAN = "Not a diagnosis. For hip pain or trouble walking, see a physician."
-
-Conditions = Annotated[
-    list[str] | None,
-    typer.Option("--condition", help="Something wrong: NAME, NAME=GRADE or NAME=GRADE:SIDE (see `conditions`)."),
-]
 
 
 def conditions(

@@ -13,7 +13,7 @@ from iliopsoas.cli.options import AsJson
 from iliopsoas.cli.text import print_json
 
 if TYPE_CHECKING:
-    from iliopsoas.evidence.history import Change
+    from iliopsoas.evidence.history import StoredDifference
     from iliopsoas.evidence.records import Comparison
 
 WIDTH = 118
@@ -43,14 +43,14 @@ def evidence(
     """
     wanted = [*(names or []), *(group or [])]
     _check(wanted, html, save)
-    from iliopsoas.evidence.compare import compare, select, summarise
-    from iliopsoas.evidence.history import changes, load
-    from iliopsoas.evidence.history import save as store
+    from iliopsoas.evidence.compare import compare, count_agreement, select_records
+    from iliopsoas.evidence.history import differences_since, load_comparisons
+    from iliopsoas.evidence.history import save_comparisons as store
     from iliopsoas.evidence.quantities.context import Context
 
-    stored = load(changed_since) if changed_since is not None else None
+    stored = load_comparisons(changed_since) if changed_since is not None else None
     context = Context()
-    found = compare(select(wanted), context)
+    found = compare(select_records(wanted), context)
     if save is not None:
         store(found, save)
         typer.echo(f"results: {save}", err=True)
@@ -60,14 +60,14 @@ def evidence(
         write_evidence_page(html, found, context)
         typer.echo(f"page: {html}", err=True)
     if stored is not None:
-        _tell_changes(changes(found, stored, all_of_them=not wanted), as_json)
+        _tell_changes(differences_since(found, stored, all_of_them=not wanted), as_json)
         return
     shown = [c for c in found if c.available and not c.inside] if misses else found
     if as_json:
         print_json([c.as_dict() for c in shown if c.available])
         return
     _tell(shown, found)
-    typer.echo(str(summarise(found)))
+    typer.echo(str(count_agreement(found)))
     typer.echo(
         "Predictions: nothing was set with the figure in view. Fitted: something was. Inputs: the figure, or one that "
         "stands\nfor the same, went in."
@@ -106,7 +106,7 @@ def _tell(shown: Sequence[Comparison], found: Sequence[Comparison]) -> None:
     typer.echo("")
 
 
-def _tell_changes(found: Sequence[Change], as_json: bool) -> None:
+def _tell_changes(found: Sequence[StoredDifference], as_json: bool) -> None:
     if as_json:
         print_json([change.as_dict() for change in found])
         return

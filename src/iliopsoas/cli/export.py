@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from iliopsoas.cli.options import Age, Height, Mass, Sex
+from iliopsoas.cli.options import AGE, HEIGHT, MASS, SEX, Age, Height, Mass, Sex
 
 
 def export(
     osim: Annotated[Path | None, typer.Option(help="Write an OpenSim 4 model: FILE.osim.")] = None,
     mjcf: Annotated[Path | None, typer.Option(help="Write a MuJoCo model: FILE.xml or .mjcf.")] = None,
-    height: Height = 1.70,
-    mass: Mass = 75.337,
-    sex: Sex = "male",
-    age: Age = 30.0,
+    height: Height = HEIGHT,
+    mass: Mass = MASS,
+    sex: Sex = SEX,
+    age: Age = AGE,
     variant: Annotated[
         list[str] | None, typer.Option(help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`).")
     ] = None,

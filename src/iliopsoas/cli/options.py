@@ -1,21 +1,21 @@
-"""Options that several verbs of the command line share, and the figure they draw."""
+"""Options that several verbs of the command line share."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from iliopsoas.body.body import Body
-    from iliopsoas.report.figures.panels import Sheet
 
 HEIGHT, MASS, SEX, AGE = 1.70, 75.337, "male", 30.0
 """The generic body's person, which verbs about the muscle itself start from."""
 
 Height = Annotated[float, typer.Option(help="Stature [m].")]
 Mass = Annotated[float, typer.Option(help="Body mass [kg].")]
+Conditions = Annotated[
+    list[str] | None,
+    typer.Option("--condition", help="Something wrong: NAME, NAME=GRADE or NAME=GRADE:SIDE (see `conditions`)."),
+]
 Sex = Annotated[str, typer.Option(help="male or female.")]
 Age = Annotated[float, typer.Option(help="Age [years].")]
 Posture = Annotated[str, typer.Option(help="Angles of other joints: NAME=DEGREES,NAME=DEGREES.")]
@@ -29,42 +29,3 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing els
 From = Annotated[float | None, typer.Option("--from", help="First angle [deg]; default the start of its range.")]
 To = Annotated[float | None, typer.Option("--to", help="Last angle [deg]; default the end of its range.")]
 Step = Annotated[float, typer.Option(help="[deg]")]
-
-
-def check_figure(figure: Path | None) -> None:
-    """Refuse a figure's name before any work is done."""
-    if figure is not None:
-        from iliopsoas.report.figures.panels import check_suffix
-
-        check_suffix(figure)
-
-
-def draw(sheet: Sheet, path: Path) -> None:
-    """Write a figure and say where it is."""
-    from iliopsoas.report.figures.panels import write_sheet
-
-    write_sheet(sheet, path)
-    typer.echo(f"figure: {path}", err=True)
-
-
-def person_of(
-    figure: Path | None,
-    posture: str,
-    height: float,
-    mass: float,
-    sex: str = SEX,
-    age: float = AGE,
-    muscle: str = "",
-) -> tuple[Body, dict[str, float]]:
-    """What every verb starts from: the body, with a psoas minor if that is what is asked about, and its posture [rad].
-
-    A figure that could not be written is refused before any work is done.
-    """
-    from iliopsoas.body.body import Body
-    from iliopsoas.body.subject import Subject
-    from iliopsoas.function.posture import parse_posture
-
-    check_figure(figure)
-    subject = Subject(height=height, mass=mass, sex=sex, age=age)  # type: ignore[arg-type]
-    body = Body.build(subject, psoas_minor=muscle.startswith("psoas_minor"))
-    return body, parse_posture(posture, body)

@@ -5,10 +5,25 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import typer
+
+PHYSICIAN = "Not a diagnosis. For hip pain or trouble walking, see a physician."
+"""Said wherever something may be wrong with somebody."""
+
+
+def answer(data: Any, tell: Callable[[], None], *, as_json: bool) -> None:
+    """How every verb ends: its data as JSON, or what `tell` prints for people.
+
+    Args:
+        data: what `json.dumps` takes, or a function that gives it.
+    """
+    if as_json:
+        print_json(data() if callable(data) else data)
+    else:
+        tell()
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

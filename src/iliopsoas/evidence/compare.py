@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 from iliopsoas.errors import AtlasError, UnknownName
-from iliopsoas.evidence.quantities import (
-    activity,
-    architecture,
-    arms,
-    exercises,
-    loads,
-    passive,
-    spine,
-    strength,
-    variation,
-    walking,
-)
-from iliopsoas.evidence.quantities.context import Context, NotInLibrary
+from iliopsoas.evidence.quantities.context import Context, MovementNotInLibrary
 from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.quantity_registry import quantity
 from iliopsoas.evidence.records import ROLES, Comparison, Record
-from iliopsoas.evidence.table import groups, records
-
-MODULES: dict[str, ModuleType] = {
-    "activity": activity,
-    "architecture": architecture,
-    "arms": arms,
-    "exercises": exercises,
-    "loads": loads,
-    "passive": passive,
-    "spine": spine,
-    "strength": strength,
-    "variation": variation,
-    "walking": walking,
-}
-"""Where the functions named in records live."""
+from iliopsoas.evidence.table import FILE, groups, records
 
 
 @dataclass(frozen=True)
-class Summary:
+class Agreement:
     """How many comparisons agree.
 
     Attributes:
@@ -80,26 +54,26 @@ def compare(chosen: Iterable[Record] | None = None, context: Context | None = No
         context: what they share; default a new one.
     """
     shared = context or Context()
-    return [evaluate(record, shared) for record in (records() if chosen is None else chosen)]
+    return [compare_record(record, shared) for record in (records() if chosen is None else chosen)]
 
 
-def evaluate(record: Record, context: Context) -> Comparison:
+def compare_record(record: Record, context: Context) -> Comparison:
     """Evaluate one comparison."""
     target = record.target
     if target is None:
-        target = _call(record.published_by, record.name)(context, **record.args)
+        target = quantity(record.published_by, record.name, FILE)(context, **record.args)
     if not isinstance(target, Target):
         raise AtlasError(f"{record.name}: {record.published_by} does not give a published value")
-    work = _call(record.compute, record.name)
+    work = quantity(record.compute, record.name, FILE)
     more: dict[str, Any] = {"movements": record.movements} if record.movements else {}
     try:
         ours = float(work(context, **record.args, **more))
-    except NotInLibrary:
+    except MovementNotInLibrary:
         return Comparison(record, target, None)
     return Comparison(record, target, ours)
 
 
-def select(wanted: Sequence[str]) -> list[Record]:
+def select_records(wanted: Sequence[str]) -> list[Record]:
     """Records of the groups among these words, and those whose name contains one of the other words; all without words.
 
     Raises:
@@ -114,7 +88,7 @@ def select(wanted: Sequence[str]) -> list[Record]:
     return [r for r in records() if r.group in wanted or any(part in r.name for part in parts)]
 
 
-def summarise(found: Sequence[Comparison]) -> Summary:
+def count_agreement(found: Sequence[Comparison]) -> Agreement:
     """Count."""
     done = [c for c in found if c.available]
     by_role = {}
@@ -124,15 +98,7 @@ def summarise(found: Sequence[Comparison]) -> Summary:
             by_role[role] = (sum(c.inside for c in mine), len(mine))
     first = [c for c in done if not c.record.second]
     once = (sum(c.inside for c in first), len(first))
-    return Summary(len(done), sum(c.inside for c in done), once, by_role, len(found) - len(done))
-
-
-def _call(path: str, name: str) -> Callable[..., Any]:
-    module, _, function = path.partition(".")
-    found = getattr(MODULES.get(module), function, None)
-    if found is None:
-        raise AtlasError(f"evidence.toml, {name}: there is no function '{path}' in iliopsoas.evidence")
-    return found  # type: ignore[no-any-return]
+    return Agreement(len(done), sum(c.inside for c in done), once, by_role, len(found) - len(done))
 
 
 def _plural(role: str, count: int) -> str:

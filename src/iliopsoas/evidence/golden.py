@@ -31,7 +31,7 @@ STEPS = 50
 
 
 @dataclass(frozen=True)
-class Curve:
+class GoldenCurve:
     """A stored curve: (n) over (n), with the units of both."""
 
     name: str
@@ -41,42 +41,42 @@ class Curve:
     unit: str
 
 
-def curves(context: Context | None = None) -> tuple[Curve, ...]:
+def golden_curves(context: Context | None = None) -> tuple[GoldenCurve, ...]:
     """The reference analyses, computed now."""
     shared = context or Context()
     return (*_arms(shared), *_spine(shared), *_moments(shared), *_walk(shared))
 
 
-def _arms(context: Context) -> list[Curve]:
+def _arms(context: Context) -> list[GoldenCurve]:
     degrees = np.arange(-20.0, 121.0, 10.0)
     return [
-        Curve(f"flexion arm of {muscle}", degrees, "deg", 1e3 * arms.whole, "mm")
+        GoldenCurve(f"flexion arm of {muscle}", degrees, "deg", 1e3 * arms.whole, "mm")
         for muscle in ("psoas_major", "iliacus")
         for arms in [moment_arms(context.generic, f"{muscle}_r", "hip_flexion_r", np.radians(degrees))]
     ]
 
 
-def _spine(context: Context) -> list[Curve]:
+def _spine(context: Context) -> list[GoldenCurve]:
     degrees = np.arange(-30.0, 61.0, 15.0)
     found = paradox(context.generic, np.radians(degrees))
     return [
-        Curve(f"sagittal moment of psoas_major at {level}", degrees, "deg", found.moment[:, k], "N m")
+        GoldenCurve(f"sagittal moment of psoas_major at {level}", degrees, "deg", found.moment[:, k], "N m")
         for k, level in enumerate(found.levels)
     ]
 
 
-def _moments(context: Context) -> list[Curve]:
+def _moments(context: Context) -> list[GoldenCurve]:
     angles = np.array(strength.ANGLES)
     values = np.array([strength.flexion(context, *strength.YOUNG_MAN, angle) for angle in strength.ANGLES])
     stretched = np.arange(-20.0, 21.0, 5.0)
     resting = passive.moments(context.person(*passive.MAN), stretched)
     return [
-        Curve("hip flexion strength of a young man", angles, "deg", values, "N m/kg"),
-        Curve("passive hip flexion moment", stretched, "deg", resting, "N m"),
+        GoldenCurve("hip flexion strength of a young man", angles, "deg", values, "N m/kg"),
+        GoldenCurve("passive hip flexion moment", stretched, "deg", resting, "N m"),
     ]
 
 
-def _walk(context: Context) -> list[Curve]:
+def _walk(context: Context) -> list[GoldenCurve]:
     walk, phase = context.walk, np.linspace(0.0, 100.0, STEPS + 1)
     series = {
         "psoas_major force, walk": (whole_muscle_force(walk, "psoas_major_r"), "N"),
@@ -87,11 +87,12 @@ def _walk(context: Context) -> list[Curve]:
     }
     now = walking.percent(context)
     return [
-        Curve(name, phase, "% of cycle", np.interp(phase, now, values), unit) for name, (values, unit) in series.items()
+        GoldenCurve(name, phase, "% of cycle", np.interp(phase, now, values), unit)
+        for name, (values, unit) in series.items()
     ]
 
 
-def as_data(found: tuple[Curve, ...], version: int) -> dict[str, Any]:
+def curves_to_json(found: tuple[GoldenCurve, ...], version: int) -> dict[str, Any]:
     """What is stored: the version, a fingerprint, the curves."""
     rows = [
         {"name": c.name, "x_unit": c.x_unit, "unit": c.unit, "x": c.x.round(3).tolist(), "y": _rounded(c.y)}
@@ -105,14 +106,15 @@ def fingerprint(rows: list[dict[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def from_data(data: dict[str, Any]) -> tuple[Curve, ...]:
+def curves_from_json(data: dict[str, Any]) -> tuple[GoldenCurve, ...]:
     """Curves as stored."""
     return tuple(
-        Curve(row["name"], np.array(row["x"]), row["x_unit"], np.array(row["y"]), row["unit"]) for row in data["curves"]
+        GoldenCurve(row["name"], np.array(row["x"]), row["x_unit"], np.array(row["y"]), row["unit"])
+        for row in data["curves"]
     )
 
 
-def differences(found: tuple[Curve, ...], stored: tuple[Curve, ...]) -> dict[str, float]:
+def relative_differences(found: tuple[GoldenCurve, ...], stored: tuple[GoldenCurve, ...]) -> dict[str, float]:
     """Curve -> largest difference as a share of the stored curve's largest value; infinite where one is missing or has
     other points."""
     old = {c.name: c for c in stored}

@@ -29,7 +29,7 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
 
 
 @dataclass(frozen=True)
-class Change:
+class StoredDifference:
     """Something that is not as it was stored.
 
     Attributes:
@@ -71,17 +71,17 @@ class Change:
         return {**vars(self), "by": self.by}
 
 
-def save(found: Sequence[Comparison], path: str | Path) -> Path:
+def save_comparisons(found: Sequence[Comparison], path: str | Path) -> Path:
     """Store results; the file appears whole."""
     content = {"format": FORMAT, "version": VERSION, "results": [c.as_dict() for c in found if c.available]}
     return write_text(Path(path), json.dumps(content, indent=1) + "\n")
 
 
-def load(path: str | Path) -> dict[str, dict[str, Any]]:
+def load_comparisons(path: str | Path) -> dict[str, dict[str, Any]]:
     """Stored results by name.
 
     Raises:
-        FileError: there is no such file, or it does not hold results stored by `save`.
+        FileError: there is no such file, or it does not hold results stored by `save_comparisons`.
     """
     file = Path(path)
     how = "store one with `iliopsoas evidence --save FILE`"
@@ -109,9 +109,9 @@ def load(path: str | Path) -> dict[str, dict[str, Any]]:
     return out
 
 
-def changes(
+def differences_since(
     found: Sequence[Comparison], stored: dict[str, dict[str, Any]], *, all_of_them: bool = True
-) -> list[Change]:
+) -> list[StoredDifference]:
     """What changed since results were stored, turned verdicts first, then the largest moves.
 
     Args:
@@ -124,16 +124,16 @@ def changes(
             if change := _change(name, old, now[name]):
                 out.append(change)
         elif all_of_them:
-            out.append(Change(name, "gone", old["ours"], None, old["verdict"], ""))
+            out.append(StoredDifference(name, "gone", old["ours"], None, old["verdict"], ""))
     order = ("turned", "target", "moved", "new", "gone")
     return sorted(out, key=lambda c: (order.index(c.what), -_size(c), c.name))
 
 
-def _new(name: str, result: dict[str, Any]) -> Change:
-    return Change(name, "new", None, result["ours"], "", result["verdict"])
+def _new(name: str, result: dict[str, Any]) -> StoredDifference:
+    return StoredDifference(name, "new", None, result["ours"], "", result["verdict"])
 
 
-def _change(name: str, old: dict[str, Any], new: dict[str, Any]) -> Change | None:
+def _change(name: str, old: dict[str, Any], new: dict[str, Any]) -> StoredDifference | None:
     before, after = float(old["ours"]), float(new["ours"])
     moved = abs(after - before) > MOVED * max(abs(before), abs(after))
     turned = old["verdict"] != new["verdict"]
@@ -141,10 +141,10 @@ def _change(name: str, old: dict[str, Any], new: dict[str, Any]) -> Change | Non
     if not (moved or turned or target):
         return None
     what = "target" if target and not moved else "turned" if turned else "moved"
-    return Change(name, what, before, after, old["verdict"], new["verdict"])
+    return StoredDifference(name, what, before, after, old["verdict"], new["verdict"])
 
 
-def _size(change: Change) -> float:
+def _size(change: StoredDifference) -> float:
     if change.before is None or change.after is None:
         return 0.0
     return abs(change.after - change.before) / max(abs(change.before), 1e-9)

@@ -10,8 +10,10 @@ of it; `n` people of whom a share was published: Wilson's interval, 95 %.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
+from iliopsoas.atlas.reading.field_types import Flag, OneOf, Text, Texts, record_config
+from iliopsoas.atlas.reading.row import SourceKind
 from iliopsoas.evidence.quantities.target import Target
 
 CONFIDENCE = ("seen", "abstract-only")
@@ -20,7 +22,7 @@ ROLES = ("prediction", "fitted", "input")
 """What agreement is worth: nothing was set with the figure in view; something was; the figure itself went in."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Record:
     """A comparison as stored.
 
@@ -40,23 +42,25 @@ class Record:
         second: another reading (posture, definition) of a published figure that another record is compared with.
     """
 
-    name: str
-    group: str
-    quantity: str
-    compute: str
+    __pydantic_config__ = record_config(sources="source")
+
+    name: Text
+    group: Text
+    quantity: Text
+    compute: Text
     args: dict[str, Any]
     target: Target | None
-    published_by: str
-    unit: str
-    sources: tuple[str, ...]
-    kind: str
-    confidence: str
-    role: str
-    tolerance: str
-    reading: str
-    miss: str
-    movements: tuple[str, ...]
-    second: bool = False
+    published_by: str = ""
+    unit: Text
+    sources: Texts
+    kind: SourceKind
+    confidence: Annotated[Text, OneOf("confidence", CONFIDENCE)]
+    role: Annotated[Text, OneOf("role", ROLES)] = ROLES[0]
+    tolerance: Text
+    reading: Text
+    miss: str = ""
+    movements: Texts = ()
+    second: Flag = False
 
 
 @dataclass(frozen=True)

@@ -12,37 +12,36 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from iliopsoas.atlas.cite import references
 from iliopsoas.atlas.proportions import wilson_interval
-from iliopsoas.atlas.reading.csv_rows import KINDS, data_text
-from iliopsoas.errors import AtlasError
+from iliopsoas.atlas.reading.csv_rows import data_text
+from iliopsoas.atlas.reading.field_types import Number, Whole, record_config
+from iliopsoas.atlas.reading.toml_blocks import TomlBlock, TomlFile
 from iliopsoas.evidence.quantities.target import Target
-from iliopsoas.evidence.records import CONFIDENCE, ROLES, Record
+from iliopsoas.evidence.records import Record
 
 FILE = "evidence.toml"
 LEVEL = re.compile(r"[TL]\d+_[LS]\d+")
-NEEDED = (
-    "name", "group", "quantity", "compute", "unit", "source", "kind", "confidence", "tolerance", "reading",
-)  # fmt: skip
-OPTIONAL = (
-    "published",
-    "sd",
-    "percent",
-    "n",
-    "low",
-    "high",
-    "published_by",
-    "args",
-    "role",
-    "miss",
-    "movements",
-    "second",
-    "each",
-)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published figure as it is written, with what says how wide it is."""
+
+    __pydantic_config__ = record_config()
+
+    published: Number
+    sd: Number | None = None
+    percent: Number | None = None
+    n: Whole | None = None
+    low: Number | None = None
+    high: Number | None = None
+
+
+PUBLISHED = tuple(Published.__dataclass_fields__)
 
 
 @functools.cache
@@ -60,26 +59,30 @@ def parse(text: str, file: str = FILE) -> tuple[Record, ...]:
     """Read comparisons.
 
     Raises:
-        AtlasError: a field is missing, unknown or contradictory, a source has no reference, a name comes twice.
+        AtlasError: not TOML; an entry is missing, unknown or contradictory, a source has no reference, a name comes
+            twice; the message names file, line and comparison.
     """
     out: dict[str, Record] = {}
-    for block in tomllib.loads(text).get("evidence", []):
+    for block in TomlFile.parse(text, file).blocks("evidence", names_differ=False)["evidence"]:
         for one in _each(block):
-            record = _record(one, file)
+            record = _record(one)
             if record.name in out:
-                raise AtlasError(f"{file}: two comparisons are called '{record.name}'")
+                raise one.error(f"two comparisons are called '{record.name}'", "name")
             out[record.name] = record
     return tuple(out.values())
 
 
-def _each(block: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    plain = {key: value for key, value in block.items() if key != "each"}
-    for own in block.get("each", [{}]):
+def _each(block: TomlBlock) -> Iterator[TomlBlock]:
+    """One block for each set of arguments, the arguments filled into its texts."""
+    plain = {key: value for key, value in block.values.items() if key != "each"}
+    for own in block.values.get("each", [{}]):
         args = {**plain.get("args", {}), **own}
         words = {key: f"{v:g}" if isinstance(v, float) else str(v) for key, v in args.items()}
         spoken = {key: _spoken(word) for key, word in words.items()}
         filled = {key: _fill(value, spoken) if isinstance(value, str) else value for key, value in plain.items()}
-        yield {**filled, "name": _fill(str(plain.get("name", "")), words).replace(" ", "_"), "args": args}
+        if isinstance(name := plain.get("name"), str):
+            filled["name"] = _fill(name, words).replace(" ", "_")
+        yield block.replaced({**filled, "args": args})
 
 
 def _spoken(word: str) -> str:
@@ -93,58 +96,28 @@ def _fill(text: str, words: Mapping[str, str]) -> str:
     return text
 
 
-def _record(block: Mapping[str, Any], file: str) -> Record:
-    where = f"{file}, {block.get('name', 'a comparison without name')}"
-    if missing := [key for key in NEEDED if not block.get(key)]:
-        raise AtlasError(f"{where}: {', '.join(missing)} missing")
-    if unknown := sorted(set(block) - {*NEEDED, *OPTIONAL}):
-        raise AtlasError(f"{where}: unknown field {', '.join(unknown)}")
-    role = block.get("role", ROLES[0])
-    for field, value, known in (
-        ("kind", block["kind"], KINDS),
-        ("confidence", block["confidence"], CONFIDENCE),
-        ("role", role, ROLES),
-    ):
-        if value not in known:
-            raise AtlasError(f"{where}: {field} is '{value}'; it must be one of {', '.join(known)}")
-    sources = tuple(block["source"].split(";"))
+def _record(block: TomlBlock) -> Record:
+    sources = str(block.values.get("source", "")).split(";")
+    target = None if block.values.get("published_by") else _target(block)
+    given = {"source": sources} if "source" in block.values else {}
+    record = block.read(Record, without=PUBLISHED, added={"target": target}, **given)
     if lost := [key for key in sources if key not in references()]:
-        raise AtlasError(f"{where}: source '{lost[0]}' is not in references.bib")
-    return Record(
-        name=block["name"],
-        group=block["group"],
-        quantity=block["quantity"],
-        compute=block["compute"],
-        args=dict(block["args"]),
-        target=None if block.get("published_by") else _target(block, where),
-        published_by=block.get("published_by", ""),
-        unit=block["unit"],
-        sources=sources,
-        kind=block["kind"],
-        confidence=block["confidence"],
-        role=role,
-        tolerance=block["tolerance"],
-        reading=block["reading"],
-        miss=block.get("miss", ""),
-        movements=tuple(block.get("movements", ())),
-        second=bool(block.get("second", False)),
-    )
+        raise block.error(f"source '{lost[0]}' is not in references.bib", "source")
+    return record
 
 
-def _target(block: Mapping[str, Any], where: str) -> Target:
-    limits = [key for key in ("sd", "percent", "n") if key in block]
-    bounds = [block.get("low"), block.get("high")]
-    if "published" not in block or len(limits) + (bounds != [None, None]) != 1:
-        raise AtlasError(f"{where}: give published, and one of sd, percent, n, or low and high")
-    value = float(block["published"])
-    match limits:
-        case ["sd"]:
-            return Target(value, value - block["sd"], value + block["sd"], float(block["sd"]))
-        case ["percent"]:
-            slack = abs(value) * block["percent"] / 100.0
-            return Target(value, value - slack, value + slack)
-        case ["n"]:
-            low, high = wilson_interval(value / 100.0, block["n"])
-            return Target(value, 100.0 * low, 100.0 * high)
-        case _:
-            return Target(value, *(None if b is None else float(b) for b in bounds))
+def _target(block: TomlBlock) -> Target:
+    given = {key: block.values[key] for key in PUBLISHED if key in block.values}
+    if "published" not in given or len({"sd", "percent", "n"} & set(given)) + bool({"low", "high"} & set(given)) != 1:
+        raise block.error("give published, and one of sd, percent, n, or low and high")
+    found = block.replaced(given).read(Published)
+    value = found.published
+    if found.sd is not None:
+        return Target(value, value - found.sd, value + found.sd, found.sd)
+    if found.percent is not None:
+        slack = abs(value) * found.percent / 100.0
+        return Target(value, value - slack, value + slack)
+    if found.n is not None:
+        low, high = wilson_interval(value / 100.0, found.n)
+        return Target(value, 100.0 * low, 100.0 * high)
+    return Target(value, found.low, found.high)

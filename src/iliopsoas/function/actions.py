@@ -18,7 +18,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.function.muscle_geometry import Poses, along, by_group, group_names, single
+from iliopsoas.function.muscle_geometry import (
+    MuscleGeometry,
+    geometry_in_posture,
+    geometry_over_angles,
+    sum_over_muscles,
+    whole_muscle_names,
+)
 from iliopsoas.function.posture import Posture, joint_coordinates
 
 Array = NDArray[np.float64]
@@ -26,8 +32,8 @@ DIRECTIONS = ("+", "-")
 
 
 @dataclass(frozen=True)
-class Movers:
-    """Who moves a coordinate, over its angle.
+class MuscleShares:
+    """Shares of whole muscles in the moment about a coordinate, over its angle.
 
     Attributes:
         coordinate: name.
@@ -52,11 +58,11 @@ def actions(body: Body, posture: Posture | None = None) -> xr.Dataset:
         by strength), `moment` [N m] at full isometric effort and `share` [-] of the direction's total.
     """
     coordinates = joint_coordinates(body)
-    pose = single(body, posture)
-    names = group_names(body)
+    pose = geometry_in_posture(body, posture)
+    names = whole_muscle_names(body)
     arms = pose.arms(*coordinates)[0]  # (m, k)
     strength = body.muscles.fmax
-    mean = by_group(body, arms.T * strength, names).T / by_group(body, strength, names)[:, None]
+    mean = sum_over_muscles(body, arms.T * strength, names).T / sum_over_muscles(body, strength, names)[:, None]
     moment, share = _moments(pose, coordinates, names)
     dims = ("muscle", "coordinate", "direction")
     return xr.Dataset(
@@ -70,20 +76,20 @@ def actions(body: Body, posture: Posture | None = None) -> xr.Dataset:
     )
 
 
-def who_moves(body: Body, coordinate: str, angles: Array, posture: Posture | None = None) -> Movers:
-    """Who moves a coordinate at a series of its angles [rad]."""
-    pose = along(body, coordinate, angles, posture)
-    names = group_names(body)
+def muscle_shares(body: Body, coordinate: str, angles: Array, posture: Posture | None = None) -> MuscleShares:
+    """Which muscles turn a coordinate, and by how much, at a series of its angles [rad]."""
+    pose = geometry_over_angles(body, coordinate, angles, posture)
+    names = whole_muscle_names(body)
     moment, share = _moments(pose, (coordinate,), names)
-    reach = moment[:, :, 0].sum(axis=2).max(axis=0)  # (g)
-    order = [int(i) for i in np.argsort(-reach, kind="stable") if reach[i] > 1e-6]
-    return Movers(coordinate, angles, tuple(names[i] for i in order), moment[:, order, 0], share[:, order, 0])
+    largest = moment[:, :, 0].sum(axis=2).max(axis=0)  # (g)
+    order = [int(i) for i in np.argsort(-largest, kind="stable") if largest[i] > 1e-6]
+    return MuscleShares(coordinate, angles, tuple(names[i] for i in order), moment[:, order, 0], share[:, order, 0])
 
 
-def _moments(pose: Poses, coordinates: Sequence[str], names: tuple[str, ...]) -> tuple[Array, Array]:
+def _moments(pose: MuscleGeometry, coordinates: Sequence[str], names: tuple[str, ...]) -> tuple[Array, Array]:
     """Moments of whole muscles and their shares in both directions, (frames, g, k, 2)."""
     strands = pose.arms(*coordinates) * pose.fibres().active[:, :, None]  # (frames, m, k)
     both = np.stack([np.maximum(strands, 0.0), np.maximum(-strands, 0.0)], axis=-1)
-    moment = np.moveaxis(by_group(pose.body, np.moveaxis(both, 1, -1), names), -1, 1)
+    moment = np.moveaxis(sum_over_muscles(pose.body, np.moveaxis(both, 1, -1), names), -1, 1)
     total = moment.sum(axis=1, keepdims=True)
     return moment, np.divide(moment, total, out=np.zeros_like(moment), where=total > 1e-9)

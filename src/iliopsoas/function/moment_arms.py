@@ -9,13 +9,14 @@ the moment when all strands are equally tense; strands that do not cross the joi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.atlas.published_curves import ArmCurve, arm_curves
 from iliopsoas.body.body import Body
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 from iliopsoas.function.posture import Posture, check_coordinate
 
 Array = NDArray[np.float64]
@@ -69,7 +70,7 @@ def moment_arms(
     """
     chosen = body.muscles.select(muscle)
     about = check_coordinate(body, about or coordinate)
-    arm = along(body, coordinate, angles, posture).arms(about)[:, chosen, 0]
+    arm = geometry_over_angles(body, coordinate, angles, posture).arms(about)[:, chosen, 0]
     strength = body.muscles.fmax[chosen]
     group = {body.muscles.groups[i] for i in chosen}
     whole_muscle = len(chosen) == body.muscles.groups.count(next(iter(group))) and len(group) == 1
@@ -87,16 +88,27 @@ def moment_arms(
     )
 
 
-def distance(arms: MomentArms, curve: ArmCurve) -> tuple[float, int, int]:
-    """Our whole-muscle arm against a published curve, at the published angles inside our sweep.
+class CurveDifference(NamedTuple):
+    """Our whole-muscle arm against a published curve.
 
-    Returns:
-        Root mean square difference to its centre [mm], angles inside its range, angles compared.
+    Attributes:
+        rms_mm: root mean square difference to the curve's centre [mm]; nan where no angle is shared.
+        inside: how many angles lie inside its range.
+        compared: how many angles lie in both.
     """
+
+    rms_mm: float
+    inside: int
+    compared: int
+
+
+def difference_from_curve(arms: MomentArms, curve: ArmCurve) -> CurveDifference:
+    """Our whole-muscle arm against a published curve, at the published angles inside our sweep."""
     angle, ours = np.degrees(arms.angle), 1e3 * arms.whole
     inside = (curve.angle_deg >= angle.min() - 1e-9) & (curve.angle_deg <= angle.max() + 1e-9)
     here = np.interp(curve.angle_deg[inside], angle, ours)
     if not here.size:
-        return float("nan"), 0, 0
+        return CurveDifference(float("nan"), 0, 0)
     within = (here >= curve.low_mm[inside]) & (here <= curve.high_mm[inside])
-    return float(np.sqrt(np.mean((here - curve.arm_mm[inside]) ** 2))), int(within.sum()), len(here)
+    rms = float(np.sqrt(np.mean((here - curve.arm_mm[inside]) ** 2)))
+    return CurveDifference(rms, int(within.sum()), len(here))

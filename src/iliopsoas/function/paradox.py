@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
-from iliopsoas.function.muscle_geometry import Poses, along
+from iliopsoas.function.muscle_geometry import MuscleGeometry, geometry_over_angles
 from iliopsoas.function.posture import Posture
 
 Array = NDArray[np.float64]
@@ -63,12 +63,12 @@ class Paradox:
     compression: Array
     shear: Array
 
-    def flips(self) -> dict[str, list[float]]:
+    def sign_changes(self) -> dict[str, list[float]]:
         """Lumbar flexion [rad] at which the moment changes sign, by level."""
         return {level: _crossings(self.flexion, self.moment[:, k]) for k, level in enumerate(self.levels)}
 
 
-def full_effort(body: Body, strands: list[int], pose: Poses, effort: Effort, stress: float | None) -> Array:
+def full_effort(body: Body, strands: list[int], pose: MuscleGeometry, effort: Effort, stress: float | None) -> Array:
     """Tension of all strands when some are at full effort and the others slack, (frames, m) [N].
 
     Args:
@@ -115,7 +115,7 @@ def paradox(
         InputError: the muscle crosses no lumbar level.
     """
     chosen = body.muscles.select(muscle)
-    pose = along(body, "lumbar_extension", -flexion, posture)
+    pose = geometry_over_angles(body, "lumbar_extension", -flexion, posture)
     levels = [level.level for level in body.levels]
     arm = -pose.arms(*(f"{level}_extension" for level in levels))[:, chosen]
     crossed = [k for k in reversed(range(len(levels))) if np.abs(arm[:, :, k]).max() > 1e-9]
@@ -123,7 +123,7 @@ def paradox(
         raise InputError(f"{muscle} crosses no lumbar level")
     arm = arm[:, :, crossed]
     force = full_effort(body, chosen, pose, effort, stress)
-    compression, shear = pose.discs(force)
+    compression, shear = pose.disc_loads(force)
     each = force[:, chosen, None] * arm
     return Paradox(
         muscle=muscle,

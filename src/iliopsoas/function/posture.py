@@ -14,9 +14,9 @@ Array = NDArray[np.float64]
 Posture = Mapping[str, float]
 """Coordinate -> angle [rad]; coordinates that are not named are zero."""
 
-MAX_ANGLES = 5000
+MAX_ANGLES = 5000  # technical
 _SLACK = 1e-3
-"""Ranges are stored in rounded radians [deg]."""
+"""Ranges are stored in rounded radians [deg] (technical)."""
 
 
 def joint_coordinates(body: Body) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def check_coordinate(body: Body, name: str) -> str:
     return name
 
 
-def limits(body: Body, coordinate: str) -> tuple[float, float]:
+def coordinate_range_deg(body: Body, coordinate: str) -> tuple[float, float]:
     """Range of a coordinate [deg]."""
     i = body.map.column(coordinate)
     return float(np.degrees(body.map.lower[i])), float(np.degrees(body.map.upper[i]))
@@ -45,7 +45,7 @@ def limits(body: Body, coordinate: str) -> tuple[float, float]:
 
 def check_angles(body: Body, coordinate: str, degrees: Array) -> None:
     """Raises InputError if an angle [deg] lies outside the coordinate's range."""
-    low, high = limits(body, check_coordinate(body, coordinate))
+    low, high = coordinate_range_deg(body, check_coordinate(body, coordinate))
     for value in np.atleast_1d(degrees):
         if not low - _SLACK <= value <= high + _SLACK:
             raise InputError(
@@ -96,7 +96,7 @@ def sweep(
         InputError: the step is not positive, the ends are the wrong way round or outside the range.
         UnknownName: no joint coordinate is called so.
     """
-    low, high = limits(body, check_coordinate(body, coordinate))
+    low, high = coordinate_range_deg(body, check_coordinate(body, coordinate))
     if not step > 0:
         raise InputError(f"the step is {step:g} deg; it must be positive")
     first = np.ceil(low / step - _SLACK) * step if start is None else start
@@ -110,8 +110,3 @@ def sweep(
     check_angles(body, coordinate, degrees)
     out: Array = np.radians(degrees)
     return out
-
-
-def describe(posture: Posture) -> str:
-    """In words for tables and captions: 'hip_flexion_r 30 deg, knee_angle_r 20 deg' or 'neutral'."""
-    return ", ".join(f"{name} {np.degrees(value):.4g} deg" for name, value in posture.items()) or "neutral"

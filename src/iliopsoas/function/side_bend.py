@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
-from iliopsoas.function.muscle_geometry import Poses, by_group, group_names, single
+from iliopsoas.function.muscle_geometry import MuscleGeometry, geometry_in_posture, sum_over_muscles, whole_muscle_names
 from iliopsoas.function.paradox import Effort, full_effort
 from iliopsoas.function.posture import Posture
 
@@ -73,7 +73,7 @@ def side_bend(
     if muscle.endswith(("_r", "_l")):
         raise InputError(f"side-bend takes a muscle without side; write {muscle[:-2]}, not {muscle}")
     right, left = (body.muscles.select(f"{muscle}_{side}") for side in "rl")
-    pose = single(body, posture)
+    pose = geometry_in_posture(body, posture)
     levels = tuple(level.level for level in body.levels)[::-1]
     rows = (*(f"{level}_bending" for level in levels), WHOLE)
     arms = pose.arms(*rows)[0]  # (m, R)
@@ -83,10 +83,10 @@ def side_bend(
     if not crossed:
         raise InputError(f"{muscle} does not reach the lumbar spine")
     lumbar = [k for k in crossed if k < len(levels)]
-    compression = [pose.discs(force)[0][0, ::-1] for force in (forces[0], forces[0] + forces[1])]
+    compression = [pose.disc_loads(force)[0][0, ::-1] for force in (forces[0], forces[0] + forces[1])]
     capacity = _capacity(pose, arms)
-    names = group_names(body)
-    by_muscle = by_group(body, capacity.T, names)  # (R, g)
+    names = whole_muscle_names(body)
+    by_muscle = sum_over_muscles(body, capacity.T, names)  # (R, g)
     order = [int(i) for i in np.argsort(-by_muscle[-1], kind="stable") if by_muscle[-1, i] > 1e-6]
     mine, total = by_muscle[:, names.index(f"{muscle}_r")], by_muscle.sum(axis=1)
     share = np.divide(mine, total, out=np.zeros_like(total), where=total > 1e-9)
@@ -105,7 +105,7 @@ def side_bend(
     )
 
 
-def _capacity(pose: Poses, arms: Array) -> Array:
+def _capacity(pose: MuscleGeometry, arms: Array) -> Array:
     """Moments to the right at full isometric effort, (m, R) [N m]."""
     out: Array = np.maximum(arms * pose.fibres().active[0][:, None], 0.0)
     return out

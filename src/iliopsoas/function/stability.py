@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.muscles import Muscles
 from iliopsoas.errors import InputError
-from iliopsoas.function.muscle_geometry import Poses, poses
+from iliopsoas.function.muscle_geometry import MuscleGeometry, muscle_geometry
 from iliopsoas.function.posture import Posture
 from iliopsoas.mechanics.muscle_curves import fibre_state
 
@@ -36,9 +36,9 @@ TENDON_SHAPE, TENDON_SHIFT = 35.0, 0.25
 """kT and c3 of the tendon curve (degroote2016)."""
 SOURCES = ("cui2008", "degroote2016")
 STEP = np.radians(0.5)
-"""Half-width of the central differences over a joint angle [rad]."""
+"""Half-width of the central differences over a joint angle [rad] (technical)."""
 LENGTH_STEP = 1e-5
-"""... and over a path length [m]."""
+"""... and over a path length [m] (technical)."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def stability(
     axes = {level: [f"{level}_{x}" for x in ("extension", "bending", "rotation")] for level in levels}
     axes |= {f"hip_{s}": [f"hip_{x}_{s}" for x in ("flexion", "adduction", "rotation")] for s in "rl"}
     names = [name for joint in axes.values() for name in joint]
-    pose = _stencil(body, names, posture)
+    pose = _finite_difference_poses(body, names, posture)
     arms = pose.arms(*names)[:, chosen]  # (frames, s, 3 J)
     here, n = arms[0], len(names)
     change = np.stack([(arms[1 + k, :, k] - arms[1 + n + k, :, k]) / (2 * STEP) for k in range(n)], axis=1)
@@ -143,17 +143,17 @@ def _in_series(fibre: Array, tendon: Array) -> Array:
     return fibre * tendon / (fibre + tendon)
 
 
-def _stencil(body: Body, names: list[str], posture: Posture | None) -> Poses:
+def _finite_difference_poses(body: Body, names: list[str], posture: Posture | None) -> MuscleGeometry:
     """The pose, then each coordinate a step up, then each a step down."""
     q = np.repeat(body.map.pose(1, **(posture or {})), 1 + 2 * len(names), axis=0)
     for k, name in enumerate(names):
         q[1 + k, body.map.column(name)] += STEP
         q[1 + len(names) + k, body.map.column(name)] -= STEP
-    return poses(body, q)
+    return muscle_geometry(body, q)
 
 
-def _loads(pose: Poses, force: Array, levels: list[str]) -> Array:
+def _loads(pose: MuscleGeometry, force: Array, levels: list[str]) -> Array:
     """Compression of each level, highest first, then the resultant on both hips, (L + 2) [N]."""
-    compression = pose.discs(force)[0][0, ::-1]
-    hips = [np.linalg.norm(pose.reaction(f"hip_{side}", force)[0]) for side in "rl"]
+    compression = pose.disc_loads(force)[0][0, ::-1]
+    hips = [np.linalg.norm(pose.joint_reaction(f"hip_{side}", force)[0]) for side in "rl"]
     return np.concatenate([compression, hips])

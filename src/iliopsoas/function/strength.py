@@ -23,7 +23,7 @@ from scipy.optimize import linprog
 from iliopsoas.atlas.published_curves import StrengthCurve, strength_group
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError, SolverError
-from iliopsoas.function.muscle_geometry import along, by_group, group_names
+from iliopsoas.function.muscle_geometry import geometry_over_angles, sum_over_muscles, whole_muscle_names
 from iliopsoas.function.posture import Posture, check_coordinate
 
 Array = NDArray[np.float64]
@@ -37,7 +37,7 @@ SOURCES = ("anderson2007", "ito2024")
 
 
 @dataclass(frozen=True)
-class Strength:
+class IsometricStrength:
     """Maximal isometric moment over a joint angle.
 
     Attributes:
@@ -84,7 +84,7 @@ def strength(
     pelvis: Pelvis = "held",
     posture: Posture | None = None,
     opposite: bool = False,
-) -> Strength:
+) -> IsometricStrength:
     """Maximal isometric moment of a coordinate over its angle.
 
     Main arguments:
@@ -103,8 +103,8 @@ def strength(
     if pelvis not in ("held", "free"):
         raise InputError(f"the pelvis is '{pelvis}'; it can be 'held' or 'free'")
     sign = -1 if opposite else 1
-    pose = along(body, check_coordinate(body, coordinate), angles, posture)
-    rows = (coordinate, *_balanced(body, coordinate, pelvis))
+    pose = geometry_over_angles(body, check_coordinate(body, coordinate), angles, posture)
+    rows = (coordinate, *_balanced_coordinates(body, coordinate, pelvis))
     arms, state = pose.arms(*rows), pose.fibres()
     capacity = (arms * state.active[:, :, None]).transpose(0, 2, 1)  # (frames, rows, m)
     goal = sign * capacity[:, 0]
@@ -112,21 +112,21 @@ def strength(
         capacity[:, rows.index("lumbar_extension")] += capacity[:, 0]
     muscles = body.muscles
     bounds = (muscles.activation_min, muscles.activation_max)
-    activation = _programme(goal, capacity[:, 1:], np.degrees(angles), bounds, body.conditions)
+    activation = _maximal_activation(goal, capacity[:, 1:], np.degrees(angles), bounds, body.conditions)
     each = goal * activation
     active = each.sum(axis=1)
-    names = group_names(body)
-    share = by_group(body, each, names) / np.maximum(active, 1e-9)[:, None]
-    reach = np.abs(share).max(axis=0)
-    order = [int(i) for i in np.argsort(-share.mean(axis=0), kind="stable") if reach[i] > 1e-4]
+    names = whole_muscle_names(body)
+    share = sum_over_muscles(body, each, names) / np.maximum(active, 1e-9)[:, None]
+    largest = np.abs(share).max(axis=0)
+    order = [int(i) for i in np.argsort(-share.mean(axis=0), kind="stable") if largest[i] > 1e-4]
     subject = body.subject
-    return Strength(
+    return IsometricStrength(
         coordinate=coordinate,
         sign=sign,
         pelvis=pelvis,
         angle=angles,
         active=active,
-        passive_structures=sign * pose.structures(coordinate)[:, 0],
+        passive_structures=sign * pose.passive_structures(coordinate)[:, 0],
         passive_muscles=sign * (arms[:, :, 0] * state.passive).sum(axis=1),
         muscles=tuple(names[i] for i in order),
         share=share[:, order],
@@ -135,7 +135,7 @@ def strength(
     )
 
 
-def _balanced(body: Body, coordinate: str, pelvis: str) -> tuple[str, ...]:
+def _balanced_coordinates(body: Body, coordinate: str, pelvis: str) -> tuple[str, ...]:
     """What muscles must hold beside the tested coordinate."""
     if pelvis == "free" and not coordinate.startswith("hip_"):
         raise InputError(f"a free pelvis goes with a hip coordinate such as hip_flexion_r, not with {coordinate}")
@@ -149,7 +149,7 @@ def _balanced(body: Body, coordinate: str, pelvis: str) -> tuple[str, ...]:
     return (*leg, *(TRUNK if pelvis == "free" else ()))
 
 
-def _programme(
+def _maximal_activation(
     goal: Array, capacity: Array, degrees: Array, bounds: tuple[Array, Array], conditions: tuple[str, ...] = ()
 ) -> Array:
     """Activations of the linear programme in every frame, (frames, m), within bounds, (m) each."""
@@ -165,5 +165,5 @@ def _programme(
     if failed:
         where = ", ".join(f"{degrees[t]:g}" for t in failed)
         why = f"; with {', '.join(conditions)} a muscle may pull that no other can balance" if conditions else ""
-        raise SolverError(f"the linear programme of balanced muscles did not end at {where} deg{why}", failed)
+        raise SolverError(f"the linear programme of balanced muscles did not end at {where} deg{why}", failed, best=out)
     return out

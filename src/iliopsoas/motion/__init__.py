@@ -1,4 +1,8 @@
-"""Movement in: files of joint angles and of markers, loads, the foot that stood on each plate, filters and derivatives.
+"""Movement in: recorded in files or planned in the library, made ready to be analysed on a body.
+
+`files` read, `signals` filter, `markers` fit joint angles, `contact` finds what pushes on the body, `library` plans.
+Start reading at `records.motion.Motion`, at `trajectory.prepare_trajectory`, which everything ends in, and at
+`from_markers.motion_from_markers`.
 
 >>> motion = read_motion("walk_ik.mot")                                       # doctest: +SKIP
 >>> loads, why = assign_feet(read_loads("walk_grf.mot"), foot_points)         # doctest: +SKIP

@@ -91,17 +91,17 @@ def motion_from_markers(
     )
     notes += why if static is not None else [f"No standing trial: {why[-1][0].lower()}{why[-1][1:]}", *why[:-1]]
     body = Body.build(subject, variants=variants)
-    places = generic_model_markers(_joined(known, both), body.factors)
+    model = generic_model_markers(_joined(known, both), body.factors)
     if static is not None:
-        places, missing, why = register_by_static_trial(body, places, standing)
+        model, missing, why = register_by_static_trial(body, model, standing)
         notes += why
         if missing.any():
-            places, _, why = register_by_movement(body, places, moving, missing)
+            model, _, why = register_by_movement(body, model, moving, missing)
             notes += why
     else:
-        places, _, why = register_by_movement(body, places, moving)
+        model, _, why = register_by_movement(body, model, moving)
         notes += [*why, "No standing trial: the markers' places on their segments come from the movement itself."]
-    motion = inverse_kinematics(body, moving, places)
+    motion = inverse_kinematics(body, moving, model)
     errors = motion.marker_errors
     assert errors is not None
     total = errors.summary()

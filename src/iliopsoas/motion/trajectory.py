@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.spatial.transform import Rotation
@@ -19,12 +20,11 @@ from scipy.spatial.transform import Rotation
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.segment_poses import point_paths
-from iliopsoas.body.subject import GRAVITY
 from iliopsoas.errors import InputError
 from iliopsoas.motion.contact.attachment_forces import attachment_loads
-from iliopsoas.motion.contact.dynamic_consistency import HOPELESS, consistent_shift
+from iliopsoas.motion.contact.dynamic_consistency import LEAST_FRAMES, reconcile_with_plates
 from iliopsoas.motion.contact.ground import estimate_floor, estimate_seat
-from iliopsoas.motion.contact.plate_assignment import assign_feet, valid_window
+from iliopsoas.motion.contact.plate_assignment import CommonWindow, assign_feet, valid_window
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support, without_loaded
@@ -34,8 +34,6 @@ GAIT2392_HIP = np.array([-0.0707, -0.0661])
 """Hip centre in the pelvis of gait2392, x and y [m], a model of 1.80 m (delp1990)."""
 GAIT2392_HEIGHT = 1.80
 """Stature of that model [m] (delp1990)."""
-LEAST_FRAMES = 10
-"""Frames below which plates and movement are not reconciled (technical)."""
 MID_FOOT = np.array([0.08, 0.0, 0.0])
 """Middle of the foot in the calcaneus' frame [m]; estimated."""
 
@@ -95,66 +93,96 @@ def prepare_trajectory(
     Raises:
         InputError: no common time, a window outside the movement, a foot nowhere near its plate.
     """
-    notes, sources = list(motion.notes), list(motion.sources)
-    time, q = motion.time, coordinate_values(body, motion)
-    if not is_even(time):
-        time, q = resample(time, q)
-        notes.append("The frames were not evenly spaced; they were resampled.")
-    if match_hips and motion.convention == "gait2392":
-        q, sentence = match_hip_centres(body, q)
-        notes.append(sentence)
-        sources.append("delp1990")
-    if cutoff_hz is not None:
-        rate = (len(time) - 1) / (time[-1] - time[0])
-        q = lowpass(q, rate, cutoff_hz)
-        notes.append(f"Coordinates were low-passed at {cutoff_hz:g} Hz (zero lag).")
-    loads = list(motion.loads)
-    feet, com = _landmarks(body, time, q)
+    log = _Log(list(motion.notes), list(motion.sources))
+    time, q = _even_coordinates(body, motion, log, cutoff_hz=cutoff_hz, match_hips=match_hips)
+    loads, (feet, com) = list(motion.loads), _feet_and_mass(body, time, q)
     if loads:
         loads, why = assign_feet(loads, feet, plates)
-        notes += why
-    first, last, sentence = valid_window(loads, time)
+        log.notes.extend(why)
+    common = valid_window(loads, time)
     if loads or not motion.supports:
-        notes.append(sentence)
-    shared, shift = time[(time >= first - 1e-9) & (time <= last + 1e-9)], None
-    if loads and consistent and not predict_contact and len(shared) > LEAST_FRAMES:
-        shift, sentence = _shift_to_plates(body, time, com, loads, shared)
-        inside = _inside(shared, start, end)
-        if shift is None and LEAST_FRAMES < len(inside) < len(shared):  # a foot beside its plate, outside the part
-            shared = inside
-            shift, sentence = _shift_to_plates(body, time, com, loads, shared)
-        notes.append(sentence)
-        sources.append("leardini2005")
-    first, last = _window(first, last, start, end)
-    rate = rate_hz or motion.rate_hz
-    grid = first + np.arange(int(np.floor((last - first) * rate + 1e-6)) + 1) / rate
-    if len(grid) < 3:
-        raise InputError(f"only {len(grid)} frames lie between {first:g} and {last:g} s; take a longer part")
+        log.add(common.note)
+    shift = None
+    if loads and consistent and not predict_contact:
+        shared = time[(time >= common.start - 1e-9) & (time <= common.end + 1e-9)]
+        if len(shared) > LEAST_FRAMES:
+            part = _inside(shared, start, end)
+            shift, sentence = reconcile_with_plates(body.subject.mass, time, com, loads, shared, part)
+            log.add(sentence, "leardini2005")
+    grid = _grid(common, rate_hz or motion.rate_hz, start, end)
     x, xd, xdd = spline_derivatives(time, q, grid)
     if shift is not None:
         pelvis = [body.map.column(f"pelvis_t{c}") for c in "xyz"]
-        for values, moved in zip((x, xd, xdd), spline_derivatives(shared, shift, grid), strict=True):
+        for values, moved in zip((x, xd, xdd), spline_derivatives(shift.time, shift.path, grid), strict=True):
             values[:, pelvis] += moved
     sampled, hidden = tuple(load.resampled(grid) for load in loads), ()
-    supports = motion.supports
-    if predict_contact or not (loads or supports):
+    unknown = predict_contact or not (loads or motion.supports)
+    if unknown:
         sampled, hidden = (), sampled
-        if not any(support.name == "floor" for support in supports):
-            ground, sentence = estimate_floor(body, grid, x)
-            supports = (*supports, *ground)
-            notes.append(sentence)
-    if seat:
-        chair, sentence = estimate_seat(body, grid, x)
-        supports = (*supports, *chair)
-        notes.append(sentence)
-    if motion.supports:
-        names = ", ".join(dict.fromkeys(support.name for support in motion.supports))
-        notes.append(f"Nobody measured what the supports carry ({names}): their forces are unknowns of the analysis.")
+    supports = _supports(body, motion, grid, x, log, floor=unknown, seat=seat)
     if supports:
         supports = without_loaded(supports, sampled)
-        sources.append("fluit2014")
+        log.sources.append("fluit2014")
     carried = attachment_loads(body, grid, x, motion.attached)
-    return Trajectory(grid, x, xd, xdd, (*sampled, *carried), tuple(notes), tuple(sources), hidden, supports)
+    return Trajectory(grid, x, xd, xdd, (*sampled, *carried), tuple(log.notes), tuple(log.sources), hidden, supports)
+
+
+class _Log(NamedTuple):
+    """What the steps decided, and the works they rest on."""
+
+    notes: list[str]
+    sources: list[str]
+
+    def add(self, note: str, source: str | None = None) -> None:
+        """Write a sentence down."""
+        self.notes.append(note)
+        if source:
+            self.sources.append(source)
+
+
+def _even_coordinates(
+    body: Body, motion: Motion, log: _Log, *, cutoff_hz: float | None, match_hips: bool
+) -> tuple[Array, Array]:
+    """Time (frames) [s] and coordinates (frames, n): evenly spaced, with this body's hip centres, low-passed."""
+    time, q = motion.time, coordinate_values(body, motion)
+    if not is_even(time):
+        time, q = resample(time, q)
+        log.add("The frames were not evenly spaced; they were resampled.")
+    if match_hips and motion.convention == "gait2392":
+        q, sentence = match_hip_centres(body, q)
+        log.add(sentence, "delp1990")
+    if cutoff_hz is not None:
+        q = lowpass(q, (len(time) - 1) / (time[-1] - time[0]), cutoff_hz)
+        log.add(f"Coordinates were low-passed at {cutoff_hz:g} Hz (zero lag).")
+    return time, q
+
+
+def _grid(common: CommonWindow, rate_hz: float, start: float | None, end: float | None) -> Array:
+    """Times of the result (frames) [s]: the part to analyse at a rate [Hz]."""
+    first, last = _window(common.start, common.end, start, end)
+    grid = first + np.arange(int(np.floor((last - first) * rate_hz + 1e-6)) + 1) / rate_hz
+    if len(grid) < 3:
+        raise InputError(f"only {len(grid)} frames lie between {first:g} and {last:g} s; take a longer part")
+    return grid
+
+
+def _supports(
+    body: Body, motion: Motion, time: Array, q: Array, log: _Log, *, floor: bool, seat: bool
+) -> tuple[Support, ...]:
+    """What may push with unknown forces: the motion's supports, and floor and seat where the body is lowest."""
+    supports = motion.supports
+    if floor and not any(support.name == "floor" for support in supports):
+        ground = estimate_floor(body, time, q)
+        supports = (*supports, *ground.supports)
+        log.add(ground.note)
+    if seat:
+        chair = estimate_seat(body, time, q)
+        supports = (*supports, *chair.supports)
+        log.add(chair.note)
+    if motion.supports:
+        names = ", ".join(dict.fromkeys(support.name for support in motion.supports))
+        log.add(f"Nobody measured what the supports carry ({names}): their forces are unknowns of the analysis.")
+    return supports
 
 
 def coordinate_values(body: Body, motion: Motion) -> Array:
@@ -201,31 +229,11 @@ def loads_on_feet(
     body: Body, time: Array, q: Array, loads: Sequence[ExternalLoad], plates: Mapping[str, str] | None = None
 ) -> tuple[ExternalLoad, ...]:
     """The loads, each on the segment it acts on."""
-    return tuple(assign_feet(loads, _landmarks(body, time, q)[0], plates)[0]) if loads else ()
+    return tuple(assign_feet(loads, _feet_and_mass(body, time, q)[0], plates)[0]) if loads else ()
 
 
-def _landmarks(body: Body, time: Array, q: Array) -> tuple[dict[str, tuple[Array, Array]], Array]:
+def _feet_and_mass(body: Body, time: Array, q: Array) -> tuple[dict[str, tuple[Array, Array]], Array]:
     """Middle of each foot, segment -> (time, (frames, 3)), and the centre of mass, (frames, 3) [m]."""
     feet = [f"calcn_{s}" for s in "rl"]
     at, com = point_paths(body, q, feet, np.array([MID_FOOT * body.factors[name] for name in feet]))
     return {name: (time, at[:, k]) for k, name in enumerate(feet)}, com
-
-
-def _shift_to_plates(
-    body: Body, time: Array, com: Array, loads: list[ExternalLoad], shared: Array
-) -> tuple[Array | None, str]:
-    """Path of the shift at the frames that plates and movement share, (frames, 3) [m], and a sentence."""
-    acceleration = spline_derivatives(time, com, shared)[2]
-    pushed = sum(load.resampled(shared).force for load in loads) / body.subject.mass
-    error = acceleration - np.array([0.0, -GRAVITY, 0.0]) - pushed
-    before = float(np.sqrt((error**2).sum(axis=1).mean()) / GRAVITY)
-    if before > HOPELESS:
-        return None, (
-            f"Movement and plates disagree by {100 * before:.0f} % of body weight: part of the support was "
-            "not measured, so the movement was left as it is."
-        )
-    shift = consistent_shift((len(shared) - 1) / (shared[-1] - shared[0]), error)
-    return shift, (
-        f"Movement and plates disagreed by {100 * before:.1f} % of body weight; the whole body was shifted by "
-        f"{1000 * np.sqrt((shift**2).sum(axis=1).mean()):.1f} mm (RMS) so that they agree better."
-    )

@@ -1,5 +1,6 @@
 """Figures and pages: what people look at.
 
+In: results, comparisons and bodies. Out: files of HTML, PNG or SVG.
 `write_report(result, body, path, bibliography=...)` makes one HTML file that needs nothing else.
 `movement_view(result, body)` and `film_strip(result, body)` are its moving and its still pictures of the whole
 movement, as pieces of HTML for other pages.
@@ -12,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iliopsoas.report.page import REPORT_SOURCES, write_report
-    from iliopsoas.scene.player.player import movement_view
-    from iliopsoas.scene.strip import film_strip
+    from iliopsoas.scene.film_strip import film_strip
+    from iliopsoas.scene.player.movement_view import movement_view
 
 _HOMES = {
     "REPORT_SOURCES": "iliopsoas.report.page",
     "write_report": "iliopsoas.report.page",
-    "film_strip": "iliopsoas.scene.strip",
-    "movement_view": "iliopsoas.scene.player.player",
+    "film_strip": "iliopsoas.scene.film_strip",
+    "movement_view": "iliopsoas.scene.player.movement_view",
 }
 __all__ = ["REPORT_SOURCES", "film_strip", "movement_view", "write_report"]
 

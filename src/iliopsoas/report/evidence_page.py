@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.cite import bibliography
 from iliopsoas.atlas.published_curves import strength_group
-from iliopsoas.evidence.compare import summarise
+from iliopsoas.evidence.compare import count_agreement
 from iliopsoas.evidence.quantities import arms, passive, strength, walking
 from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.evidence.records import Comparison, number
 from iliopsoas.evidence.table import records
 from iliopsoas.files import write_text
 from iliopsoas.function.moment_arms import moment_arms
-from iliopsoas.report.figures.panels import Band, Curve, Panel, Sheet, as_plotly
+from iliopsoas.report.figures.plotly_sheet import as_plotly
+from iliopsoas.report.figures.sheet import CurveBand, Panel, PlotCurve, Sheet
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.templating import environment, template
@@ -50,7 +51,7 @@ def write_evidence_page(path: str | Path, found: Sequence[Comparison], context: 
         environment()
         .from_string(template("evidence.html.j2", "iliopsoas.report"))
         .render(
-            summary=str(summarise(found)),
+            summary=str(count_agreement(found)),
             groups=groups,
             number=number,
             titles={key: sheet.title for key, sheet in zip(figures, sheets, strict=True)},
@@ -74,9 +75,9 @@ def _overview(found: Sequence[Comparison]) -> Sheet:
     for inside, colour, name in ((True, "#0072B2", "inside"), (False, OURS, "outside")):
         mine = [(x, k) for k, (_, x, good) in enumerate(rows) if good == inside]
         x, y = np.array(mine, dtype=float).reshape(-1, 2).T
-        curves.append(Curve(name, x, y, colour, "none", 0.0, "circle", size=6.0))
+        curves.append(PlotCurve(name, x, y, colour, "none", 0.0, "circle", size=6.0))
     ends = (len(rows) - 0.5, -0.5)
-    band = Band("tolerance", np.array([-1.0, 1.0]), np.full(2, ends[1]), np.full(2, ends[0]), THEIRS, 0.25)
+    band = CurveBand("tolerance", np.array([-1.0, 1.0]), np.full(2, ends[1]), np.full(2, ends[0]), THEIRS, 0.25)
     panel = Panel("", "ours in the tolerance: -1 its lower, 1 its upper end", "", curves, [band],
                   y_ticks=tuple(name for name, _, _ in rows), limits=ends)  # fmt: skip
     caption = f"Points at -{FAR:g} and {FAR:g} lie further out. Signs, orders and bounds are in the table below only."
@@ -93,9 +94,9 @@ def _arms(context: Context) -> Sheet:
         bands = []
         for origin, colour in zip(origins, (THEIRS, OTHERS), strict=False):
             c = arms.curve(muscle, origin)
-            bands.append(Band(f"{origin} (range)", c.angle_deg, c.low_mm, c.high_mm, colour, 0.35))
+            bands.append(CurveBand(f"{origin} (range)", c.angle_deg, c.low_mm, c.high_mm, colour, 0.35))
         ours = moment_arms(context.generic, f"{muscle}_r", arms.FLEXION, np.radians(degrees))
-        curves = [Curve("ours", degrees, 1e3 * ours.whole, OURS, width=3.2)]
+        curves = [PlotCurve("ours", degrees, 1e3 * ours.whole, OURS, width=3.2)]
         panels[key] = Panel(muscle.replace("_", " "), "hip flexion [deg]", "flexion arm [mm]", curves, bands,
                             limits=(0.0, 75.0))  # fmt: skip
     caption = "The whole muscle, mean of its strands weighted by strength, over fibres (Blemker 2005) and cadavers."
@@ -112,10 +113,12 @@ def _strength(context: Context) -> Sheet:
         if group is not None:
             mean, sd = group.per_kg(np.radians(angles), height), group.sd_per_kg(np.radians(angles), height)
             bands = [
-                Band(f"measured, {group.group}: mean - 1 SD to mean + 1 SD", angles, mean - sd, mean + sd, THEIRS, 0.35)
+                CurveBand(
+                    f"measured, {group.group}: mean - 1 SD to mean + 1 SD", angles, mean - sd, mean + sd, THEIRS, 0.35
+                )
             ]
         ours = np.array([strength.flexion(context, *who, float(a)) for a in angles])
-        curves = [Curve("ours", angles, ours, OURS, width=3.2)]
+        curves = [PlotCurve("ours", angles, ours, OURS, width=3.2)]
         panels[key] = Panel(f"{sex}, {age:g} years", "hip flexion [deg]", "strength [N m/kg]", curves, bands,
                             limits=(0.0, 3.6))  # fmt: skip
     caption = (
@@ -126,13 +129,13 @@ def _strength(context: Context) -> Sheet:
 
 def _passive(context: Context) -> Sheet:
     fine = np.arange(-20.0, 21.0, 1.0)
-    curves = [Curve("ours", fine, passive.moments(context.person(*passive.MAN), fine), OURS, width=3.2)]
+    curves = [PlotCurve("ours", fine, passive.moments(context.person(*passive.MAN), fine), OURS, width=3.2)]
     stored = [
         (r.args["hip_deg"], r.target) for r in records() if r.compute == "passive.moment" and r.target is not None
     ]
     x = np.array([angle for angle, _ in stored])
     low, high = (np.array([getattr(t, end) for _, t in stored], dtype=float) for end in ("low", "high"))
-    bands = [Band("Anderson 2007 to Riener & Edrich 1999", x, low, high, THEIRS, 0.35)]
+    bands = [CurveBand("Anderson 2007 to Riener & Edrich 1999", x, low, high, THEIRS, 0.35)]
     panel = Panel("", "hip flexion [deg]", "passive moment [N m], + flexes", curves, bands, limits=(-10.0, 30.0))
     return Sheet("Passive hip, knee straight", "The ligaments were set so that the sum lies between the two curves.",
                  ("A",), {"A": panel}, 1100, 420)  # fmt: skip
@@ -143,13 +146,13 @@ def _walk(context: Context) -> Sheet:
     hips = INSTRUMENTED_HIPS
     ends = np.array([0.0, 100.0])
     low, high = np.full(2, hips["low"]), np.full(2, hips["high"])
-    band = Band(f"{hips['hips']:g} instrumented hips, at the peaks", ends, low, high, THEIRS, 0.35)
-    force = Curve("ours", phase, hip_contact_force(context.walk, walking.SIDE), OURS, width=3.2)
+    band = CurveBand(f"{hips['hips']:g} instrumented hips, at the peaks", ends, low, high, THEIRS, 0.35)
+    force = PlotCurve("ours", phase, hip_contact_force(context.walk, walking.SIDE), OURS, width=3.2)
     works = [
-        Curve(name, phase, 100.0 * walking.activation(context, (muscle,)), colour)
+        PlotCurve(name, phase, 100.0 * walking.activation(context, (muscle,)), colour)
         for name, muscle, colour in (("psoas major", "psoas_major", OURS), ("iliacus", "iliacus", "#0072B2"))
     ]
-    quiet = Band(
+    quiet = CurveBand(
         "none or very weak (Simonsen 2012)", np.array([0.0, 31.0]), np.zeros(2), np.full(2, 10.0), THEIRS, 0.35
     )
     panels = {

@@ -13,18 +13,18 @@ from iliopsoas.adaptation.adapted import Adapted
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
-from iliopsoas.report import changes, charts, words
-from iliopsoas.report.figures.plots import Chart
+from iliopsoas.report import comparison, findings, page_charts
+from iliopsoas.report.figures.curve_chart import Chart
 from iliopsoas.results.attributes import notes_of
 from iliopsoas.results.cycle_axis import Axis, cycle_axes
 from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS, INSTRUMENTED_SOURCE
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
 from iliopsoas.results.peaks import peak_of
-from iliopsoas.scene.drawing import close_up, paint, whole_body
 from iliopsoas.scene.film import film
-from iliopsoas.scene.player.player import movement_view
-from iliopsoas.scene.still import scene
-from iliopsoas.scene.strip import film_strip
+from iliopsoas.scene.film_strip import film_strip
+from iliopsoas.scene.player.movement_view import movement_view
+from iliopsoas.scene.pose_scene import scene_in_pose
+from iliopsoas.scene.pose_svg import close_up, paint_iliopsoas, whole_body
 from iliopsoas.templating import environment, template
 
 REPORT_SOURCES = (INSTRUMENTED_SOURCE,)
@@ -62,7 +62,7 @@ def write_report(
     from plotly.offline import get_plotlyjs
 
     legs = cycle_axes(result, cycle_events)
-    contents = page_contents(result, body, legs) | changes.contents(result, body, legs, healthy, adapted)
+    contents = page_contents(result, body, legs) | comparison.comparison_contents(result, body, legs, healthy, adapted)
     shown = [*contents["sections"].values(), contents["change_charts"]]
     figures = {chart.key: chart.figure for section in shown for chart in section}
     html = (
@@ -82,36 +82,36 @@ def write_report(
 def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> dict[str, Any]:
     """Everything the template shows, by name."""
     sections: dict[str, list[Chart]] = {
-        "muscles": charts.muscle_charts(result, legs),
-        "hip": charts.hip_charts(result, legs),
-        "spine": charts.spine_charts(result, legs),
-        "bursa": charts.bursa_charts(result, legs),
-        "moments": charts.moment_charts(result, legs),
-        "trust": charts.trust_charts(result, legs),
+        "muscles": page_charts.muscle_charts(result, legs),
+        "hip": page_charts.hip_charts(result, legs),
+        "spine": page_charts.spine_charts(result, legs),
+        "bursa": page_charts.bursa_charts(result, legs),
+        "moments": page_charts.moment_charts(result, legs),
+        "trust": page_charts.trust_charts(result, legs),
     }
     side = strongest_side(result)
     top = peak_of(result, iliopsoas_force(result, side))
     reel = film(result, body)
-    drawn = scene(body, result["pose"].values[top.frame])
-    painted = paint(body, result["muscle_force"].values[top.frame])
+    drawn = scene_in_pose(body, result["pose"].values[top.frame])
+    painted = paint_iliopsoas(body, result["muscle_force"].values[top.frame])
     return {
         "sections": sections,
-        "facts": words.facts(result),
-        "reading": words.reading(result, legs),
+        "facts": findings.person_facts(result),
+        "reading": findings.main_findings(result, legs),
         "notes": notes_of(result),
         "axis_note": axis_note(legs),
         "hips": INSTRUMENTED_HIPS,
-        "peak_when": words.when(top, legs[side]),
+        "peak_when": findings.time_in_words(top, legs[side]),
         "peak_side": SIDE_NAMES[side],
-        "muscle_table": words.muscle_table(result),
-        "level_table": words.level_table(result),
-        "trust_table": words.trust_table(result),
-        "lacking_table": words.lacking_table(result),
+        "muscle_table": findings.muscle_table(result),
+        "level_table": findings.level_table(result),
+        "trust_table": findings.trust_table(result),
+        "lacking_table": findings.strength_deficit_table(result),
         "whole_body": whole_body(body, drawn, painted),
         "close_up": close_up(body, drawn, painted),
         "view": movement_view(result, body, made=reel),
         "strip": film_strip(result, body, made=reel),
-        "version": words.version(result),
+        "version": findings.version(result),
     }
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 LOADED = 0.04
-"""Vertical force above which a foot stands [body weights]."""
+"""Vertical force above which a foot stands [body weights] (technical)."""
 BRIEF = 0.1
-"""Contacts shorter than this are ignored [s]."""
+"""Contacts shorter than this are ignored [s] (technical)."""
 
 
 class Stance(NamedTuple):

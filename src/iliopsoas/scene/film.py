@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.engine_pose import set_pose
-from iliopsoas.scene.bones.skeleton import bones
-from iliopsoas.scene.drawing import ILIOPSOAS
-from iliopsoas.scene.planes import planes
-from iliopsoas.scene.still import paths, resampled
+from iliopsoas.scene.bones.skeleton import bone_shapes
+from iliopsoas.scene.pose_scene import resample_path, strand_paths
+from iliopsoas.scene.pose_svg import ILIOPSOAS
+from iliopsoas.scene.supports import support_planes
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -101,8 +101,8 @@ def film(result: xr.Dataset, body: Body) -> Film:
     for k, row in enumerate(pose):
         set_pose(body.model, body.map, data, row)
         position[k], rotation[k] = data.xpos[ids], data.xmat[ids].reshape(-1, 3, 3)
-        for i, line in zip(counts, paths(body, data, counts), strict=True):
-            moving[i][k] = resampled(line, counts[i])
+        for i, line in zip(counts, strand_paths(body, data, counts), strict=True):
+            moving[i][k] = resample_path(line, counts[i])
     fixed = {i: _fixed(body, i, ids) for i in range(body.model.ntendon) if i not in moving}
     pelvis = rotation[:, segments.index("pelvis")]
     floor, heading = _floor(result, body, segments, position, rotation), _heading(pelvis)
@@ -114,7 +114,7 @@ def film(result: xr.Dataset, body: Body) -> Film:
 
 
 def _segments(body: Body) -> tuple[str, ...]:
-    shown = {name for shapes in bones().values() for name in shapes}
+    shown = {name for shapes in bone_shapes().values() for name in shapes}
     carrying = {body.model.body(i).name for i in set(body.model.site_bodyid.tolist())}
     return tuple(sorted(shown | carrying))
 
@@ -141,7 +141,7 @@ def _fixed(body: Body, strand: int, ids: list[int]) -> tuple[Indices, Array]:
 
 def _floor(result: xr.Dataset, body: Body, segments: tuple[str, ...], position: Array, rotation: Array) -> float:
     """Height of the floor that the result names, else of the lowest bone."""
-    named = [plane.point[1] for plane in planes(result) if plane.name == "floor"]
+    named = [plane.point[1] for plane in support_planes(result) if plane.name == "floor"]
     if named:
         return float(named[0])
     lowest = min(float(y.min()) for _, y, _ in _ground(body, segments, position, rotation, every=1))
@@ -161,7 +161,7 @@ def _ground(
     body: Body, segments: tuple[str, ...], position: Array, rotation: Array, *, every: int
 ) -> Iterator[tuple[Array, Array, Array]]:
     """Forward, up and right of every n-th vertex of each bone, each (k, vertices) [m]."""
-    for shapes in bones().values():
+    for shapes in bone_shapes().values():
         for name, mesh in shapes.items():
             s = segments.index(name)
             points = rotation[:, s] @ (body.factors[name] * mesh.vertices[::every].T) + position[:, s, :, None]

@@ -6,14 +6,11 @@ the camera's upper left; contours are drawn where depth or surface direction jum
 
 from __future__ import annotations
 
-import struct
-import zlib
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.scene.bones.solids import Mesh, join
+from iliopsoas.scene.camera import Camera
 
 Array = NDArray[np.float64]
 LIGHT = np.array([-0.45, 0.60, 0.66])
@@ -30,49 +27,7 @@ REACH = 2
 """How far a contour reaches beyond a surface [pixels]."""
 
 
-class View(NamedTuple):
-    """An orthographic camera.
-
-    Attributes:
-        right, up, towards: unit vectors of the picture in ground axes; `towards` points at the viewer.
-        centre: point in the middle of the picture [m], (3).
-        width, height: extent [m].
-    """
-
-    right: Array
-    up: Array
-    towards: Array
-    centre: Array
-    width: float
-    height: float
-
-    def project(self, points: Array) -> Array:
-        """Right, up and depth of points relative to the picture's centre [m], (k, 3)."""
-        out: Array = (points - self.centre) @ np.stack([self.right, self.up, self.towards], axis=1)
-        return out
-
-
-def view(
-    centre: Array, width: float, height: float, *, turn_deg: float, tilt_deg: float = 0.0, forward: Array | None = None
-) -> View:
-    """A camera around the body.
-
-    Args:
-        turn_deg: 0 from the front, + towards the person's right side [deg].
-        tilt_deg: + from above [deg].
-        forward: where the person faces, in ground axes; default x.
-    """
-    f = np.array([1.0, 0, 0]) if forward is None else np.array([forward[0], 0.0, forward[2]])
-    f = f / np.linalg.norm(f)
-    side = np.cross(f, [0.0, 1.0, 0.0])  # the person's right
-    turn, tilt = np.radians([turn_deg, tilt_deg])
-    level = np.cos(turn) * f + np.sin(turn) * side
-    towards = np.cos(tilt) * level + np.sin(tilt) * np.array([0.0, 1.0, 0.0])
-    right = np.cross([0.0, 1.0, 0.0], level)
-    return View(right, np.cross(towards, right), towards, np.asarray(centre, dtype=np.float64), width, height)
-
-
-def render(parts: list[tuple[Mesh, Array]], camera: View, pixels: int, *, oversample: int = 2) -> NDArray[np.uint8]:
+def render(parts: list[tuple[Mesh, Array]], camera: Camera, pixels: int, *, oversample: int = 2) -> NDArray[np.uint8]:
     """Draw meshes.
 
     Args:
@@ -225,23 +180,3 @@ def _averaged(rgb: NDArray[np.float32], alpha: NDArray[np.float32], oversample: 
         colour = colour + rgb[block] * alpha[block][..., None]
     out = np.concatenate([colour / np.maximum(cover, 1e-9)[..., None], cover[..., None] / oversample**2], axis=-1)
     return np.round(255 * out).astype(np.uint8)
-
-
-def png(image: NDArray[np.uint8]) -> bytes:
-    """An RGBA image (height, width, 4) as a PNG file."""
-    high, wide, _ = image.shape
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    coarse = np.where(image[..., 3:] > 0, np.minimum(image + 3, 255) & 0xF8, 0).astype(np.uint8)  # packs far better
-    coarse[..., 3] = image[..., 3]
-    above = np.concatenate([np.zeros((1, wide, 4), np.uint8), coarse[:-1]])
-    rows = np.concatenate([np.full((high, 1), 2, np.uint8), (coarse - above).reshape(high, -1)], axis=1)  # filter: up
-    header = struct.pack(">IIBBBBB", wide, high, 8, 6, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(rows.tobytes(), 6))
-        + chunk(b"IEND", b"")
-    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
@@ -134,6 +137,37 @@ def test_a_path_is_a_chain() -> None:
     for e, after in pairwise(steps):
         assert {e.subject, e.object} & {after.subject, after.object}
     assert shortest_path("iliacus", "iliacus") == []
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_a_path_is_the_same_on_every_run(seed: str) -> None:
+    """Sets of names have another order in every process, unless PYTHONHASHSEED is given."""
+    code = (
+        "from iliopsoas.atlas.anatomy.graph import shortest_path as p; print([e.words for e in p('L2', 'psoas major')])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == str([e.words for e in shortest_path("L2", "psoas major")])
+
+
+def test_no_chain_is_shorter_than_the_shortest() -> None:
+    """Every structure is a step farther from L2 than one of its neighbours (breadth-first search by hand)."""
+    distance, ahead = {"L2": 0}, ["L2"]
+    while ahead:
+        here = ahead.pop(0)
+        for e in relations():
+            for a, b in ((e.subject, e.object), (e.object, e.subject)):
+                if a == here and b not in distance:
+                    distance[b] = distance[here] + 1
+                    ahead.append(b)
+    for name in ("femur", "psoas_minor", "iliolumbar_artery", "L3", "vertebra_T12"):
+        assert len(shortest_path("L2", name)) == distance[name]
+        assert len(shortest_path(name, "L2")) == distance[name]
 
 
 def test_everything_hangs_together() -> None:

@@ -7,12 +7,12 @@ from importlib.resources import files
 import pytest
 
 from iliopsoas.atlas.anatomy.catalogue import structures
-from iliopsoas.atlas.anatomy.file import gather, parse_structures
+from iliopsoas.atlas.anatomy.file import gather_structures, parse_structures
 from iliopsoas.atlas.anatomy.lookup import find_structure, normalized_name, search_structures
 from iliopsoas.atlas.anatomy.records import CATEGORIES, STRANDED
 from iliopsoas.atlas.anatomy.strands import strand_origin
 from iliopsoas.atlas.cite import references
-from iliopsoas.atlas.reading.csv_rows import KINDS
+from iliopsoas.atlas.reading.row import KINDS
 from iliopsoas.atlas.reading.tables import load
 from iliopsoas.errors import AtlasError, UnknownName
 
@@ -149,18 +149,46 @@ def test_a_statement_may_have_its_own_source() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('source = "ward2009"\nkind', "kind", r"x\.toml, line 5: \[iliacus\] 'summary' has no source"),
-        ('kind = "measured"\n[[', 'kind = "guess"\n[[', r"line 5: \[iliacus\] 'summary': kind 'guess' is none of"),
-        ('category = "muscle"', 'category = "mucle"', r"line 3: \[iliacus\] category 'mucle' is none of muscle"),
-        ('name = "iliacus"', "", r"line 2: \[iliacus\] has no name"),
-        ('summary = "A muscle."', "", r"line 2: \[iliacus\] says nothing"),
-        ('summary = "', 'sumary = "', r"line 5: \[iliacus\] has an unknown field 'sumary'; did you mean 'summary'"),
-        ('unit = "mm"\n', "", r"line 8: \[iliacus\] a figure has no unit"),
-        ('unit = "mm"\nsource = "ward2009"', 'unit = "mm"', r"line 8: \[iliacus\] figure 'fibre length' has no source"),
-        ("value = 106.6", "value = 106.6\nlow = 107", r"line 8: .* lies outside of its own range"),
-        ("value = 106.6", "valeu = 1", r"line 8: \[iliacus\] a figure has \['valeu'\]"),
-        ("[iliacus]", 'x = "y"\n[iliacus]', r"x\.toml: 'x' stands outside of a record"),
-        ("[iliacus]", "[iliacus", r"x\.toml: "),
+        (
+            'source = "ward2009"\nkind',
+            "kind",
+            r"x\.toml, line 5, structure 'iliacus', summary: no source; every number",
+        ),
+        (
+            'kind = "measured"\n[[',
+            'kind = "guess"\n[[',
+            r"line 5, structure 'iliacus', summary: no kind is called 'guess'",
+        ),
+        (
+            'category = "muscle"',
+            'category = "mucle"',
+            r"line 3, structure 'iliacus': no category is called 'mucle'. Did you mean 'muscle'",
+        ),
+        ('name = "iliacus"', "", r"line 2, structure 'iliacus': no name"),
+        ('summary = "A muscle."', "", r"line 2, structure 'iliacus': it says nothing"),
+        (
+            'summary = "',
+            'sumary = "',
+            r"line 5, structure 'iliacus': no entry is called 'sumary'. Did you mean 'summary'",
+        ),
+        ('unit = "mm"\n', "", r"line 8, structure 'iliacus', figure 'fibre length': no unit"),
+        (
+            'unit = "mm"\nsource = "ward2009"',
+            'unit = "mm"',
+            r"line 8, structure 'iliacus', figure 'fibre length': no source",
+        ),
+        (
+            "value = 106.6",
+            "value = 106.6\nlow = 107",
+            r"line 10, structure 'iliacus', figure 'fibre length': 106.6 lies outside of its own range",
+        ),
+        (
+            "value = 106.6",
+            "valeu = 1",
+            r"line 10, structure 'iliacus', figure 'fibre length': no entry is called 'valeu'. Did you mean 'value'",
+        ),
+        ("[iliacus]", 'x = "y"\n[iliacus]', r"x\.toml, line 2: 'x' stands outside of a structure"),
+        ("[iliacus]", "[iliacus", r"x\.toml, line 2: not TOML: "),
     ],
 )
 def test_a_wrong_record_is_told_with_file_and_line(old: str, new: str, message: str) -> None:
@@ -171,4 +199,4 @@ def test_a_wrong_record_is_told_with_file_and_line(old: str, new: str, message: 
 
 def test_a_structure_is_described_once() -> None:
     with pytest.raises(AtlasError, match=r"b\.toml, line 2: 'iliacus' is also in a\.toml, line 2"):
-        gather({"a.toml": GOOD, "b.toml": GOOD})
+        gather_structures({"a.toml": GOOD, "b.toml": GOOD})

@@ -166,14 +166,26 @@ kind = "estimated"
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('do = "strength"', 'do = "strenght"', r"line 13: no do is called 'strenght'. Did you mean 'strength'\?"),
-        ("at_1 = 0.5", "at_1 = 5", r"line 15: strength is 5; it must lie between 0 and 2"),
-        ('"iliacus"', '"iliakus"', r"line 14: no strand or muscle is called 'iliakus'"),
-        ("[0.2, 0.8]", "[0.8, 0.2]", r"line 8: test: typical grades 0.8 to 0.2 must rise between 0 and 1"),
-        ('title = "A test"\n', "", r"line 2: test: no title"),
-        ('kind = "estimated"\n\n', 'kind = "guessed"\n\n', r"line 10: test: kind 'guessed' is none of"),
-        ("at_1 = 0.5", "at_1 = 0.5\nlow = 0.6", r"the range 0.6 to 0.5 must hold 0.5"),
-        ("at_1 = 0.5", "at_1 = 0.5\nwhy = 1", r"no entry is called 'why'"),
+        (
+            'do = "strength"',
+            'do = "strenght"',
+            r"line 13, condition 'test', effect 'strenght': no do is called 'strenght'. Did you mean 'strength'\?",
+        ),
+        ("at_1 = 0.5", "at_1 = 5", r"line 15, condition 'test', effect 'strength': at_1 is 5; it must be at most 2"),
+        (
+            '"iliacus"',
+            '"iliakus"',
+            r"line 14, condition 'test', effect 'strength': no strand or muscle is called 'iliakus'",
+        ),
+        ("[0.2, 0.8]", "[0.8, 0.2]", r"line 8, condition 'test': typical grades 0.8 to 0.2 must rise between 0 and 1"),
+        ('title = "A test"\n', "", r"line 2, condition 'test': no title"),
+        (
+            'kind = "estimated"\n\n',
+            'kind = "guessed"\n\n',
+            r"line 10, condition 'test': no kind is called 'guessed'. There are: measured, transcribed",
+        ),
+        ("at_1 = 0.5", "at_1 = 0.5\nlow = 0.6", r"line 16, .*: the range 0.6 to 0.5 must hold 0.5"),
+        ("at_1 = 0.5", "at_1 = 0.5\nwhy = 1", r"line 16, .*: no entry is called 'why'"),
     ],
 )
 def test_errors_of_the_file_name_the_line(old: str, new: str, message: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from iliopsoas.atlas.cite import references
 from iliopsoas.atlas.proportions import wilson_interval
-from iliopsoas.atlas.reading.csv_rows import KINDS
+from iliopsoas.atlas.reading.row import KINDS
 from iliopsoas.atlas.reading.tables import load
 from iliopsoas.atlas.variants.catalogue import features, populations, resolve_variants, variant, variants
 from iliopsoas.atlas.variants.file import parse
@@ -98,7 +98,10 @@ def test_a_strand_is_read_with_the_architecture_of_the_one_it_is_like() -> None:
     assert (effect.strand.fmax_n, effect.strand.lopt_m) == (40.0, model.lopt_m)
     assert effect.strand.pennation_rad == model.pennation_rad
     assert [(p.order, p.element, p.body, p.wrap) for p in effect.path] == [
-        (10, "point", "pelvis", ""), (20, "wrap", "", "iliacus_at_head"), (30, "point", "femur_r", "")]  # fmt: skip
+        (10, "point", "pelvis", ""),
+        (20, "wrap", "", "iliacus_at_head"),
+        (30, "point", "femur_r", ""),
+    ]
 
 
 def test_wilson1927_interval() -> None:
@@ -110,51 +113,102 @@ def test_wilson1927_interval() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ([("value = 0.6", "value = 1.6")], "line 12: prevalence 1.6 does not lie between 0 and 1"),
-        ([("value = 0.6", "value = -0.1")], "line 12: prevalence -0.1 does not lie between 0 and 1"),
-        ([("value = 0.6", "value = nan")], "line 12: value is nan, which is no number"),
-        ([("value = 0.6", 'value = "many"')], "line 12: value cannot be 'many'"),
-        ([("value = 0.6", "")], "line 11: no value"),
-        ([("value = 0.3", "value = 0.45"), ("n = 50", "n = 50")],
-         "line 1: the states of 'tendon' add up to 1.050 of all sides (one line 7, two line 25)"),
-        ([('population = "adults"\nsource = "ward2009"', 'population = "adults"')],
-         "line 11: no source; every number in the atlas has one"),
-        ([('population = "adults"\nsource = "ward2009"', 'population = "adults"\nsource = ""')],
-         "line 16: source is empty"),
-        ([("factor = 0.9\nsource = \"ward2009\"", "factor = 0.9")],
-         "line 18: no source; every number in the atlas has one"),
-        ([('kind = "measured"', 'kind = "guessed"')],
-         "line 17: kind 'guessed' is none of measured, transcribed, derived, estimated"),
-        ([('per = "side"', 'per = "leg"')], "line 14: no per is called 'leg'. There are: person, both, side, carrier"),
-        ([('per = "side"', 'per = "carrier"')], "line 14: per = 'carrier' goes with `needs`, and the other way round"),
-        ([("n = 50\n", "")], "line 11: give low and high, or the number n of those looked at"),
-        ([("low = 0.1", "low = 0.4")], "line 32: the interval 0.4 to 0.5 must hold 0.3 and lie between 0 and 1"),
-        ([('feature = "tendon"', 'feature = "tendons"')],
-         "line 9: one: no feature is called 'tendons'. Did you mean 'tendon'? There are: tendon"),
-        ([('title = "One tendon"', 'titel = "One tendon"')], "line 7: one: no title"),
-        ([('title = "One tendon"', 'title = "One tendon"\ncolour = "red"')],
-         "line 11: one: no entry is called 'colour'"),
-        ([('name = "two"', 'name = "one"')], "line 25: one: a second variant 'one'; the first is in line 7"),
-        ([('mechanics = "none: told for the test"\n', "")],
-         "line 25: two: neither [[variant.effect]] nor `mechanics`, which says why it has none"),
-        ([('mechanics = "none', 'needs = ["three"]\nmechanics = "none')],
-         "line 29: two: needs 'three', which is no variant above it"),
-        ([('about = "the number of tendons"', 'about = "it"\nside_correlation = 1.5')],
-         "line 4: tendon: side_correlation is 1.5; it must lie between 0 and 1"),
-        ([("[[variant]]", "[[nerve]]\nname = 'x'\n[[variant]]")],
-         "line 7: unknown 'nerve'; there are [[feature]] and [[variant]]"),
+        ([("value = 0.6", "value = 1.6")], "line 12, variant 'one', prevalence: value is 1.6; it must be at most 1"),
+        ([("value = 0.6", "value = -0.1")], "line 12, variant 'one', prevalence: value is -0.1; it must be at least 0"),
+        ([("value = 0.6", "value = nan")], "line 12, variant 'one', prevalence: value is nan, which is no number"),
+        (
+            [("value = 0.6", 'value = "many"')],
+            "line 12, variant 'one', prevalence: value is 'many'; it must be a number",
+        ),
+        ([("value = 0.6", "")], "line 11, variant 'one', prevalence: no value"),
+        (
+            [("value = 0.3", "value = 0.45"), ("n = 50", "n = 50")],
+            "line 1, feature 'tendon': its states add up to 1.050 of all sides (one line 7, two line 25)",
+        ),
+        (
+            [('population = "adults"\nsource = "ward2009"', 'population = "adults"')],
+            "line 11, variant 'one', prevalence: no source; every number in the atlas has one",
+        ),
+        (
+            [('population = "adults"\nsource = "ward2009"', 'population = "adults"\nsource = ""')],
+            "line 16, variant 'one', prevalence: source is empty",
+        ),
+        (
+            [('factor = 0.9\nsource = "ward2009"', "factor = 0.9")],
+            "line 18, variant 'one', effect 'scale_strength': no source; every number in the atlas has one",
+        ),
+        (
+            [('kind = "measured"', 'kind = "guessed"')],
+            "line 17, variant 'one', prevalence: "
+            "no kind is called 'guessed'. There are: measured, transcribed, derived, estimated",
+        ),
+        (
+            [('per = "side"', 'per = "leg"')],
+            "line 14, variant 'one', prevalence: no per is called 'leg'. There are: person, both, side, carrier",
+        ),
+        (
+            [('per = "side"', 'per = "carrier"')],
+            "line 14, variant 'one', prevalence: per = 'carrier' goes with `needs`, and the other way round",
+        ),
+        (
+            [("n = 50\n", "")],
+            "line 11, variant 'one', prevalence: give low and high, or the number n of those looked at",
+        ),
+        ([("low = 0.1", "low = 0.4")], "line 32, variant 'two', prevalence: the interval 0.4 to 0.5 must hold 0.3"),
+        (
+            [('feature = "tendon"', 'feature = "tendons"')],
+            "line 9, variant 'one': no feature is called 'tendons'. Did you mean 'tendon'? There are: tendon",
+        ),
+        (
+            [('title = "One tendon"', 'titel = "One tendon"')],
+            "line 10, variant 'one': no entry is called 'titel'. Did you mean 'title'?",
+        ),
+        (
+            [('title = "One tendon"', 'title = "One tendon"\ncolour = "red"')],
+            "line 11, variant 'one': no entry is called 'colour'",
+        ),
+        (
+            [('name = "two"', 'name = "one"')],
+            "line 25, variant 'one': it is a second variant of that name; the first is in line 7",
+        ),
+        (
+            [('mechanics = "none: told for the test"\n', "")],
+            "line 25, variant 'two': neither [[variant.effect]] nor `mechanics`, which says why it has none",
+        ),
+        (
+            [('mechanics = "none', 'needs = ["three"]\nmechanics = "none')],
+            "line 29, variant 'two': needs 'three', which is no variant above it",
+        ),
+        (
+            [('about = "the number of tendons"', 'about = "it"\nside_correlation = 1.5')],
+            "line 4, feature 'tendon': side_correlation is 1.5; it must be at most 1",
+        ),
+        (
+            [("[[variant]]", "[[nerve]]\nname = 'x'\n[[variant]]")],
+            "line 7: unknown 'nerve'; there are [[feature]] and [[variant]]",
+        ),
         ([("[[feature]]", "[feature]")], "line 1: write 'feature' in blocks that begin with [[feature]]"),
-        ([("[[variant.prevalence]]", "[variant.prevalence]")],
-         "line 7: one: write 'variant.prevalence' in blocks that begin with [[variant.prevalence]]"),
-        ([('title = "Two tendons"', 'title = "Two tendons"\neffect = 3')],
-         "line 25: two: write 'variant.effect' in blocks that begin with [[variant.effect]]"),
+        (
+            [("[[variant.prevalence]]", "[variant.prevalence]")],
+            "line 11, variant 'one': write 'prevalence' in blocks that begin with [[variant.prevalence]]",
+        ),
+        (
+            [('title = "Two tendons"', 'title = "Two tendons"\neffect = 3')],
+            "line 29, variant 'two': write 'effect' in blocks that begin with [[variant.effect]]",
+        ),
         ([("value = 0.6", "value = 0,6")], "line 12: not TOML"),
-        ([('do = "scale_strength"', 'do = "cut"')], "line 19: no do is called 'cut'"),
-        ([('strands = ["iliacus"]', 'strands = ["iliacos"]')],
-         "line 20: no strand or muscle is called 'iliacos'. Did you mean 'iliacus'?"),
-        ([("factor = 0.9", "factor = 0")], "line 21: factor is 0; it must be above 0 (or use remove_strands)"),
+        ([('do = "scale_strength"', 'do = "cut"')], "line 19, variant 'one', effect 'cut': no do is called 'cut'"),
+        (
+            [('strands = ["iliacus"]', 'strands = ["iliacos"]')],
+            "line 20, variant 'one', effect 'scale_strength': "
+            "no strand or muscle is called 'iliacos'. Did you mean 'iliacus'?",
+        ),
+        (
+            [("factor = 0.9", "factor = 0")],
+            "line 21, variant 'one', effect 'scale_strength': factor is 0; it must be above 0",
+        ),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_told_with_file_and_line(changes: list[tuple[str, str]], message: str) -> None:
     with pytest.raises(AtlasError, match=re.escape(message)) as caught:
         parse(_with(*changes))
@@ -164,27 +218,66 @@ def test_mistakes_are_told_with_file_and_line(changes: list[tuple[str, str]], me
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ([('"slip"', '"iliacus_medial"')],
-         "line 20: iliacus_medial: the tables have a strand 'iliacus_medial' already"),
-        ([("fmax_n = 40", "fmax_n = 0")], "line 22: slip: fmax_n is 0; it must be above 0"),
-        ([('"iliacus_medial"', '"iliacus_mediel"')], "line 23: slip: no like is called 'iliacus_mediel'. Did you mean"),
-        ([('group = "iliacus"', 'group = "ilacus"')], "line 21: slip: no group is called 'ilacus'. Did you mean"),
-        ([('"femur_r"', '"femur"')], "line 24: slip: no body is called 'femur'. Did you mean 'femur_r'?"),
-        ([('"iliacus_at_head"', '"head"')], "line 24: slip: no wrap is called 'head'"),
-        ([("[-0.1, 0.07, 0.06]", "[-0.1, 0.07]")], "is neither {order, body, at_m = [x, y, z]} nor {order, wrap}"),
-        ([("order = 30", "order = 15")], "line 24: slip: a path starts and ends with a point, and its orders rise"),
-        ([('  { order = 10, body = "pelvis", at_m = [-0.1, 0.07, 0.06] },\n', "")],
-         "line 24: slip: a path starts and ends with a point, and its orders rise"),
-        ([(SLIP, MOVE.replace("40", "41"))], "line 22: psoas_major_L1_VB has no path point of order 41 on femur_r"),
-        ([(SLIP, MOVE.replace("femur_r", "pelvis"))], "psoas_major_L1_VB has no path point of order 40 on pelvis"),
-        ([(SLIP, MOVE.replace("[0, 0.01, 0]", "[0, 0.01]"))], "line 23: by_m is [x, y, z] in metres"),
-        ([(SLIP, 'do = "add_group"\ngroup = "psoas_tertius"\n')], "line 20: no group is called 'psoas_tertius'"),
+        (
+            [('"slip"', '"iliacus_medial"')],
+            "line 20, variant 'one', effect 'iliacus_medial': the tables have a strand 'iliacus_medial' already",
+        ),
+        ([("fmax_n = 40", "fmax_n = 0")], "line 22, variant 'one', effect 'slip': fmax_n is 0; it must be above 0"),
+        (
+            [('"iliacus_medial"', '"iliacus_mediel"')],
+            "line 23, variant 'one', effect 'slip': no like is called 'iliacus_mediel'. Did you mean",
+        ),
+        (
+            [('group = "iliacus"', 'group = "ilacus"')],
+            "line 21, variant 'one', effect 'slip': no group is called 'ilacus'. Did you mean",
+        ),
+        (
+            [('"femur_r"', '"femur"')],
+            "line 27, variant 'one', effect 'slip', element of its path: "
+            "no body is called 'femur'. Did you mean 'femur_r'?",
+        ),
+        (
+            [('"iliacus_at_head"', '"head"')],
+            "line 26, variant 'one', effect 'slip', element of its path: no wrap is called 'head'",
+        ),
+        (
+            [("[-0.1, 0.07, 0.06]", "[-0.1, 0.07]")],
+            "line 25, variant 'one', effect 'slip', element of its path: at_m is [-0.1, 0.07]; it must be [x, y, z]",
+        ),
+        (
+            [('body = "pelvis", ', "")],
+            "line 25, variant 'one', effect 'slip', element of its path: it is either {order, body",
+        ),
+        (
+            [("order = 30", "order = 15")],
+            "line 24, variant 'one', effect 'slip': a path starts and ends with a point, and its orders rise",
+        ),
+        (
+            [('  { order = 10, body = "pelvis", at_m = [-0.1, 0.07, 0.06] },\n', "")],
+            "line 24, variant 'one', effect 'slip': a path starts and ends with a point, and its orders rise",
+        ),
+        (
+            [(SLIP, MOVE.replace("40", "41"))],
+            "line 22, variant 'one', effect 'move_point': psoas_major_L1_VB has no path point of order 41 on femur_r",
+        ),
+        (
+            [(SLIP, MOVE.replace("femur_r", "pelvis"))],
+            "line 22, variant 'one', effect 'move_point': psoas_major_L1_VB has no path point of order 40 on pelvis",
+        ),
+        (
+            [(SLIP, MOVE.replace("[0, 0.01, 0]", "[0, 0.01]"))],
+            "line 23, variant 'one', effect 'move_point': by_m is [0, 0.01]; it must be [x, y, z]",
+        ),
+        (
+            [(SLIP, 'do = "add_group"\ngroup = "psoas_tertius"\n')],
+            "line 20, variant 'one', effect 'add_group': no group is called 'psoas_tertius'",
+        ),
     ],
-)  # fmt: skip
+)
 def test_mistakes_in_effects_are_told_with_file_and_line(changes: list[tuple[str, str]], message: str) -> None:
     with pytest.raises(AtlasError, match=re.escape(message)) as caught:
         parse(_with(*changes, text=_with((SCALE, SLIP))))
-    assert re.match(r"variants\.toml, line \d+: ", str(caught.value))
+    assert re.match(r"variants\.toml, line \d+, variant 'one', effect", str(caught.value))
 
 
 def test_every_number_says_where_it_comes_from() -> None:

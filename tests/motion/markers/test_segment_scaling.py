@@ -11,10 +11,11 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.errors import InputError
 from iliopsoas.motion.from_markers import motion_from_markers, scale_from_static
+from iliopsoas.motion.markers.hip_centres import hip_centres
 from iliopsoas.motion.markers.labels import recognise_marker_set
 from iliopsoas.motion.markers.marker_registration import register_by_static_trial
 from iliopsoas.motion.markers.model_markers import generic_model_markers, in_segment_frames, model_marker_positions
-from iliopsoas.motion.markers.segment_scaling import estimate_segment_lengths, hip_centres
+from iliopsoas.motion.markers.segment_scaling import estimate_segment_lengths
 from iliopsoas.motion.records.markers import Markers
 
 from ..dressed import dress, moving, places_on, standing
@@ -136,8 +137,8 @@ def test_feet_stand_flat_unless_a_heel_is_raised(body: Body) -> None:
     raised = dataclasses.replace(markers, positions=positions)
     placed = register_by_static_trial(body, generic, raised)
     assert "In the standing trial both feet were taken as flat on the floor." in placed.notes
-    moved = placed.places.offsets - generic.offsets
-    assert moved[placed.places.labels.index("RCAL"), 1] > 0.012
+    moved = placed.model.offsets - generic.offsets
+    assert moved[placed.model.labels.index("RCAL"), 1] > 0.012
     tiptoe = dress(body, body.map.pose(3, pelvis_ty=0.95, ankle_angle_r=-0.45), places_on(body))
     notes = register_by_static_trial(body, generic, without_hips(tiptoe)).notes
     assert "In the standing trial the left foot was taken as flat on the floor." in notes

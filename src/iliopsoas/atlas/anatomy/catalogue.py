@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from importlib.resources import files
 
-from iliopsoas.atlas.anatomy.file import gather
+from iliopsoas.atlas.anatomy.file import gather_structures
 from iliopsoas.atlas.anatomy.records import Structure
 from iliopsoas.atlas.anatomy.strands import strand_structures
 
@@ -19,7 +19,7 @@ def structures() -> dict[str, Structure]:
     """
     folder = files("iliopsoas.atlas").joinpath("data", "structures")
     texts = {p.name: p.read_text(encoding="utf-8") for p in folder.iterdir() if p.name.endswith(".toml")}
-    found = gather(texts)
+    found = gather_structures(texts)
     for strand in strand_structures(found):
         found[strand.id] = strand
     return found

@@ -1,11 +1,15 @@
 """What is said of one anatomical structure: names, statements and figures, each with its source.
 
-Kinds are those of `reading.csv_rows`; textbook anatomy is 'transcribed'.
+Kinds are those of `iliopsoas.atlas.reading.row`; textbook anatomy is 'transcribed'.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from iliopsoas.atlas.reading.field_types import Number, OneOf, Text, Texts, record_config
+from iliopsoas.atlas.reading.row import SourceKind
 
 CATEGORIES = (
     "muscle", "strand", "tendon", "bone", "landmark", "joint", "disc", "capsule", "ligament", "bursa", "fascia",
@@ -24,10 +28,12 @@ STRANDED = ("psoas_major", "iliacus")
 class Statement:
     """One thing said of a structure. `about` is one of STATEMENTS."""
 
-    about: str
-    text: str
-    source: str
-    kind: str
+    __pydantic_config__ = record_config()
+
+    about: Text
+    text: Text
+    source: Text
+    kind: SourceKind
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -39,13 +45,15 @@ class Statement:
 class Figure:
     """A number said of a structure, with the range it was found in, if there is one."""
 
-    name: str
-    value: float
-    unit: str
-    source: str
-    kind: str
-    low: float | None = None
-    high: float | None = None
+    __pydantic_config__ = record_config()
+
+    name: Text
+    value: Number
+    unit: Text
+    source: Text
+    kind: SourceKind
+    low: Number | None = None
+    high: Number | None = None
     note: str = ""
 
     @property
@@ -64,11 +72,13 @@ class Structure:
         file, line: where it is written, for error messages.
     """
 
-    id: str
-    category: str
-    name: str
+    __pydantic_config__ = record_config()
+
+    id: Text
+    category: Annotated[Text, OneOf("category", CATEGORIES)]
+    name: Text
     latin: str = ""
-    synonyms: tuple[str, ...] = ()
+    synonyms: Texts = ()
     fma: str = ""
     uberon: str = ""
     ta2: str = ""

@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from iliopsoas.atlas.anatomy.catalogue import structures
 from iliopsoas.atlas.anatomy.records import STRANDED, Structure
 from iliopsoas.atlas.anatomy.strands import strand_origin
-from iliopsoas.atlas.reading.csv_rows import Row, data_text, parse_csv
+from iliopsoas.atlas.reading.csv_rows import data_text, parse_csv
+from iliopsoas.atlas.reading.row import Row
 from iliopsoas.atlas.reading.tables import load
 from iliopsoas.errors import AtlasError, UnknownName
 

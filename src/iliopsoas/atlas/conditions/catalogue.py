@@ -24,8 +24,8 @@ from typing import NamedTuple
 from iliopsoas.atlas.conditions.file import FILE, ConditionCatalogue, parse
 from iliopsoas.atlas.conditions.records import Condition, RedFlag
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.atlas.reading.blocks import find_record
 from iliopsoas.atlas.reading.csv_rows import data_text
+from iliopsoas.atlas.reading.toml_blocks import find_record
 from iliopsoas.errors import InputError
 
 SIDES = {"r": ("r",), "right": ("r",), "l": ("l",), "left": ("l",), "both": ("r", "l")}
@@ -86,6 +86,8 @@ def resolve_conditions(names: Iterable[str]) -> tuple[GradedCondition, ...]:
                     "give it once"
                 )
             chosen[name, s] = grade
+    if not chosen:
+        return ()
     out = tuple(GradedCondition(c, chosen[c.name, s], s) for c in conditions() for s in "rl" if chosen.get((c.name, s)))
     for a in out:
         for b in out:

@@ -10,10 +10,17 @@ threshold.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from iliopsoas.atlas.reading.csv_rows import Row
+from annotated_types import Interval
+
+from iliopsoas.atlas.anatomy.innervation import NERVE_CATEGORIES
+from iliopsoas.atlas.anatomy.lookup import find_structure
+from iliopsoas.atlas.reading.field_types import Checked, Flag, Number, OneOf, Pair, Text, Texts, record_config
+from iliopsoas.atlas.reading.row import Row, SourceKind
+from iliopsoas.atlas.reading.tables import load, muscle_names, strand_or_muscle_names
 
 QUANTITIES = {
     "force": "N",
@@ -25,6 +32,32 @@ QUANTITIES = {
 """What a pain threshold can be on, and its unit: tendon force of a muscle, strain of its fibres beyond optimal length,
 push of the iliopsoas on its bursa, contact force of a joint, compression of a lumbar level."""
 ENDS = ("lower", "upper")
+CAPSULE = "hip_capsule"
+"""What `passive_stiffness` can be of beside muscles."""
+JOINTS = ("hip",)
+
+
+def nerve_id(name: str) -> str:
+    """Key of the root, nerve or plexus of that name; raises UnknownName."""
+    return find_structure(name, NERVE_CATEGORIES).id
+
+
+def coordinate_names() -> list[str]:
+    """Coordinates without their side, sorted."""
+    return sorted(c.coordinate.removesuffix("_r") for c in load("coordinates"))
+
+
+def pain_targets(quantity: str) -> Sequence[str]:
+    """What a pain threshold on a quantity can be of."""
+    match quantity:
+        case "force" | "stretch":
+            return muscle_names()
+        case "contact":
+            return ("bursa",)
+        case "joint":
+            return JOINTS
+        case _:
+            return [level.level for level in load("lumbar_levels")]
 
 
 @dataclass(frozen=True)
@@ -38,9 +71,9 @@ class ConditionEffect(Row):
 
     verb: ClassVar[str]
     unit: ClassVar[str]
-    at_1: float
-    low: float
-    high: float
+    at_1: Number
+    low: Number
+    high: Number
 
     @property
     def at_0(self) -> float:
@@ -56,7 +89,7 @@ class ConditionEffect(Row):
 class OnMuscles(ConditionEffect):
     """A change of muscles (or of strands)."""
 
-    muscles: tuple[str, ...]
+    muscles: tuple[Annotated[Text, OneOf("strand or muscle", strand_or_muscle_names)], ...]
 
 
 @dataclass(frozen=True)
@@ -65,6 +98,7 @@ class StrengthFactor(OnMuscles):
 
     verb = "strength"
     unit = "1"
+    at_1: Annotated[Number, Interval(ge=0.0, le=2.0)]
 
 
 @dataclass(frozen=True)
@@ -73,6 +107,7 @@ class ActivationLimit(OnMuscles):
 
     verb = "activation_limit"
     unit = "1"
+    at_1: Annotated[Number, Interval(ge=0.0, le=1.0)]
 
 
 @dataclass(frozen=True)
@@ -81,6 +116,7 @@ class MinimumActivation(OnMuscles):
 
     verb = "minimum_activation"
     unit = "1"
+    at_1: Annotated[Number, Interval(ge=0.0, le=1.0)]
 
     @property
     def at_0(self) -> float:
@@ -93,6 +129,7 @@ class FibreLength(OnMuscles):
 
     verb = "fibre_length"
     unit = "1"
+    at_1: Annotated[Number, Interval(ge=0.3, le=2.0)]
 
 
 @dataclass(frozen=True)
@@ -101,6 +138,7 @@ class TendonSlack(OnMuscles):
 
     verb = "tendon_slack"
     unit = "1"
+    at_1: Annotated[Number, Interval(ge=0.7, le=1.5)]
 
 
 @dataclass(frozen=True)
@@ -109,6 +147,8 @@ class PassiveStiffness(OnMuscles):
 
     verb = "passive_stiffness"
     unit = "1"
+    at_1: Annotated[Number, Interval(ge=0.1, le=20.0)]
+    muscles: tuple[Annotated[Text, OneOf("strand or muscle", lambda: [CAPSULE, *strand_or_muscle_names()])], ...]
 
 
 @dataclass(frozen=True)
@@ -117,6 +157,7 @@ class ReflexGain(OnMuscles):
 
     verb = "reflex_gain"
     unit = "s"
+    at_1: Annotated[Number, Interval(ge=0.0, le=10.0)]
 
     @property
     def at_0(self) -> float:
@@ -129,7 +170,8 @@ class Lesion(ConditionEffect):
 
     verb = "lesion"
     unit = "1"
-    structure: str
+    at_1: Annotated[Number, Interval(gt=0.0, le=1.0)]
+    structure: Annotated[Text, Checked(nerve_id)]
 
     @property
     def at_0(self) -> float:
@@ -142,9 +184,9 @@ class RangeLimit(ConditionEffect):
 
     verb = "range_limit"
     unit = "deg"
-    coordinate: str
-    end: str
-    healthy_deg: float
+    coordinate: Annotated[Text, OneOf("coordinate", coordinate_names)]
+    end: Annotated[Text, OneOf("end", ENDS)]
+    healthy_deg: Number
 
     @property
     def at_0(self) -> float:
@@ -160,16 +202,16 @@ class PainThreshold(ConditionEffect):
 
     verb = "pain_threshold"
     unit = ""
-    quantity: str
-    target: str
-    mild: float
+    quantity: Annotated[Text, OneOf("quantity", QUANTITIES)]
+    target: Text
+    mild: Number
 
     @property
     def at_0(self) -> float:
         return self.mild
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Condition:
     """Something that can be wrong.
 
@@ -190,22 +232,24 @@ class Condition:
         line: in the data file.
     """
 
-    name: str
-    title: str
-    plain: str
-    findings: str
-    grade: str
-    typical: tuple[float, float]
-    default: float
-    icd10: str
-    look_alike: bool
-    contested: str
-    red_flags: tuple[str, ...]
-    excludes: tuple[str, ...]
+    __pydantic_config__ = record_config(changes="effect")
+
+    name: Text
+    title: Text
+    plain: Text
+    findings: Text
+    grade: Text
+    typical: Pair
+    default: Annotated[Number, Interval(gt=0.0, le=1.0)] = 0.5
+    icd10: str = ""
+    look_alike: Flag = False
+    contested: str = ""
+    red_flags: Texts = ()
+    excludes: Texts = ()
     changes: tuple[ConditionEffect, ...]
-    source: str
-    kind: str
-    note: str
+    source: Text
+    kind: SourceKind
+    note: str = ""
     line: int
 
     @property
@@ -218,6 +262,6 @@ class Condition:
 class RedFlag(Row):
     """A sign that needs a physician: what to think of, how soon."""
 
-    sign: str
-    think_of: str
-    action: str
+    sign: Text
+    think_of: Text
+    action: Text

@@ -1,17 +1,18 @@
-"""Records of movements out of TOML text, checked as a whole; see `iliopsoas.atlas.movements.records`."""
+"""Reading `data/movements/`: movements, and the parameters and postures that several of them share.
+
+A movement that is `like` another one above it has all entries of that one which it does not have itself, but for its
+aliases. Every error names file, line and movement.
+"""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from iliopsoas.atlas import mirror
+from iliopsoas.atlas.mirror import mirrored_contact_points, mirrored_coordinates
 from iliopsoas.atlas.movements.records import (
-    GROUPS,
-    LATERALITIES,
-    WAYS,
-    Amount,
+    SIZES,
     Keyframe,
     Load,
     Movement,
@@ -21,202 +22,186 @@ from iliopsoas.atlas.movements.records import (
     both_sides,
     resolve_amount,
 )
-from iliopsoas.atlas.reading.table import Table
-from iliopsoas.errors import AtlasError, UnknownName
+from iliopsoas.atlas.reading.toml_blocks import TomlBlock, TomlFile
+from iliopsoas.errors import AtlasError
+
+KINDS_OF_BLOCKS = ("parameter", "posture", "movement")
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What several movements refer to, by name, as it is written."""
+
+    parameters: Mapping[str, Mapping[str, Any]]
+    postures: Mapping[str, Mapping[str, Any]]
 
 
 def read_movements(texts: Mapping[str, str]) -> dict[str, Movement]:
-    """Movements of some files (name -> text); postures and shared parameters may stand in any of them."""
-    data: list[tuple[str, dict[str, Any]]] = []
-    for file, text in texts.items():
-        try:
-            data.append((file, tomllib.loads(text)))
-        except tomllib.TOMLDecodeError as error:
-            raise AtlasError(f"{file}: not TOML: {error}") from None
-    shared = {p["name"]: p for _, d in data for p in d.get("parameter", [])}
-    postures = {p["name"]: p["angles_deg"] for _, d in data for p in d.get("posture", [])}
-    raw: dict[str, dict[str, Any]] = {}
+    """Movements of some files (name -> text); postures and shared parameters may stand in any of them.
+
+    Raises:
+        AtlasError: not TOML; an entry is missing, unknown or impossible.
+    """
+    files = [TomlFile.parse(text, file).blocks(*KINDS_OF_BLOCKS) for file, text in texts.items()]
+    shared = Shared(
+        {_entry(b, "name"): b.values for f in files for b in f["parameter"]},
+        {_entry(b, "name"): _entry(b, "angles_deg") for f in files for b in f["posture"]},
+    )
+    written: dict[str, Mapping[str, Any]] = {}
     out: dict[str, Movement] = {}
-    for file, d in data:
-        if unknown := sorted(set(d) - {"parameter", "posture", "movement"}):
-            raise AtlasError(f"{file}: unknown '{unknown[0]}'; there are [[parameter]], [[posture]] and [[movement]]")
-        for entry in d.get("movement", []):
-            whole = Table(entry, file, str(entry.get("name", "?")))
-            if like := entry.get("like"):
-                if like not in raw:
-                    raise whole.error(f"like = '{like}', but no movement above is called so")
-                entry = {**raw[like], "aliases": [], **{k: v for k, v in entry.items() if k != "like"}}
-            raw[whole.owner] = entry
-            made = _movement(Table(entry, file, whole.owner), shared, postures)
-            taken = {n for m in out.values() for n in (m.name, *m.aliases)}
-            if double := taken & {made.name, *made.aliases}:
-                raise whole.error(f"'{min(double)}' is already the name of a movement")
-            out[made.name] = made
+    for block in (b for f in files for b in f["movement"]):
+        whole = _with_inherited(block, written)
+        movement = _movement(whole, shared)
+        taken = {n for m in out.values() for n in (m.name, *m.aliases)}
+        if double := taken & {movement.name, *movement.aliases}:
+            raise block.error(f"'{min(double)}' is already the name of a movement", "name")
+        written[movement.name], out[movement.name] = whole.values, movement
     return out
 
 
-def _movement(t: Table, shared: Mapping[str, Any], postures: Mapping[str, Any]) -> Movement:
-    posture = t.text("posture", "")
-    if posture and posture not in postures:
-        raise t.error(str(UnknownName("posture", posture, postures)))
-    parameters = tuple(_parameter(t, entry, shared) for entry in t.items("parameters", []))
-    start = _angles(t, {**postures.get(posture, {}), **t.take("angles_deg", dict, {})})
-    made = Movement(
-        source=t.text("source"),
-        kind=t.choice("kind", ("measured", "transcribed", "derived", "estimated")),
-        note=t.text("note", ""),
-        name=t.text("name"),
-        aliases=t.texts("aliases", []),
-        title=t.text("title"),
-        about=t.text("about"),
-        group=t.choice("group", GROUPS),
-        laterality=t.choice("laterality", LATERALITIES),
-        maker=t.text("maker", "keyframes"),
-        cyclic=t.take("cyclic", bool, True),
-        posture=posture,
-        angles=start,
-        keeps=t.texts("keeps", []),
-        parameters=parameters,
-        keyframes=tuple(_keyframe(t.inner(e, "keyframe")) for e in t.items("keyframes", [])),
-        supports=tuple(_support(t.inner(e, "support")) for e in t.items("supports", [])),
-        touches=(),
-        loads=tuple(_load(t.inner(e, "load")) for e in t.items("loads", [])),
+def _entry(block: TomlBlock, key: str) -> Any:
+    if key not in block.values:
+        raise block.error(f"no {key}")
+    return block.values[key]
+
+
+def _with_inherited(block: TomlBlock, written: Mapping[str, Mapping[str, Any]]) -> TomlBlock:
+    like = block.values.get("like")
+    if like is None:
+        return block
+    if like not in written:
+        raise block.error(f"like = '{like}', but no movement above is called so", "like")
+    own = {key: value for key, value in block.values.items() if key != "like"}
+    return block.replaced({**written[like], "aliases": [], **own})
+
+
+def _movement(block: TomlBlock, shared: Shared) -> Movement:
+    posture = block.values.get("posture", "")
+    if posture and posture not in shared.postures:
+        raise block.unknown("posture", posture, shared.postures, "posture")
+    keyframes = tuple(b.read(Keyframe, angles_deg=_angles(b)) for b in block.inner("keyframes"))
+    supports = tuple(_support(b) for b in block.inner("supports"))
+    phases = [k.phase for k in keyframes]
+    movement = block.read(
+        Movement,
+        angles_deg=_angles(block, shared.postures.get(posture, {})),
+        parameters=_parameters(block, shared),
+        keyframes=keyframes,
+        supports=supports,
+        touches=tuple(_touch(b, phases, supports) for b in block.inner("touches", of="touch")),
+        loads=tuple(_load(b) for b in block.inner("loads")),
     )
-    touches = tuple(_touch(t.inner(e, "touch"), made) for e in t.items("touches", []))
-    t.done()
-    made = Movement(**{**made.__dict__, "touches": touches})
-    _check(t, made)
-    return made
+    _check_phases(block, movement)
+    _check_amounts(block, movement)
+    known = {c.coordinate for c in mirrored_coordinates()}
+    if wrong := [name for name in movement.keeps if name not in known]:
+        raise block.unknown("coordinate", wrong[0], sorted(known), "keeps")
+    return movement
 
 
-def _parameter(t: Table, entry: Any, shared: Mapping[str, Any]) -> Parameter:
-    values = {"name": entry} if isinstance(entry, str) else dict(entry)
-    values = {**shared.get(values.get("name", ""), {}), **values}
-    p = t.inner({k: v for k, v in values.items() if k not in ("source", "kind", "note")}, "parameter")
-    name, about, unit = p.text("name"), p.text("about"), p.text("unit", "")
-    choices = p.texts("choices", [])
-    default = p.take("default", (int, float, str), "") if choices or "default" in p.values else None
-    low, high = p.number("min", 0.0), p.number("max", 0.0)
-    p.done()
-    if choices and default not in choices:
-        raise p.error(f"parameter '{name}': default '{default}' is none of {', '.join(choices)}")
-    if not choices and default is not None and not low <= float(default) <= high:
-        raise p.error(f"parameter '{name}': default {default} does not lie between {low:g} and {high:g}")
-    return Parameter(name, about, unit, default if choices or default is None else float(default), low, high, choices)
+def _parameters(block: TomlBlock, shared: Shared) -> tuple[Parameter, ...]:
+    """The parameters of a movement: names of shared ones, or tables in braces which may change a shared one."""
+    entries = block.values.get("parameters", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, str | dict) for entry in entries):
+        raise block.error("parameters is a list of names and of tables in braces", "parameters")
+    out = []
+    for i, entry in enumerate(entries):
+        own = {"name": entry} if isinstance(entry, str) else entry
+        values = {**shared.parameters.get(str(own.get("name")), {}), **own}
+        out.append(_parameter(block.child(("parameters", i), values, "parameter")))
+    return tuple(out)
 
 
-def _keyframe(k: Table) -> Keyframe:
-    made = Keyframe(
-        phase=k.text("phase"),
-        lasts=k.take("lasts_s", (int, float, str), 0.0),
-        angles=_angles(k, k.take("angles_deg", dict, {})),
-        to=k.text("to", ""),
-        through=k.take("through", bool, False),
-        over=k.texts("over", []),
-    )
-    k.done()
-    return made
+def _parameter(block: TomlBlock) -> Parameter:
+    found = block.read(Parameter, without=("source", "kind", "note"))
+    if found.choices and found.default not in found.choices:
+        raise block.error(f"default '{found.default or ''}' is none of {', '.join(found.choices)}", "default")
+    if found.choices or found.default is None:
+        return found
+    low, high = found.minimum, found.maximum
+    if isinstance(found.default, str) or not low <= found.default <= high:
+        raise block.error(f"default {block.values['default']} does not lie between {low:g} and {high:g}", "default")
+    return found
 
 
-def _angles(t: Table, given: Mapping[str, Any]) -> dict[str, Amount]:
-    """Coordinates of both sides: a name without side stands for both."""
-    known = {c.coordinate for c in mirror.mirrored_coordinates() if c.role != "coupled"}
-    out: dict[str, Amount] = {}
-    for name, value in given.items():
+def _angles(block: TomlBlock, start: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Coordinates of both sides, on top of those of `start`: a name without side stands for both."""
+    known = {c.coordinate for c in mirrored_coordinates() if c.role != "coupled"}
+    own = block.values.get("angles_deg", {})
+    if not isinstance(own, dict):
+        raise block.error("angles_deg is a table of coordinates", "angles_deg")
+    out: dict[str, Any] = {}
+    for name, value in {**(start or {}), **own}.items():
         names = [name] if name in known else [f"{name}_r", f"{name}_l"]
         if not known.issuperset(names):
-            raise t.error(str(UnknownName("coordinate", name, sorted(known))))
-        if not isinstance(value, int | float | str) or isinstance(value, bool):
-            raise t.error(f"{name} cannot be {value!r}")
+            raise block.unknown("coordinate", name, sorted(known), "angles_deg", name)
         out |= dict.fromkeys(names, value)
     return out
 
 
-def _support(s: Table) -> SupportRecord:
-    normal = s.vector("normal", (0.0, 1.0, 0.0))
-    if sorted(map(abs, normal)) != [0.0, 0.0, 1.0]:
-        raise s.error(f"the normal {normal} must lie along an axis")
-    size = s.take("size_m", list, [])
-    made = SupportRecord(
-        name=s.text("name"),
-        at=s.values.get("at_m") if s.asks("at_m") else None,
-        normal=normal,
-        friction=s.number("friction", 0.6),
-        grip=s.take("grip", bool, False),
-        held_by=s.text("held_by", ""),
-        brief=s.take("brief", bool, False),
-        size=(float(size[0]), float(size[1])) if size else None,
-    )
-    s.done()
-    return made
+def _support(block: TomlBlock) -> SupportRecord:
+    support = block.read(SupportRecord)
+    if sorted(map(abs, support.normal)) != [0.0, 0.0, 1.0]:
+        raise block.error(f"the normal {support.normal} must lie along an axis", "normal")
+    return support
 
 
-def _touch(c: Table, movement: Movement) -> Touch:
-    rows = mirror.mirrored_contact_points()
+def _touch(block: TomlBlock, phases: list[str], supports: tuple[SupportRecord, ...]) -> Touch:
+    whole = {"from": phases[0], "to": phases[-1]} if phases else {}
+    touch = block.read(Touch, **(whole | dict(block.values) | {"regions": _regions(block)}))
+    names = [s.name for s in supports]
+    if touch.support not in names:
+        raise block.unknown("support", touch.support, names, "support")
+    for key, phase in (("from", touch.first), ("to", touch.last)):
+        if phase not in phases:
+            raise block.unknown("phase", phase, phases, key)
+    return touch
+
+
+def _regions(block: TomlBlock) -> Any:
+    """Regions and points of both sides, where no side is given."""
+    rows = mirrored_contact_points()
     known = list(dict.fromkeys([r.region for r in rows] + [r.point for r in rows]))
-    regions = both_sides(c.texts("regions"), known)
-    for name in regions:
+    names = block.values.get("regions")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise block.error("regions is a list of names", "regions")
+    for name in (regions := both_sides(names, known)):
         if name not in known:
-            raise c.error(str(UnknownName("region", name, known)))
+            raise block.unknown("region", name, known, "regions")
+    return regions
+
+
+def _load(block: TomlBlock) -> Load:
+    key = block.choose("type", SIZES)
+    return block.read(Load, without=(key,), size=_entry(block, key))
+
+
+def _check_phases(block: TomlBlock, movement: Movement) -> None:
+    """Phases have different names and go back only to earlier ones; a cycle ends as it began."""
     phases = [k.phase for k in movement.keyframes]
-    first, last = c.text("from", phases[0]), c.text("to", phases[-1])
-    made = Touch(regions, c.choice("support", [s.name for s in movement.supports]), c.choice("how", WAYS), first, last)
-    for name in (first, last):
-        if name not in phases:
-            raise c.error(str(UnknownName("phase", name, phases)))
-    c.done()
-    return made
-
-
-SIZES = {"weight": "mass_kg", "band": "rest_length_m", "push": "force_n"}
-
-
-def _load(x: Table) -> Load:
-    kind = x.choice("type", SIZES)
-    full = x.texts("full", ["", ""])
-    made = Load(
-        name=x.text("name"),
-        type=kind,
-        body=x.choice("body", [b.body for b in mirror.mirrored_bones()]),
-        place=x.vector("place_m", (0.0, 0.0, 0.0)),
-        size=x.take(SIZES[kind], (int, float, str)),
-        colour=x.text("colour", ""),
-        anchor=x.vector("anchor_m", (0.0, 0.0, 0.0)),
-        anchor_from=x.text("anchor_from", ""),
-        anchor_body=x.text("anchor_body", ""),
-        direction=x.vector("direction", (0.0, 0.0, 0.0)),
-        full=(full[0], full[1]),
-        from_body=x.text("from_body", ""),
-        from_place=x.vector("from_place_m", (0.0, 0.0, 0.0)),
-    )
-    x.done()
-    return made
-
-
-def _check(t: Table, m: Movement) -> None:
-    """Phases, names of parameters and supports fit together."""
-    phases = [k.phase for k in m.keyframes]
-    if m.maker == "keyframes" and len(phases) < 2:
-        raise t.error("a movement has at least two keyframes")
-    if double := [p for p in phases if phases.count(p) > 1]:
-        raise t.error(f"two phases are called '{double[0]}'")
-    values = {p.name: 1.0 for p in m.parameters if not p.choices}
-    amounts = [*m.angles.values(), *(s.at for s in m.supports if s.at is not None), *(x.size for x in m.loads)]
-    for i, k in enumerate(m.keyframes):
-        amounts += [k.lasts, *k.angles.values()]
+    if movement.maker == "keyframes" and len(phases) < 2:
+        raise block.error("a movement has at least two keyframes")
+    for i, k in enumerate(movement.keyframes):
+        if k.phase in phases[:i]:
+            raise block.error(f"two phases are called '{k.phase}'", "keyframes", i)
         if k.to and k.to not in phases[:i]:
-            raise t.error(f"phase '{k.phase}' goes to '{k.to}', which is no phase before it")
-    for amount in amounts:
+            raise block.error(f"phase '{k.phase}' goes to '{k.to}', which is no phase before it", "keyframes", i)
+    still = all(k.still for k in movement.keyframes[1:])
+    if movement.cyclic and phases and not still and not any(k.to == phases[0] for k in movement.keyframes[-2:]):
+        raise block.error(f"it is cyclic, but its last phase does not go to '{phases[0]}'", "keyframes")
+
+
+def _check_amounts(block: TomlBlock, movement: Movement) -> None:
+    """Every amount is a number or made of a parameter that is one."""
+    values = {p.name: 1.0 for p in movement.parameters if not p.choices}
+    amounts = [(amount, block) for amount in movement.angles.values()]
+    for b, k in zip(block.inner("keyframes"), movement.keyframes, strict=True):
+        amounts += [(amount, b) for amount in (k.lasts, *k.angles.values())]
+    for b, s in zip(block.inner("supports"), movement.supports, strict=True):
+        amounts += [] if s.at is None else [(s.at, b)]
+    amounts += [(x.size, b) for b, x in zip(block.inner("loads"), movement.loads, strict=True)]
+    for amount, where in amounts:
         try:
             resolve_amount(amount, values)
         except AtlasError as error:
-            raise t.error(str(error)) from None
-    known = {c.coordinate for c in mirror.mirrored_coordinates()}
-    if wrong := [name for name in m.keeps if name not in known]:
-        raise t.error(str(UnknownName("coordinate", wrong[0], sorted(known))))
-    if m.cyclic and m.keyframes and not any(k.to == phases[0] for k in m.keyframes[-2:]) and not _all_still(m):
-        raise t.error(f"it is cyclic, but its last phase does not go to '{phases[0]}'")
-
-
-def _all_still(m: Movement) -> bool:
-    return all(k.still for k in m.keyframes[1:])
+            raise where.error(str(error)) from None

@@ -4,24 +4,37 @@ A record says in few numbers what a body of any size does; `iliopsoas.motion.lib
 touch what it should. An amount is a number or the name of a parameter with a factor and a shift: 45, "range",
 "-0.5*range", "90-range".
 
-Every error names the file and the movement.
+Every error names file, line and movement.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 
-from iliopsoas.atlas.reading.csv_rows import Row
+from iliopsoas.atlas.mirror import mirrored_bones
+from iliopsoas.atlas.reading.field_types import (
+    Described,
+    Flag,
+    Number,
+    OneOf,
+    Pair,
+    Text,
+    Texts,
+    Vector3,
+    record_config,
+)
+from iliopsoas.atlas.reading.row import Row
 from iliopsoas.errors import AtlasError, UnknownName
 
-Amount = float | str
-Vector = tuple[float, float, float]
+Amount = Annotated[Number | Text, Described("a number, or made of the name of a parameter")]
 LATERALITIES = ("both", "one", "alternate")
 GROUPS = ("daily", "calm", "activate", "stretch", "strengthen", "load", "trunk", "low back", "function")
 WAYS = ("fixed", "sliding", "rolling", "free")
+SIZES = {"weight": "mass_kg", "band": "rest_length_m", "push": "force_n"}
+"""Kinds of loads, and what the size of each is called in a file."""
 _AMOUNT = re.compile(r"(?:(?P<factor>[+-]?\d*\.?\d*)\*|(?P<sign>[+-]?))(?P<name>[a-z_]+)(?P<shift>[+-]\d+\.?\d*)?$")
 
 
@@ -37,13 +50,15 @@ class Parameter:
         choices: what may be chosen, if it is no number.
     """
 
-    name: str
-    about: str
-    unit: str
-    default: float | str | None
-    minimum: float = 0.0
-    maximum: float = 0.0
-    choices: tuple[str, ...] = ()
+    __pydantic_config__ = record_config(minimum="min", maximum="max")
+
+    name: Text
+    about: Text
+    unit: str = ""
+    default: Number | str | None = None
+    minimum: Number = 0.0
+    maximum: Number = 0.0
+    choices: Texts = ()
 
 
 @dataclass(frozen=True)
@@ -59,12 +74,14 @@ class Keyframe:
         over: regions that the centre of mass is brought over; empty: as before.
     """
 
-    phase: str
-    lasts: Amount
-    angles: Mapping[str, Amount]
+    __pydantic_config__ = record_config(lasts="lasts_s", angles="angles_deg")
+
+    phase: Text
+    lasts: Amount = 0.0
+    angles: Mapping[str, Amount] = field(default_factory=dict)
     to: str = ""
-    through: bool = False
-    over: tuple[str, ...] = ()
+    through: Flag = False
+    over: Texts = ()
 
     @property
     def still(self) -> bool:
@@ -81,11 +98,13 @@ class Touch:
             may leave it but not sink in.
     """
 
-    regions: tuple[str, ...]
-    support: str
-    how: str
-    first: str
-    last: str
+    __pydantic_config__ = record_config(first="from", last="to")
+
+    regions: Texts
+    support: Text
+    how: Annotated[Text, OneOf("how", WAYS)]
+    first: Text
+    last: Text
 
 
 @dataclass(frozen=True)
@@ -101,17 +120,19 @@ class SupportRecord:
         size: half lengths for drawing [m].
     """
 
-    name: str
-    at: Amount | None
-    normal: Vector
-    friction: float
-    grip: bool
-    held_by: str
-    brief: bool
-    size: tuple[float, float] | None
+    __pydantic_config__ = record_config(at="at_m", size="size_m")
+
+    name: Text
+    at: Amount | None = None
+    normal: Vector3 = (0.0, 1.0, 0.0)
+    friction: Number = 0.6
+    grip: Flag = False
+    held_by: str = ""
+    brief: Flag = False
+    size: Pair | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Load:
     """A weight, band or push on a segment; see `iliopsoas.motion.records.attachments`.
 
@@ -125,22 +146,24 @@ class Load:
         full: of a push: phases between whose ends it is full; it rises and falls during the neighbouring phases.
     """
 
-    name: str
-    type: str
-    body: str
-    place: Vector
+    __pydantic_config__ = record_config(place="place_m", anchor="anchor_m", from_place="from_place_m")
+
+    name: Text
+    type: Annotated[Text, OneOf("type", SIZES)]
+    body: Annotated[Text, OneOf("body", lambda: [b.body for b in mirrored_bones()])]
+    place: Vector3 = (0.0, 0.0, 0.0)
     size: Amount
     colour: str = ""
-    anchor: Vector = (0.0, 0.0, 0.0)
+    anchor: Vector3 = (0.0, 0.0, 0.0)
     anchor_from: str = ""
     anchor_body: str = ""
-    direction: Vector = (0.0, 0.0, 0.0)
-    full: tuple[str, str] = ("", "")
+    direction: Vector3 = (0.0, 0.0, 0.0)
+    full: Annotated[tuple[str, str], Described("two phases in a list")] = ("", "")
     from_body: str = ""
-    from_place: Vector = (0.0, 0.0, 0.0)
+    from_place: Vector3 = (0.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Movement(Row):
     """A movement of the library.
 
@@ -156,17 +179,19 @@ class Movement(Row):
         parameters, keyframes, supports, touches, loads: as written.
     """
 
-    name: str
-    aliases: tuple[str, ...]
-    title: str
-    about: str
-    group: str
-    laterality: str
-    maker: str
-    cyclic: bool
-    posture: str
+    __pydantic_config__ = record_config(angles="angles_deg")
+
+    name: Text
+    aliases: Texts = ()
+    title: Text
+    about: Text
+    group: Annotated[Text, OneOf("group", GROUPS)]
+    laterality: Annotated[Text, OneOf("laterality", LATERALITIES)]
+    maker: Text = "keyframes"
+    cyclic: Flag = True
+    posture: str = ""
     angles: Mapping[str, Amount]
-    keeps: tuple[str, ...]
+    keeps: Texts = ()
     parameters: tuple[Parameter, ...]
     keyframes: tuple[Keyframe, ...]
     supports: tuple[SupportRecord, ...]

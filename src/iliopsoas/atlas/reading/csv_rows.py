@@ -1,45 +1,19 @@
 """Rows of a CSV table: one frozen row type a table, read and checked, with a source and a kind on every row.
 
 A table is a file in `data/` with one column per field and, on every row, `source` (keys of `references.bib`,
-several joined by ';') and `kind`, how we know it:
-
-    measured      read in a study of people or cadavers
-    transcribed   taken from a published model
-    derived       computed from other rows or figures; the note says how
-    estimated     a judgement, to be replaced
-
-Units are in the column names.
+several joined by ';') and `kind`, how we know it, see `iliopsoas.atlas.reading.row`. Units are in the column names.
 """
 
 from __future__ import annotations
 
 import csv
 import math
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from importlib.resources import files
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, TypeVar
 
+from iliopsoas.atlas.reading.row import KINDS, Row
 from iliopsoas.errors import AtlasError
-
-Kind = Literal["measured", "transcribed", "derived", "estimated"]
-
-
-KINDS: tuple[str, ...] = get_args(Kind)
-
-
-@dataclass(frozen=True)
-class Row:
-    """What every row of the atlas carries."""
-
-    source: str
-    kind: str
-    note: str
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Keys of `references.bib`."""
-        return tuple(self.source.split(";"))
-
 
 R = TypeVar("R", bound=Row)
 
@@ -78,7 +52,7 @@ def parse_csv(text: str, row: type[R], file: str) -> list[R]:
 
 
 def _value(cell: str, kind: str, optional: bool, where: str) -> Any:
-    if kind == "str":
+    if kind not in ("int", "float"):
         return cell
     if not cell and optional:
         return math.nan

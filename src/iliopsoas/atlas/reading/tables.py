@@ -10,7 +10,8 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
-from iliopsoas.atlas.reading.csv_rows import Row, data_text, parse_csv
+from iliopsoas.atlas.reading.csv_rows import data_text, parse_csv
+from iliopsoas.atlas.reading.row import Row
 
 Vector = tuple[float, float, float]
 
@@ -217,3 +218,13 @@ TABLES: dict[str, type[Row]] = {
 def load(name: str) -> tuple[Any, ...]:
     """All rows of a table of the atlas (a name in `TABLES`)."""
     return tuple(parse_csv(data_text(f"{name}.csv"), TABLES[name], f"{name}.csv"))
+
+
+def muscle_names() -> list[str]:
+    """Names of the muscles of the model, sorted."""
+    return sorted({m.group for m in load("muscles")})
+
+
+def strand_or_muscle_names() -> list[str]:
+    """Names of the muscles of the model and of their strands, sorted."""
+    return sorted({m.muscle for m in load("muscles")} | {m.group for m in load("muscles")})

@@ -27,8 +27,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.atlas.reading.blocks import find_record
 from iliopsoas.atlas.reading.csv_rows import data_text
+from iliopsoas.atlas.reading.toml_blocks import find_record
 from iliopsoas.atlas.variants.file import FILE, parse
 from iliopsoas.atlas.variants.records import AddGroup, Feature, Variant, VariantCatalogue
 from iliopsoas.errors import InputError, UnknownName

@@ -1,20 +1,25 @@
-"""Reading `data/variants.toml`: every error names file and line."""
+"""Reading `data/variants.toml`: every error names file, line and block."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from annotated_types import Gt
 
 from iliopsoas.atlas.proportions import wilson_interval
-from iliopsoas.atlas.reading.blocks import Block, read_blocks, strands_or_muscles
+from iliopsoas.atlas.reading.field_types import Number, OneOf, Text, Vector3, Whole, record_config
+from iliopsoas.atlas.reading.row import Row
 from iliopsoas.atlas.reading.tables import Muscle, PathElement, load
+from iliopsoas.atlas.reading.toml_blocks import TomlBlock, TomlFile
 from iliopsoas.atlas.variants.records import (
-    PER,
     AddGroup,
     AddStrand,
     Feature,
     MovePoint,
+    MuscleName,
     Prevalence,
     RemoveStrands,
     ScaleStrength,
@@ -22,10 +27,53 @@ from iliopsoas.atlas.variants.records import (
     VariantCatalogue,
     VariantEffect,
 )
-from iliopsoas.errors import AtlasError, UnknownName
 
 FILE = "variants.toml"
-BLOCKS: dict[str, tuple[str, ...]] = {"feature": (), "variant": ("prevalence", "effect")}
+
+
+def _bodies() -> list[str]:
+    return [b.body for b in load("bodies")]
+
+
+@dataclass(frozen=True)
+class NewStrand(Row):
+    """A strand as it is written, without its path; what it lacks it has from the strand it is `like`."""
+
+    name: Text
+    group: MuscleName
+    fmax_n: Annotated[Number, Gt(0.0)]
+    like: Annotated[Text, OneOf("like", lambda: [m.muscle for m in load("muscles")])]
+    lopt_m: Annotated[Number, Gt(0.0)] | None = None
+
+
+@dataclass(frozen=True)
+class WrittenPoint:
+    """A point of a new path, in a body's frame [m]."""
+
+    __pydantic_config__ = record_config()
+
+    order: Whole
+    body: Annotated[Text, OneOf("body", _bodies)]
+    at_m: Vector3
+
+
+@dataclass(frozen=True)
+class WrittenWrap:
+    """A wrap on a new path."""
+
+    __pydantic_config__ = record_config()
+
+    order: Whole
+    wrap: Annotated[Text, OneOf("wrap", lambda: [w.wrap for w in load("wraps")])]
+
+
+VERBS: dict[str, type[VariantEffect] | type[NewStrand]] = {
+    "remove_strands": RemoveStrands,
+    "scale_strength": ScaleStrength,
+    "add_group": AddGroup,
+    "add_strand": NewStrand,
+    "move_point": MovePoint,
+}
 
 
 def parse(text: str, file: str = FILE) -> VariantCatalogue:
@@ -34,148 +82,116 @@ def parse(text: str, file: str = FILE) -> VariantCatalogue:
     Raises:
         AtlasError: not TOML; an entry is missing, unknown or impossible.
     """
-    blocks = read_blocks(text, file, BLOCKS)
-    found: dict[str, Feature] = {}
-    for block in blocks.get("feature", []):
-        feature = _feature(block)
-        found[feature.name] = feature
-    known: dict[str, Variant] = {}
-    for block in blocks.get("variant", []):
-        v = _variant(block, found, known)
-        known[v.name] = v
-    for feature in found.values():
-        states = [v for v in known.values() if v.feature == feature.name]
-        for population in {p.population for v in states for p in v.prevalences[1:]} | {None}:
-            total = sum(
-                p.of_sides(feature.side_correlation)
-                for v in states
-                for i, p in enumerate(v.prevalences)
-                if (i == 0 if population is None else i > 0 and p.population == population)
-            )
-            if not total <= 1.0 + 1e-6:
-                whose = f" in population '{population}'" if population else ""
-                raise AtlasError(
-                    f"{file}, line {feature.line}: the states of '{feature.name}'{whose} add up to {total:.3f} of all "
-                    f"sides ({', '.join(f'{v.name} line {v.line}' for v in states)})"
-                )
-    return VariantCatalogue(tuple(found.values()), tuple(known.values()))
+    blocks = TomlFile.parse(text, file).blocks("feature", "variant")
+    features = {feature.name: (feature, block) for block in blocks["feature"] for feature in [_feature(block)]}
+    variants: dict[str, Variant] = {}
+    for block in blocks["variant"]:
+        variant = _variant(block, features, variants)
+        variants[variant.name] = variant
+    for feature, block in features.values():
+        _check_shares(feature, block, [v for v in variants.values() if v.feature == feature.name])
+    return VariantCatalogue(tuple(feature for feature, _ in features.values()), tuple(variants.values()))
 
 
-def _feature(block: Block) -> Feature:
-    correlation = block.number("side_correlation", 0.0)
-    if not 0.0 <= correlation <= 1.0:
-        raise block.error(f"side_correlation is {correlation:g}; it must lie between 0 and 1", "side_correlation")
-    return block.done(Feature(*block.origin(), block.text("name"), block.text("about"), correlation, block.line))
+def _feature(block: TomlBlock) -> Feature:
+    correlation = block.values.get("side_correlation", 0.0)
+    return block.read(Feature, added={"line": block.line}, side_correlation=correlation)
 
 
-def _variant(block: Block, known_features: Mapping[str, Feature], known: Mapping[str, Variant]) -> Variant:
-    feature = block.choice("feature", known_features)
-    needs = block.texts("needs", [])
-    if missing := [n for n in needs if n not in known]:
+def _variant(block: TomlBlock, features: Iterable[str], above: Mapping[str, Variant]) -> Variant:
+    needs = block.values.get("needs", [])
+    if isinstance(needs, list) and (missing := [name for name in needs if name not in above]):
         raise block.error(f"needs '{missing[0]}', which is no variant above it", "needs")
     prevalences = tuple(_prevalence(b, bool(needs)) for b in block.inner("prevalence"))
+    effects = tuple(_effect(b) for b in block.inner("effect"))
+    variant = block.read(Variant, added={"line": block.line}, prevalence=prevalences, effect=effects)
+    if variant.feature not in (known := list(features)):
+        raise block.unknown("feature", variant.feature, known, "feature")
     if not prevalences:
         raise block.error("no [[variant.prevalence]]")
-    effects = tuple(_effect(b) for b in block.inner("effect"))
-    mechanics = block.text("mechanics", "")
-    if not effects and not mechanics:
+    if not effects and not variant.mechanics:
         raise block.error("neither [[variant.effect]] nor `mechanics`, which says why it has none")
-    name, title = block.text("name"), block.text("title")
-    return block.done(Variant(name, feature, title, prevalences, effects, mechanics, needs, block.line))
+    return variant
 
 
-def _prevalence(block: Block, conditional: bool) -> Prevalence:
-    value, n, per = block.number("value"), int(block.number("n", 0)), block.choice("per", PER)
-    low, high = block.number("low", math.nan), block.number("high", math.nan)
-    if not 0.0 <= value <= 1.0:
-        raise block.error(f"prevalence {value:g} does not lie between 0 and 1", "value")
-    if math.isnan(low) or math.isnan(high):
-        if n < 1:
+def _prevalence(block: TomlBlock, conditional: bool) -> Prevalence:
+    found = block.read(Prevalence, **{"n": 0, "low": 0.0, "high": 1.0, **block.values})
+    low, high = found.low, found.high
+    if not {"low", "high"} <= set(block.values):
+        if found.n < 1:
             raise block.error("give low and high, or the number n of those looked at")
-        low, high = wilson_interval(value, n)
-    if not 0.0 <= low <= value <= high <= 1.0:
-        raise block.error(f"the interval {low:g} to {high:g} must hold {value:g} and lie between 0 and 1", "low")
-    if conditional != (per == "carrier"):
+        low, high = wilson_interval(found.value, found.n)
+    if not low <= found.value <= high:
+        raise block.error(f"the interval {low:g} to {high:g} must hold {found.value:g}", "low")
+    if conditional != (found.per == "carrier"):
         raise block.error("per = 'carrier' goes with `needs`, and the other way round", "per")
-    return block.done(Prevalence(*block.origin(), value, low, high, per, n, block.text("population")))
+    return replace(found, low=low, high=high)
 
 
-def _effect(block: Block) -> VariantEffect:
-    return block.done(VERBS[block.choice("do", VERBS)](block))
+def _effect(block: TomlBlock) -> VariantEffect:
+    kind = block.choose("do", VERBS)
+    if kind is NewStrand:
+        return _new_strand(block)
+    effect = block.read(kind, without=("do",))
+    assert isinstance(effect, VariantEffect)
+    if isinstance(effect, MovePoint):
+        _check_moved_point(effect, block)
+    return effect
 
 
-def _scale(block: Block) -> ScaleStrength:
-    factor = block.number("factor")
-    if factor <= 0.0:
-        raise block.error(f"factor is {factor:g}; it must be above 0 (or use remove_strands)", "factor")
-    return ScaleStrength(*block.origin(), strands=strands_or_muscles(block, "strands"), factor=factor)
-
-
-def _add_group(block: Block) -> AddGroup:
-    return AddGroup(*block.origin(), group=block.choice("group", sorted({m.group for m in load("muscles")})))
-
-
-def _add_strand(block: Block) -> AddStrand:
+def _new_strand(block: TomlBlock) -> AddStrand:
+    new = block.read(NewStrand, without=("do", "path"))
     rows: dict[str, Muscle] = {m.muscle: m for m in load("muscles")}
-    like = rows[block.choice("like", rows)]
-    name, origin = block.text("name"), block.origin()
-    if name in rows:
-        raise block.error(f"the tables have a strand '{name}' already", "name")
-    sizes = {"fmax_n": block.number("fmax_n"), "lopt_m": block.number("lopt_m", like.lopt_m)}
-    if wrong := [key for key, value in sizes.items() if not value > 0.0]:
-        raise block.error(f"{wrong[0]} is {sizes[wrong[0]]:g}; it must be above 0", wrong[0])
+    if new.name in rows:
+        raise block.error(f"the tables have a strand '{new.name}' already", "name")
+    like, origin = rows[new.like], (new.source, new.kind, new.note)
     strand = Muscle(
         *origin,
-        muscle=name,
-        group=block.choice("group", sorted({m.group for m in rows.values()})),
-        fmax_n=sizes["fmax_n"],
-        lopt_m=sizes["lopt_m"],
+        muscle=new.name,
+        group=new.group,
+        fmax_n=new.fmax_n,
+        lopt_m=like.lopt_m if new.lopt_m is None else new.lopt_m,
         lslack_m=math.nan,
         pennation_rad=like.pennation_rad,
         passive_strain=like.passive_strain,
         passive_onset=like.passive_onset,
     )
-    path = tuple(_element(block, name, entry, origin) for entry in block.take("path", list))
+    path = tuple(_path_element(element, new) for element in block.inner("path", of="element of its path"))
     orders = [p.order for p in path]
     if len(path) < 2 or path[0].element != "point" or path[-1].element != "point" or orders != sorted({*orders}):
         raise block.error("a path starts and ends with a point, and its orders rise", "path")
-    return AddStrand(*origin, strand=strand, path=path, like=like.muscle)
+    return AddStrand(*origin, strand=strand, path=path, like=new.like)
 
 
-def _element(block: Block, muscle: str, entry: Any, origin: tuple[str, str, str]) -> PathElement:
-    known = {"body": {b.body for b in load("bodies")}, "wrap": {w.wrap for w in load("wraps")}}
-    for key, names in known.items():
-        if isinstance(entry, dict) and key in entry and entry[key] not in names:
-            raise block.error(str(UnknownName(key, str(entry[key]), sorted(names))), "path")
-    match entry:
-        case {"order": int(order), "body": str(body), "at_m": [x, y, z], **rest} if not rest:
-            return PathElement(*origin, muscle, order, "point", body, float(x), float(y), float(z), "")
-        case {"order": int(order), "wrap": str(wrap), **rest} if not rest:
-            return PathElement(*origin, muscle, order, "wrap", "", 0.0, 0.0, 0.0, wrap)
-    raise block.error(f"{entry!r} is neither {{order, body, at_m = [x, y, z]}} nor {{order, wrap}}", "path")
+def _path_element(block: TomlBlock, strand: NewStrand) -> PathElement:
+    origin = (strand.source, strand.kind, strand.note)
+    if ("wrap" in block.values) == ("body" in block.values):
+        raise block.error("it is either {order, body, at_m = [x, y, z]} or {order, wrap}")
+    if "wrap" in block.values:
+        wrap = block.read(WrittenWrap)
+        return PathElement(*origin, strand.name, wrap.order, "wrap", "", 0.0, 0.0, 0.0, wrap.wrap)
+    point = block.read(WrittenPoint)
+    return PathElement(*origin, strand.name, point.order, "point", point.body, *point.at_m, "")
 
 
-def _move(block: Block) -> MovePoint:
-    order, body, strands, by = (
-        int(block.number("order")),
-        block.text("body"),
-        strands_or_muscles(block, "strands"),
-        block.take("by_m", list),
-    )
-    if len(by) != 3 or not all(isinstance(x, int | float) for x in by):
-        raise block.error("by_m is [x, y, z] in metres", "by_m")
+def _check_moved_point(effect: MovePoint, block: TomlBlock) -> None:
     paths: tuple[PathElement, ...] = load("paths")
-    there = {p.muscle for p in paths if (p.element, p.body, p.order) == ("point", body, order)}
+    there = {p.muscle for p in paths if (p.element, p.body, p.order) == ("point", effect.body, effect.order)}
     for m in load("muscles"):
-        if (m.muscle in strands or m.group in strands) and m.muscle not in there:
-            raise block.error(f"{m.muscle} has no path point of order {order} on {body}", "order")
-    return MovePoint(*block.origin(), strands, body, order, (float(by[0]), float(by[1]), float(by[2])))
+        if (m.muscle in effect.strands or m.group in effect.strands) and m.muscle not in there:
+            raise block.error(f"{m.muscle} has no path point of order {effect.order} on {effect.body}", "order")
 
 
-VERBS: dict[str, Callable[[Block], VariantEffect]] = {
-    "remove_strands": lambda block: RemoveStrands(*block.origin(), strands_or_muscles(block, "strands")),
-    "scale_strength": _scale,
-    "add_group": _add_group,
-    "add_strand": _add_strand,
-    "move_point": _move,
-}
+def _check_shares(feature: Feature, block: TomlBlock, states: list[Variant]) -> None:
+    """The states of a feature exclude each other, so that their shares add up to no more than all sides."""
+    for population in {p.population for v in states for p in v.prevalences[1:]} | {None}:
+        total = sum(
+            p.of_sides(feature.side_correlation)
+            for v in states
+            for i, p in enumerate(v.prevalences)
+            if (i == 0 if population is None else i > 0 and p.population == population)
+        )
+        if not total <= 1.0 + 1e-6:
+            whose = f" in population '{population}'" if population else ""
+            lines = ", ".join(f"{v.name} line {v.line}" for v in states)
+            raise block.error(f"its states{whose} add up to {total:.3f} of all sides ({lines})")

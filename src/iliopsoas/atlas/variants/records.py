@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
-from iliopsoas.atlas.reading.csv_rows import Row
-from iliopsoas.atlas.reading.tables import Muscle, PathElement, Vector
+from annotated_types import Gt, Interval
+
+from iliopsoas.atlas.reading.field_types import Number, OneOf, Text, Texts, Vector3, Whole, record_config
+from iliopsoas.atlas.reading.row import Row
+from iliopsoas.atlas.reading.tables import Muscle, PathElement, muscle_names, strand_or_muscle_names
 
 PER = ("person", "both", "side", "carrier")
+Share = Annotated[Number, Interval(ge=0.0, le=1.0)]
+Strands = tuple[Annotated[Text, OneOf("strand or muscle", strand_or_muscle_names)], ...]
+MuscleName = Annotated[Text, OneOf("group", muscle_names)]
 
 
 @dataclass(frozen=True)
 class Prevalence(Row):
     """A share of people or sides [-] with its interval; `n` people or sides were looked at (0: not told)."""
 
-    value: float
-    low: float
-    high: float
-    per: str
-    n: int
-    population: str
+    value: Share
+    low: Share
+    high: Share
+    per: Annotated[Text, OneOf("per", PER)]
+    n: Whole
+    population: Text
 
     def of_sides(self, correlation: float) -> float:
         """The share of sides [-] that this prevalence means for sides that correlate so."""
@@ -45,7 +51,7 @@ class RemoveStrands(VariantEffect):
     """The strands named, or those of the groups named, are not there."""
 
     turn = 0
-    strands: tuple[str, ...]
+    strands: Strands
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,8 @@ class ScaleStrength(VariantEffect):
     """Maximal force times a factor [-]."""
 
     turn = 1
-    strands: tuple[str, ...]
-    factor: float
+    strands: Strands
+    factor: Annotated[Number, Gt(0.0)]
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class AddGroup(VariantEffect):
     """A muscle that the tables hold but the ordinary body lacks."""
 
     turn = 2
-    group: str
+    group: MuscleName
 
 
 @dataclass(frozen=True)
@@ -81,33 +87,35 @@ class MovePoint(VariantEffect):
     """The path point of this order, which lies on this body, moves by a vector [m] in the body's axes."""
 
     turn = 4
-    strands: tuple[str, ...]
-    body: str
-    order: int
-    by_m: Vector
+    strands: Strands
+    body: Text
+    order: Whole
+    by_m: Vector3
 
 
 @dataclass(frozen=True)
 class Feature(Row):
     """What varies. `side_correlation`: of the two sides [-], 0 where the literature does not tell."""
 
-    name: str
-    about: str
-    side_correlation: float
+    name: Text
+    about: Text
+    side_correlation: Share
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Variant:
     """One state of a feature. `prevalences`: the default first, then by population. `line`: in the data file."""
 
-    name: str
-    feature: str
-    title: str
+    __pydantic_config__ = record_config(prevalences="prevalence", effects="effect")
+
+    name: Text
+    feature: Text
+    title: Text
     prevalences: tuple[Prevalence, ...]
     effects: tuple[VariantEffect, ...]
-    mechanics: str
-    needs: tuple[str, ...]
+    mechanics: str = ""
+    needs: Texts = ()
     line: int
 
     @property

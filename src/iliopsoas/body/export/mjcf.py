@@ -38,7 +38,7 @@ Array = NDArray[np.float64]
 
 MJCF = ExportFormat("a MuJoCo model", (".xml", ".mjcf"))
 DEGREE = 4
-"""Highest power of a coupling in the format."""
+"""Highest power of a coupling in the format (technical)."""
 SHORTEST, LONGEST, LENGTHENING = 0.332, 1.717, 1.705
 """lmin, lmax [lopt] and fvmax [-] of MuJoCo's muscle: least squares to De Groote's curves over 0.3 to 1.8 lopt and over
 -1 to 1 vmax (derived; largest differences 0.09)."""

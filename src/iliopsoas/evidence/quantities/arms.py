@@ -9,14 +9,14 @@ from iliopsoas.atlas.published_curves import ArmCurve, arm_curves
 from iliopsoas.errors import AtlasError
 from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.evidence.quantities.target import Target
-from iliopsoas.function.moment_arms import MomentArms, distance, moment_arms
+from iliopsoas.function.moment_arms import MomentArms, difference_from_curve, moment_arms
 
 Array = NDArray[np.float64]
 FLEXION = "hip_flexion_r"
 MM = 1e3  # technical: millimetres in a metre
 
 
-def sweep(context: Context, muscle: str, origin: str) -> MomentArms:
+def arms_at_published_angles(context: Context, muscle: str, origin: str) -> MomentArms:
     """Arms about hip flexion at the angles of a published curve."""
     angles = np.radians(curve(muscle, origin).angle_deg)
     return context.once(("arms", muscle, origin), lambda: moment_arms(context.generic, f"{muscle}_r", FLEXION, angles))
@@ -32,7 +32,7 @@ def curve(muscle: str, origin: str) -> ArmCurve:
 
 def at_angle(context: Context, muscle: str, origin: str, angle_deg: float) -> float:
     """Arm of the whole muscle [mm]."""
-    arms = sweep(context, muscle, origin)
+    arms = arms_at_published_angles(context, muscle, origin)
     return MM * float(np.interp(np.radians(angle_deg), arms.angle, arms.whole))
 
 
@@ -45,17 +45,12 @@ def published(context: Context, muscle: str, origin: str, angle_deg: float) -> T
 
 def distance_rms(context: Context, muscle: str, origin: str) -> float:
     """Root mean square difference to the middle of a published curve [mm]."""
-    return distance(sweep(context, muscle, origin), curve(muscle, origin))[0]
-
-
-def angles_inside(context: Context, muscle: str, origin: str) -> float:
-    """At how many of its angles ours lies inside a published range."""
-    return float(distance(sweep(context, muscle, origin), curve(muscle, origin))[1])
+    return difference_from_curve(arms_at_published_angles(context, muscle, origin), curve(muscle, origin)).rms_mm
 
 
 def mean(context: Context, muscle: str) -> float:
     """Mean arm from -10 to 60 degrees of flexion [mm]."""
-    return MM * float(sweep(context, muscle, "Blemker 2005").whole.mean())
+    return MM * float(arms_at_published_angles(context, muscle, "Blemker 2005").whole.mean())
 
 
 def about(context: Context, muscle: str, axis: str, adduction_deg: float = 0.0) -> float:

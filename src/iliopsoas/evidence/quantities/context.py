@@ -1,4 +1,4 @@
-"""What comparisons share: bodies, the textbook walk, static scenes, movements of the library. Each is computed once."""
+"""What comparisons share: bodies, the textbook walk, static postures, movements of the library; each computed once."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Value = TypeVar("Value")
 WALKER = Subject(height=1.71, mass=68.5, age=43.0)
 """Mean stature, mass and age of the people whose strides the textbook walk is made of (bovi2011); one sex, male."""
 READER = Subject(height=1.75, mass=75.0)
-"""Who lies, stands and lifts in static scenes; estimated: an average young man."""
+"""Who lies, stands and lifts in static postures; estimated: an average young man."""
 
 
-class NotInLibrary(IliopsoasError):
+class MovementNotInLibrary(IliopsoasError):
     """A movement that a comparison needs is not in the library."""
 
 
@@ -44,7 +44,7 @@ class Context:
 
     @cached_property
     def reader(self) -> Body:
-        """The body of the static scenes."""
+        """The body of the static postures."""
         return Body.build(READER)
 
     @cached_property
@@ -79,7 +79,7 @@ class Context:
             except UnknownName:
                 continue
             return analyze(self.reader, motion)
-        raise NotInLibrary(f"the library has no movement called {' or '.join(names)}")
+        raise MovementNotInLibrary(f"the library has no movement called {' or '.join(names)}")
 
 
 def subject_key(subject: Subject) -> Hashable:

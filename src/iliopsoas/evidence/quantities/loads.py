@@ -1,7 +1,7 @@
 """Loads of the lumbar spine and the hip in postures and movements, most of them of the library.
 
-Disc pressures are compared as ratios to relaxed standing, ours as ratios of compression at the same level: scenes to
-the standing scene, movements of the library to its `stand`, so that both come about in the same way.
+Disc pressures are compared as ratios to relaxed standing, ours as ratios of compression at the same level: static
+postures to standing, movements of the library to its `stand`, so that both come about in the same way.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from iliopsoas.evidence.quantities.context import Context
-from iliopsoas.evidence.quantities.scenes import standing
+from iliopsoas.evidence.quantities.static_postures import standing
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.muscle_forces import whole_muscle_activation
 
@@ -20,17 +20,17 @@ STAND = ("stand",)
 
 
 def relaxed(context: Context) -> float:
-    """Compression of L4/5 in the standing scene [N]."""
+    """Compression of L4/5 in the standing posture [N]."""
     return context.once("relaxed standing", lambda: float(standing(context.reader).compression(LEVEL)[0]))
 
 
 def bent_forward(context: Context, trunk_deg: float, lumbar_deg: float) -> float:
     """Compression of L4/5, standing with the trunk inclined, over that of relaxed standing [-]."""
-    scene = context.once(
+    posture = context.once(
         ("bent", trunk_deg, lumbar_deg),
         lambda: standing(context.reader, trunk=np.radians(trunk_deg), lumbar=np.radians(lumbar_deg)),
     )
-    return float(scene.compression(LEVEL)[0]) / relaxed(context)
+    return float(posture.compression(LEVEL)[0]) / relaxed(context)
 
 
 def of_standing(context: Context, how: str, movements: Sequence[str]) -> float:

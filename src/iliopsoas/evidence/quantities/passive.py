@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from iliopsoas.assessment.thomas import hang
+from iliopsoas.assessment.thomas import resting_position
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import hip_ligament_moment
 from iliopsoas.evidence.quantities.context import Context
-from iliopsoas.function.muscle_geometry import along
+from iliopsoas.function.muscle_geometry import geometry_over_angles
 
 Array = NDArray[np.float64]
 MAN = ("male", 22.0, 1.78, 76.0)
@@ -21,10 +21,8 @@ MAN = ("male", 22.0, 1.78, 76.0)
 
 def moments(body: Body, hip_deg: Array, knee_deg: float = 0.0) -> Array:
     """Passive moment of ligaments and muscles over the hip angle [N m], + flexes."""
-    pose = along(body, "hip_flexion_r", np.radians(hip_deg), {"knee_angle_r": np.radians(knee_deg)})
-    muscles = (pose.arms("hip_flexion_r")[:, :, 0] * pose.fibres().passive).sum(axis=1)
-    out: Array = muscles + pose.structures("hip_flexion_r")[:, 0]
-    return out
+    pose = geometry_over_angles(body, "hip_flexion_r", np.radians(hip_deg), {"knee_angle_r": np.radians(knee_deg)})
+    return pose.passive_moment("hip_flexion_r")
 
 
 def moment(context: Context, hip_deg: float, knee_deg: float = 0.0) -> float:
@@ -58,7 +56,8 @@ def thomas(
 ) -> float:
     """Thigh below the horizontal in the modified Thomas position, or the knee's flexion there [deg]."""
     who = (sex, age_years, height_m, mass_kg)
-    return context.once(("Thomas", *who, roll_deg), lambda: hang(context.person(*who), "r", roll_deg))[1 if knee else 0]
+    rest = context.once(("Thomas", *who, roll_deg), lambda: resting_position(context.person(*who), "r", roll_deg))
+    return rest.knee_deg if knee else rest.thigh_deg
 
 
 def thomas_knee(context: Context, people: list[dict[str, Any]]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from iliopsoas.evidence.quantities.context import Context
-from iliopsoas.function.muscle_geometry import single
+from iliopsoas.function.muscle_geometry import geometry_in_posture
 from iliopsoas.function.paradox import DISSECTION_STRESS, Paradox
 from iliopsoas.function.paradox import paradox as pull
 
@@ -65,7 +65,7 @@ def lateral_arm(context: Context, level: str) -> float:
     """Side-bending arm of the strands that cross a level, weighted by strength, upright [mm], + to its own side."""
     body = context.generic
     strands = body.muscles.select(MUSCLE)
-    arm = single(body).arms(f"{level}_bending")[0, strands, 0]
+    arm = geometry_in_posture(body).arms(f"{level}_bending")[0, strands, 0]
     crossing = np.abs(arm) > 1e-9
     return MM * float(np.average(arm[crossing], weights=body.muscles.fmax[strands][crossing]))
 
@@ -94,7 +94,7 @@ def quadratus_arm(context: Context, part: str, axis: str) -> float:
     strands = [
         i for i, name in enumerate(body.muscles.names) if name.startswith(f"QL_{QUADRATUS[part]}") and name[-2:] == "_r"
     ]
-    arm = single(body).arms(axis)[0, strands, 0]
+    arm = geometry_in_posture(body).arms(axis)[0, strands, 0]
     return MM * float(np.average(arm, weights=body.muscles.fmax[strands]))
 
 

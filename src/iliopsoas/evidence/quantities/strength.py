@@ -8,7 +8,7 @@ from iliopsoas.atlas.published_curves import StrengthCurve, strength_group
 from iliopsoas.errors import AtlasError
 from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.evidence.quantities.target import Target
-from iliopsoas.function.strength import Strength
+from iliopsoas.function.strength import IsometricStrength
 from iliopsoas.function.strength import strength as tested
 
 FLEXION = "hip_flexion_r"
@@ -85,7 +85,7 @@ def _tested(
     opposite: bool,
     angles: tuple[float, ...],
     knee_deg: float = 90.0,
-) -> Strength:
+) -> IsometricStrength:
     posture = {"knee_angle_r": np.radians(knee_deg)}
     return context.once(
         ("strength", who, coordinate, opposite, angles, knee_deg),

@@ -24,7 +24,7 @@ pelvis_tilt is zero [deg] (rajagopal2016)."""
 
 
 def hip_peak(context: Context, which: str) -> float:
-    """Hip contact force at one of its two peaks in stance [body weights]."""
+    """Hip contact force at one of its two peaks in stance, 'peak1' or 'peak2' [body weights]."""
     return float(hip_contact_peaks(context.walk, SIDE)[which]["bw"] or np.nan)
 
 

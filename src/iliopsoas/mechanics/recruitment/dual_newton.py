@@ -24,9 +24,10 @@ CHUNK = 64
 COARSE_STEP = 4
 """Every so many frames one is solved first; the others start from multipliers interpolated between them."""
 FIRST_ITERATIONS = 12
-"""Newton steps before a frame is taken to be hard."""
+"""Newton steps before a frame is taken to be hard (technical)."""
 SOFTNESS = 1e-7
-"""For p = 3 the cost is a^3 + SOFTNESS a^2: without it the dual has an infinite slope where a strand wakes up."""
+"""For p = 3 the cost is a^3 + SOFTNESS a^2: without it the dual has an infinite slope where a strand wakes up
+(technical)."""
 CONTINUATION = (
     (1e-6, 1e6),
     (1e-4, 1e5),
@@ -40,8 +41,9 @@ CONTINUATION = (
 )
 """Weight of the reserves and softness, as shares of the wanted ones, through which hard frames are led."""
 OVERSHOOT = 0.1
-"""A step is too long if the dual rises at its end by more than this share of how it fell at its start."""
+"""A step is too long if the dual rises at its end by more than this share of how it fell at its start (technical)."""
 MAX_SECANTS = 30
+"""Steps in the search along a step (technical)."""
 
 
 class Block(NamedTuple):

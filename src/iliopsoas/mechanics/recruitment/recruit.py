@@ -26,7 +26,7 @@ from iliopsoas.mechanics.recruitment.dual_newton import SOFTNESS, DualProblem, b
 
 RESERVE_WEIGHT = 1.0
 """Cost of a squared reserve [1/(N m)^2]: against volume-normalised activations this keeps reserves below 0.01 N m
-wherever the muscles can do the job."""
+wherever the muscles can do the job (technical)."""
 LEAST_COST = 1e-12
 """Cost of a strand without volume, as a share of all (technical)."""
 
@@ -100,5 +100,7 @@ def recruit(
             f"recruitment did not converge in {bad.size} of {frames} frames (first {bad[0]}, imbalance "
             f"{residual[bad[0]]:.2g} N m)",
             bad.tolist(),
+            data=problem.frames(bad),
+            best=Recruitment(activation, reserve, multiplier, residual, steps),
         )
     return Recruitment(activation, reserve, multiplier, residual, steps)

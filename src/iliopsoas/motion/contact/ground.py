@@ -6,6 +6,8 @@ therefore gets the level at which it is found when it is slow and low, within re
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from iliopsoas.arrays import Array
@@ -28,7 +30,14 @@ SITTING = ("seat", "thigh_back_r", "thigh_back_l")
 """What rests on a seat."""
 
 
-def estimate_floor(body: Body, time: Array, q: Array) -> tuple[tuple[Support, ...], str]:
+class EstimatedSupports(NamedTuple):
+    """Planes that push on single contact points with unknown forces, and a sentence about where they are."""
+
+    supports: tuple[Support, ...]
+    note: str
+
+
+def estimate_floor(body: Body, time: Array, q: Array) -> EstimatedSupports:
     """One support for each contact point of the feet, at the level it stands on, and a sentence.
 
     Args:
@@ -51,7 +60,7 @@ def estimate_floor(body: Body, time: Array, q: Array) -> tuple[tuple[Support, ..
     sentence = f"Forces of the floor on the feet are unknowns; it is where the feet stand: {' and '.join(words)}."
     if belt.any():
         sentence += f" It is a treadmill whose belt runs at {np.linalg.norm(belt):.2f} m/s."
-    return tuple(supports), sentence
+    return EstimatedSupports(tuple(supports), sentence)
 
 
 def _belt(place: dict[str, Array], velocity: dict[str, Array]) -> Array:
@@ -80,7 +89,7 @@ def _levels(height: Array, speed: Array, reach: float = REACH) -> Array:
     return out
 
 
-def estimate_seat(body: Body, time: Array, q: Array) -> tuple[tuple[Support, ...], str]:
+def estimate_seat(body: Body, time: Array, q: Array) -> EstimatedSupports:
     """One support for each contact point under pelvis and thighs, at the level it sits on, and a sentence."""
     points = contact_points(body, SITTING)
     place = lowest_points(body, points, q)
@@ -88,7 +97,8 @@ def estimate_seat(body: Body, time: Array, q: Array) -> tuple[tuple[Support, ...
     supports = tuple(
         Support("seat", (point,), (0.0, float(y), 0.0)) for point, y in zip(points.names, level, strict=True)
     )
-    return supports, f"A seat carries pelvis and thighs with unknown forces; it is {100 * level.mean():.0f} cm high."
+    note = f"A seat carries pelvis and thighs with unknown forces; it is {100 * level.mean():.0f} cm high."
+    return EstimatedSupports(supports, note)
 
 
 def lowest_points(body: Body, points: ContactPoints, q: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,10 +15,25 @@ from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.motion.records.external_loads import LOADED_N, ExternalLoad
 from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time
 
-FAR_M = 0.4  # [m] a foot farther from the centre of pressure did not make it
-BRIEF_S = 0.05  # [s] a contact shorter than this is a bump, not a step
-LIGHT = 0.15  # a contact whose peak is below this share of the plate's has no centre of pressure to trust
-SURE = 0.7  # the other foot's distance, times this, must exceed the nearer one's
+FAR_M = 0.4  # [m] a foot farther from the centre of pressure did not make it (technical)
+BRIEF_S = 0.05  # [s] a contact shorter than this is a bump, not a step (technical)
+LIGHT = 0.15  # a contact whose peak is below this share of the plate's has no centre of pressure to trust (technical)
+SURE = 0.7  # the other foot's distance, times this, must exceed the nearer one's (technical)
+
+
+class AssignedLoads(NamedTuple):
+    """Loads, each on a body, and a sentence about every decision."""
+
+    loads: list[ExternalLoad]
+    notes: list[str]
+
+
+class CommonWindow(NamedTuple):
+    """First and last frame [s] that plates and movement share, and a sentence about it."""
+
+    start: float
+    end: float
+    note: str
 
 
 @dataclass(frozen=True)
@@ -37,8 +53,8 @@ def assign_feet(
     loads: Sequence[ExternalLoad],
     foot_points: Mapping[str, tuple[ArrayLike, ArrayLike]],
     given: Mapping[str, str] | None = None,
-) -> tuple[list[ExternalLoad], list[str]]:
-    """Give every load the body it acts on, and say why: (loads, notes).
+) -> AssignedLoads:
+    """Give every load the body it acts on, and say why.
 
     Each contact (a stretch of at least 20 N) belongs to the foot whose point is nearer to the centre of pressure, in
     the mean over the contact (weighted by force) and in the ground plane. A plate used by both feet one after the other
@@ -78,7 +94,7 @@ def assign_feet(
             f"{loads[0].time[0]:g} to {loads[0].time[-1]:g} s"
             + "".join(f", {body} {time[0]:g} to {time[-1]:g} s" for body, (time, _) in feet.items())
         )
-    return done, notes
+    return AssignedLoads(done, notes)
 
 
 def _foot(body: str, time: ArrayLike, positions: ArrayLike) -> tuple[Array, Array]:
@@ -180,14 +196,15 @@ def _explain(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[str]
     return sentences
 
 
-def valid_window(loads: Sequence[ExternalLoad], motion_time: ArrayLike) -> tuple[float, float, str]:
-    """The part of `motion_time` (frames,) [s] that all loads cover: first and last frame [s], and a sentence about it.
+def valid_window(loads: Sequence[ExternalLoad], motion_time: ArrayLike) -> CommonWindow:
+    """The part of `motion_time` (frames,) [s] that all loads cover.
 
     Use as `motion.window(start, end)`. Without loads it is the whole movement.
     """
     time = np.asarray(motion_time, dtype=np.float64)
     if not loads:
-        return float(time[0]), float(time[-1]), "No external load was recorded: the movement is used as a whole."
+        note = "No external load was recorded: the movement is used as a whole."
+        return CommonWindow(float(time[0]), float(time[-1]), note)
     start, end = max(float(load.time[0]) for load in loads), min(float(load.time[-1]) for load in loads)
     common = time[(time >= start - SLACK_S) & (time <= end + SLACK_S)]
     if common.size == 0:
@@ -197,12 +214,9 @@ def valid_window(loads: Sequence[ExternalLoad], motion_time: ArrayLike) -> tuple
         )
     first, last = float(common[0]), float(common[-1])
     if common.size == time.size:
-        return first, last, f"Plates cover the whole movement ({first:g} to {last:g} s)."
-    return (
-        first,
-        last,
-        (
-            f"Plates and movement overlap from {first:g} to {last:g} s ({common.size} of {time.size} frames); "
-            "the rest has no measured forces and was cut."
-        ),
+        return CommonWindow(first, last, f"Plates cover the whole movement ({first:g} to {last:g} s).")
+    note = (
+        f"Plates and movement overlap from {first:g} to {last:g} s ({common.size} of {time.size} frames); "
+        "the rest has no measured forces and was cut."
     )
+    return CommonWindow(first, last, note)

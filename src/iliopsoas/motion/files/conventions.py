@@ -28,11 +28,11 @@ from iliopsoas.motion.files.coordinate_names import ARMS, LIMITED
 from iliopsoas.motion.files.storage import Storage
 from iliopsoas.motion.records.motion import CONVENTIONS
 
-LARGEST = 3.5  # [rad] no joint in LIMITED turns further
-STILL = 3.2  # [deg] legs that move less are still
-LIFT, TRAVEL = 0.03, 0.3  # [m] a pelvis that moves more needs legs that move
+LARGEST = 3.5  # [rad] no joint in LIMITED turns further (technical)
+STILL = 3.2  # [deg] legs that move less are still (technical)
+LIFT, TRAVEL = 0.03, 0.3  # [m] a pelvis that moves more needs legs that move (technical)
 SILENT = "The file does not say whether angles are degrees or radians;"
-UNCLEAR, CLEAR = np.radians(5.0), np.radians(15.0)  # [rad] knee excursion that says nothing, that leaves no doubt
+UNCLEAR, CLEAR = np.radians(5.0), np.radians(15.0)  # [rad] technical: knee excursions that say nothing, that decide
 
 
 def angles_in_degrees(storage: Storage, values: Mapping[str, Array]) -> tuple[bool, str | None]:

@@ -14,7 +14,7 @@ from iliopsoas.motion.files.storage import Storage, check_storage_time, read_sto
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.signals.checks import frames_text, listed
 
-TALLEST = 10.0  # [m] a pelvis higher up is in millimetres
+TALLEST = 10.0  # [m] a pelvis higher up is in millimetres (technical)
 
 
 def read_motion(path: str | Path, *, convention: str | None = None) -> Motion:

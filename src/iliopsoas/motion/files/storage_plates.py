@@ -12,8 +12,8 @@ from iliopsoas.motion.files.storage import Storage, check_storage_time, read_sto
 from iliopsoas.motion.records.external_loads import LOADED_N, ExternalLoad
 from iliopsoas.motion.signals.checks import frames_text, listed
 
-FARTHEST = 10.0  # [m] a centre of pressure farther from the origin is in millimetres
-LARGEST_TORQUE = 200.0  # [N m] a free moment is rarely above 30
+FARTHEST = 10.0  # [m] a centre of pressure farther from the origin is in millimetres (technical)
+LARGEST_TORQUE = 200.0  # [N m] a free moment is rarely above 30 (technical)
 EXPECTED = "a plate has a force (..._vx, _vy, _vz), a point (..._px ...) and a free moment (..._torque_x or ..._mx ...)"
 
 

@@ -94,17 +94,14 @@ def _cells(path: Path, number: int, line: str, labels: tuple[str, ...]) -> list[
             path, f"this row has {len(cells) - 1} coordinates, but {len(labels)} markers have {wanted - 1}", line=number
         )
     cells += [""] * (wanted - len(cells))
-    try:
-        return [float(cell) if cell.strip() else np.nan for cell in cells]
-    except ValueError:
-        pass
+    values = []
     for i, cell in enumerate(cells):
         try:
-            float(cell or "nan")
+            values.append(float(cell) if cell.strip() else np.nan)
         except ValueError:
             column = "Time" if i == 0 else f"{labels[(i - 1) // 3]} {'XYZ'[(i - 1) % 3]}"
             raise FileError(path, f"'{cell.strip()}' is not a number", line=number, column=column) from None
-    raise FileError(path, "this row cannot be read", line=number)
+    return values
 
 
 def write_trc(path: str | Path, markers: Markers, *, unit: str = "mm") -> Path:

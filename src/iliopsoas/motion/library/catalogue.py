@@ -52,21 +52,22 @@ def movement(name: str, body: Body, *, side: str = "right", **parameters: Any) -
     values = check_parameters(record, parameters)
     if record.maker != "keyframes":
         return CODED[record.maker](body, **values)
-    todo, placed = _put(record, body, side, values)
-    if placed.missed[0] > TOO_FAR:
+    plan, fitted = _put(record, body, side, values)
+    if fitted.missed.size > TOO_FAR:
         chosen = ", ".join(f"{n} = {v:g}" if isinstance(v, float) else f"{n} = {v}" for n, v in parameters.items())
         raise InputError(
-            f"{record.name}: this body cannot do it{f' with {chosen}' if chosen else ''}: {placed.missed[1]} stay "
-            f"{1000 * placed.missed[0]:.0f} mm apart. Change the movement's parameters (see iliopsoas movements --json)"
+            f"{record.name}: this body cannot do it{f' with {chosen}' if chosen else ''}: {fitted.missed.where} stay "
+            f"{1000 * fitted.missed.size:.0f} mm apart. Change the movement's parameters "
+            "(see iliopsoas movements --json)"
         )
     motion = Motion(
         name=record.name,
-        time=placed.time,
-        coordinates=_coordinates(body, placed.q),
-        supports=planned_supports(body, todo, placed),
-        attached=planned_attachments(body, todo, placed),
+        time=fitted.time,
+        coordinates=_coordinates(body, fitted.q),
+        supports=planned_supports(body, plan, fitted),
+        attached=planned_attachments(body, plan, fitted),
         sources=record.sources,
-        notes=_notes(record, placed, side),
+        notes=_notes(record, fitted, side),
     )
     return _repeated(motion, round(float(values["repetitions"] or 1)), record)
 
@@ -82,8 +83,8 @@ def fitted_movement(
 def _put(
     record: Movement, body: Body, side: str, values: Mapping[str, float | str | None]
 ) -> tuple[MovementPlan, FittedMovement]:
-    todo = plan_movement(record, side, values)
-    return todo, fit_keyframes(body, todo)
+    plan = plan_movement(record, side, values)
+    return plan, fit_keyframes(body, plan)
 
 
 def movements() -> list[dict[str, Any]]:
@@ -117,8 +118,8 @@ def _coordinates(body: Body, q: Array) -> dict[str, Array]:
     return {name: q[:, i] for i, name in enumerate(body.map.names) if np.any(q[:, i])}
 
 
-def _notes(record: Movement, placed: FittedMovement, side: str) -> tuple[str, ...]:
-    change, coordinate = placed.adjusted
+def _notes(record: Movement, fitted: FittedMovement, side: str) -> tuple[str, ...]:
+    change, coordinate = fitted.adjusted
     notes = [
         f"{record.title}: angles and times are estimates, not measured on a person.",
         f"The wanted angles were changed by up to {np.degrees(change):.0f} degrees ({coordinate}) so that this body "

@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from iliopsoas.atlas.mirror import mirrored_contact_points
-from iliopsoas.atlas.movements.records import Movement, SupportRecord, Touch, Vector, both_sides, resolve_amount
+from iliopsoas.atlas.movements.records import Movement, SupportRecord, Touch, both_sides, resolve_amount
+from iliopsoas.atlas.reading.tables import Vector
 from iliopsoas.body.contact_points import contact_regions as all_regions
 from iliopsoas.errors import InputError
 

@@ -1,4 +1,4 @@
-"""How well a placed movement does what was asked of it: contacts, slides, limits, smoothness, balance."""
+"""How well a fitted movement does what was asked of it: contacts, slides, limits, smoothness, balance."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ class MovementQuality:
     outside: tuple[float, float]
 
 
-def movement_quality(body: Body, todo: MovementPlan, placed: FittedMovement) -> MovementQuality:
-    """Measure a placed movement at every frame."""
+def movement_quality(body: Body, plan: MovementPlan, fitted: FittedMovement) -> MovementQuality:
+    """Measure a fitted movement at every frame."""
     sunk = apart = slid = (0.0, "")
-    places, mass = _seen(body, todo, placed)
-    begin, end = placed.starts.copy(), placed.starts.copy()
-    begin[0], end[-1] = 0.0, placed.time[-1] + 1e-9
+    places, mass = _seen(body, plan, fitted)
+    begin, end = fitted.starts.copy(), fitted.starts.copy()
+    begin[0], end[-1] = 0.0, fitted.time[-1] + 1e-9
     bases: list[Array] = []
     held: list[BoolArray] = []
-    for t, (names, radius, path) in zip(todo.touches, places, strict=True):
-        support = todo.supports[t.support]
-        active = (placed.time >= begin[t.first] - 1e-9) & (placed.time <= end[t.last] + 1e-9)
+    for t, (names, radius, path) in zip(plan.touches, places, strict=True):
+        support = plan.supports[t.support]
+        active = (fitted.time >= begin[t.first] - 1e-9) & (fitted.time <= end[t.last] + 1e-9)
         n = np.array(support.normal)
-        height = path @ n - placed.planes[t.support] - (0.0 if support.grip else radius)
+        height = path @ n - fitted.planes[t.support] - (0.0 if support.grip else radius)
         looked = height[active] if support.brief else height
         where = [f"{name} on {support.name}" for name in names]
         if not support.grip and looked.size:
@@ -69,27 +69,27 @@ def movement_quality(body: Body, todo: MovementPlan, placed: FittedMovement) -> 
             bases.append(path - radius[:, None] * n)
             held.append(active)
     low, high = body.map.lower, body.map.upper
-    beyond = float(np.maximum(low - placed.q, placed.q - high).max())
-    step = placed.time[1] - placed.time[0]
-    second = np.diff(placed.q[:, 3:], n=2, axis=0) / step**2
+    beyond = float(np.maximum(low - fitted.q, fitted.q - high).max())
+    step = fitted.time[1] - fitted.time[0]
+    second = np.diff(fitted.q[:, 3:], n=2, axis=0) / step**2
     jerk = _worst((0.0, ""), np.abs(np.diff(second, axis=0)), list(body.map.names[3:]))
     outside = (-np.inf, -np.inf)
-    if any(todo.over) and not any(s.grip for s in todo.supports):
+    if any(plan.over) and not any(s.grip for s in plan.supports):
         acceleration = np.gradient(np.gradient(mass, step, axis=0), step, axis=0)
         up = np.maximum(GRAVITY + acceleration[:, 1], 1.0)
         zero = mass - acceleration * (mass[:, 1] / up)[:, None]
         centre = _outside(mass, bases, held)
         outside = (centre, _outside(zero, bases, held))
-    return MovementQuality(sunk, apart, slid, beyond, jerk, placed.adjusted, outside)
+    return MovementQuality(sunk, apart, slid, beyond, jerk, fitted.adjusted, outside)
 
 
 def _seen(
-    body: Body, todo: MovementPlan, placed: FittedMovement
+    body: Body, plan: MovementPlan, fitted: FittedMovement
 ) -> tuple[list[tuple[tuple[str, ...], Array, Array]], Array]:
     """Names, radii and paths of the points of every touch, and the path of the centre of mass."""
-    points = [contact_points(body, t.regions) for t in todo.touches]
+    points = [contact_points(body, t.regions) for t in plan.touches]
     bodies = [name for p in points for name in p.bodies]
-    paths, mass = point_paths(body, placed.q, bodies, np.concatenate([p.centre for p in points]))
+    paths, mass = point_paths(body, fitted.q, bodies, np.concatenate([p.centre for p in points]))
     cuts = np.cumsum([len(p) for p in points])[:-1]
     return [(p.names, p.radius, path) for p, path in zip(points, np.split(paths, cuts, axis=1), strict=True)], mass
 

@@ -121,14 +121,14 @@ def _tiled(x: Array) -> Array:
 def _wanted(body: Body, speed: float) -> tuple[Array, float]:
     """Coordinates of one stride, (frames, n), and its time [s]."""
     record = find_movement("run")
-    todo = plan_movement(record, "right", {})
+    plan = plan_movement(record, "right", {})
     size = float(np.sqrt(body.subject.height / REFERENCE[1]))
-    period = todo.times[-1] * size * (1.0 + STRIDE_SLOPE * (speed / size - REFERENCE[0]))
-    at = np.array(todo.times) / todo.times[-1]
+    period = plan.times[-1] * size * (1.0 + STRIDE_SLOPE * (speed / size - REFERENCE[0]))
+    at = np.array(plan.times) / plan.times[-1]
     grow = 1.0 + SWING_SLOPE * (speed / size - REFERENCE[0])
     q = body.map.pose(FRAMES)
-    for name in todo.angles[0]:
-        values = np.array([angles[name] for angles in todo.angles])
+    for name in plan.angles[0]:
+        values = np.array([angles[name] for angles in plan.angles])
         curve = CubicSpline(at, values, bc_type="periodic")(np.arange(FRAMES) / FRAMES)
         if name.endswith("_l"):
             continue

@@ -4,11 +4,10 @@ The table (bovi2011) gives joint angles, ground reaction and joint moments of th
 stood and not the zeros of its angles in our segments' frames. Both are settled here:
 
 * the centre of mass follows the forces (integrated twice over the periodic cycle), and the pelvis is placed so that it
-does;
+  does;
 * each foot's centre of pressure is where the ground reaction gives the tabulated ankle moment, within the foot;
 * two constant angles, a lean at the ankles and a spread of the hips, are fitted so that the moments at hip and knee in
-stance
-  come closest to the tabulated ones.
+  stance come closest to the tabulated ones.
 
 The table's hip, knee and ankle angles have been adjusted once, by 1.3 to 2.2 degrees (RMS), in the same sense (see
 walk.toml).
@@ -32,13 +31,14 @@ from iliopsoas.motion.signals.periodic import first_harmonics, periodic_derivati
 FRAMES = 100
 """Frames a cycle."""
 CYCLES = 3
-"""The middle one is to be analysed; its neighbours give it smooth derivatives."""
+"""The middle one is to be analysed; its neighbours give it smooth derivatives (technical)."""
 HARMONICS = 6
-"""Harmonics of the cycle kept in the angles [-]: up to 5.6 Hz, the band in which recorded movement is analysed."""
+"""Harmonics of the cycle kept in the angles [-]: up to 5.6 Hz, the band in which recorded movement is analysed
+(technical)."""
 FOOT_FLAT = (0.14, 0.22)
 """Part of the cycle in which the foot lies flat [-] (bovi2011)."""
 STANCE_FITTED = (0.08, 0.62)
-"""Part of the cycle in which moments are compared [-]."""
+"""Part of the cycle in which moments are compared [-] (technical)."""
 FOOT_LENGTH = 0.152
 """Foot length [body heights] (winter2009)."""
 ANKLE_FRACTION = 0.20
@@ -52,8 +52,8 @@ REFERENCE_HEIGHT = 1.71
 ARM_SWING = 0.5
 """Arm swing as a share of the opposite hip's; estimated."""
 LIGHT = 0.15
-"""Vertical force below which the ankle moment does not locate the centre of pressure [body weights]."""
-SHIFT = {"r": 0, "l": FRAMES // 2}
+"""Vertical force below which the ankle moment does not locate the centre of pressure [body weights] (technical)."""
+SHIFT = {"r": 0, "l": FRAMES // 2}  # technical
 FITTED = ("hip_flexion", "hip_adduction", "knee_angle")
 
 

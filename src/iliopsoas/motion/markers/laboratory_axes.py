@@ -15,24 +15,15 @@ import numpy as np
 from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError
 from iliopsoas.motion.markers.labels import RecognisedLabels
+from iliopsoas.motion.markers.landmarks import FEET, both_sides_of, landmark_midpoint, pelvis_middle
+from iliopsoas.motion.markers.recording_errors import correct_swapped_sides, correct_units
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.markers import Markers
-from iliopsoas.motion.signals.checks import listed
 
-LEG_M = (0.25, 1.6)
-"""Largest distance from pelvis to foot that a person can have [m]; estimated."""
-UNITS = {"millimetres": 1e-3, "centimetres": 1e-2, "metres": 1e3}
-"""What else the numbers may be, and what they must be multiplied by; technical."""
 TRAVEL_M = 0.5
 """A pelvis that travels further walks [m]; technical."""
 STANDS_M = 0.5
 """Feet to pelvis and pelvis to shoulders together beyond which a body stands [m]; technical."""
-SWAPPED_M = 0.03
-"""A right marker further left of its left partner than this has its label swapped [m]; technical."""
-ALL_SIDES = 0.8
-"""Share of pairs on the wrong side above which all are, those of the arms too [-]; technical."""
-ARMS = ("humerus", "ulna", "radius", "hand")
-FEET = ("heel", "toe", "metatarsal5", "metatarsal2", "metatarsal1", "malleolus_lateral", "ankle_centre")
 AXES = "xyz"
 
 
@@ -54,11 +45,11 @@ def align_axes(markers: Markers, known: RecognisedLabels) -> AlignedMarkers:
     Raises:
         InputError: no unit makes a person of it; pelvis or feet were never seen.
     """
-    markers = correct_swapped_sides(_in_metres(markers, known), known)
-    up, from_plates = _up(markers, known)
+    markers = correct_swapped_sides(correct_units(markers, known), known)
+    up, from_plates = _vertical_axis(markers, known)
     turn = np.eye(3)
     if up != (1, 1):
-        forward = _forward(markers, known, up)
+        forward = _forward_axis(markers, known, up)
         turn = _rotation(up, forward)
         signs = {1: "+", -1: "-"}
         why = "the plates push" if from_plates else "the body stands"
@@ -79,21 +70,6 @@ def rotate_axes(markers: Markers, turn: Array) -> Markers:
     return dataclasses.replace(markers, positions=markers.positions @ turn.T, loads=tuple(loads))
 
 
-def landmark_midpoint(markers: Markers, known: RecognisedLabels, *landmarks: str) -> Array:
-    """Mean of the landmarks that were seen, (frames, 3); NaN in frames without any."""
-    labels = [label for label in known.labels_of(*landmarks) if label in markers.labels]
-    if not labels:
-        return np.full((markers.frames, 3), np.nan)
-    paths = np.stack([markers.path(label) for label in labels])
-    count = np.isfinite(paths).all(axis=2).sum(axis=0)
-    total = np.where(np.isfinite(paths), paths, 0.0).sum(axis=0)
-    return np.where(count[:, None] > 0, total / np.maximum(count, 1)[:, None], np.nan)
-
-
-def _both(*names: str) -> list[str]:
-    return [f"{name}_{side}" for name in names for side in "rl"]
-
-
 def _median(values: Array) -> Array:
     """Median over the frames that have values, (3); NaN if none has."""
     good = values[np.isfinite(values).all(axis=1)]
@@ -101,48 +77,12 @@ def _median(values: Array) -> Array:
     return out
 
 
-def _pelvis(markers: Markers, known: RecognisedLabels) -> Array:
-    return landmark_midpoint(markers, known, *_both("asis", "psis"), "sacrum")
-
-
-def _in_metres(markers: Markers, known: RecognisedLabels) -> Markers:
-    pelvis = _pelvis(markers, known)
-    feet = [landmark_midpoint(markers, known, *(f"{name}_{side}" for name in FEET)) for side in "rl"]
-    legs = np.concatenate([np.linalg.norm(pelvis - foot, axis=1) for foot in feet])
-    legs = legs[np.isfinite(legs)]
-    if not legs.size:
-        raise InputError(
-            f"markers '{markers.name}': pelvis and feet were never seen together, so the size of the body is not "
-            f"known; there are: {', '.join(known.spots)}"
-        )
-    length = float(np.percentile(legs, 95.0))
-    if LEG_M[0] <= length <= LEG_M[1]:
-        return markers
-    for unit, factor in UNITS.items():
-        if LEG_M[0] <= factor * length <= LEG_M[1]:
-            loads = [dataclasses.replace(load, point=factor * load.point) for load in markers.loads]
-            note = (
-                f"Pelvis and foot would be {length:.4g} m apart: the numbers were taken for {unit} wrongly marked, "
-                f"and multiplied by {factor:g}."
-                if unit != "metres"
-                else f"Pelvis and foot would be {1000 * length:.3g} mm apart: the numbers are metres marked as "
-                "millimetres, and were multiplied by 1000."
-            )
-            return dataclasses.replace(
-                markers, positions=factor * markers.positions, loads=tuple(loads), notes=(*markers.notes, note)
-            )
-    raise InputError(
-        f"markers '{markers.name}': pelvis and foot are {length:.3g} m apart, which is no person in metres, "
-        "millimetres or centimetres; check the unit in the file and the labels of pelvis and feet"
-    )
-
-
-def _up(markers: Markers, known: RecognisedLabels) -> tuple[tuple[int, int], bool]:
+def _vertical_axis(markers: Markers, known: RecognisedLabels) -> tuple[tuple[int, int], bool]:
     """(axis, sign) that points up, and whether the plates said so."""
     pushes = [load.force[load.loaded(100.0)] for load in markers.loads]
     total = np.sum([push.sum(axis=0) for push in pushes if len(push)], axis=0) if pushes else np.zeros(3)
-    pelvis, feet = _pelvis(markers, known), landmark_midpoint(markers, known, *_both(*FEET))
-    shoulders = landmark_midpoint(markers, known, *_both("acromion"), "c7", "sternal_notch")
+    pelvis, feet = pelvis_middle(markers, known), landmark_midpoint(markers, known, *both_sides_of(*FEET))
+    shoulders = landmark_midpoint(markers, known, *both_sides_of("acromion"), "c7", "sternal_notch")
     rise = np.nan_to_num(_median(pelvis - feet)) + np.nan_to_num(_median(shoulders - pelvis))
     if np.linalg.norm(total) > 0.0:
         axis, tall = int(np.argmax(np.abs(total))), int(np.argmax(np.abs(rise)))
@@ -160,12 +100,13 @@ def _up(markers: Markers, known: RecognisedLabels) -> tuple[tuple[int, int], boo
     return (axis, 1 if rise[axis] > 0 else -1), False
 
 
-def _forward(markers: Markers, known: RecognisedLabels, up: tuple[int, int]) -> tuple[int, int]:
-    pelvis = _pelvis(markers, known)
+def _forward_axis(markers: Markers, known: RecognisedLabels, up: tuple[int, int]) -> tuple[int, int]:
+    pelvis = pelvis_middle(markers, known)
     good = pelvis[np.isfinite(pelvis).all(axis=1)]
     way = good[-1] - good[0]
     front = _median(
-        landmark_midpoint(markers, known, *_both("asis")) - landmark_midpoint(markers, known, *_both("psis"), "sacrum")
+        landmark_midpoint(markers, known, *both_sides_of("asis"))
+        - landmark_midpoint(markers, known, *both_sides_of("psis"), "sacrum")
     )
     way[up[0]] = 0.0
     if np.linalg.norm(way) < TRAVEL_M or way @ front < 0.0:
@@ -191,33 +132,3 @@ def _push_up(markers: Markers) -> Markers:
             notes.append(f"'{load.name}' stores the force on the plate: its sign was changed.")
         loads.append(load)
     return markers.with_loads(loads).with_notes(notes)
-
-
-def correct_swapped_sides(markers: Markers, known: RecognisedLabels) -> Markers:
-    """Exchange pairs whose right marker lies left of its left partner, as the pelvis sees it."""
-    asis = [landmark_midpoint(markers, known, f"asis_{side}") for side in "rl"]
-    back = landmark_midpoint(markers, known, *_both("psis"), "sacrum")
-    feet, pelvis = landmark_midpoint(markers, known, *_both(*FEET)), _pelvis(markers, known)
-    forward, up = 0.5 * (asis[0] + asis[1]) - back, pelvis - feet
-    right = np.cross(forward, up)
-    right /= np.linalg.norm(right, axis=1, keepdims=True)
-    wrong, sure = [], 0
-    for r, le in known.pairs():
-        if str(known.spots[r].body).startswith(ARMS):  # arms may cross
-            continue
-        apart = ((markers.path(r) - markers.path(le)) * right).sum(axis=1)
-        apart = apart[np.isfinite(apart)]
-        sure += bool(apart.size)
-        if apart.size and np.median(apart) < -SWAPPED_M:
-            wrong.append((r, le))
-    if len(wrong) > ALL_SIDES * sure:
-        wrong = known.pairs()
-    positions, names = np.array(markers.positions), []
-    for r, le in wrong:
-        i, j = markers.labels.index(r), markers.labels.index(le)
-        positions[:, [i, j]] = positions[:, [j, i]]
-        names.append(f"{r} and {le}")
-    if not names:
-        return markers
-    note = f"Right and left were exchanged, since they lay on the wrong sides: {listed(names)}."
-    return dataclasses.replace(markers, positions=positions).with_notes([note])

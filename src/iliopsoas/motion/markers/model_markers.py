@@ -88,19 +88,19 @@ def generic_model_markers(known: RecognisedLabels, factors: dict[str, float]) ->
     )
 
 
-def model_marker_positions(body: Body, places: ModelMarkers, q: Array) -> Array:
+def model_marker_positions(body: Body, model: ModelMarkers, q: Array) -> Array:
     """Where the markers are at poses (frames, coordinates): (frames, markers, 3) [m]."""
-    names = sorted(set(places.bodies))
+    names = sorted(set(model.bodies))
     origins, turns = segment_frames(body, names, q)
-    at = [names.index(name) for name in places.bodies]
-    out: Array = origins[:, at] + np.einsum("tkij,kj->tki", turns[:, at], places.offsets)
+    at = [names.index(name) for name in model.bodies]
+    out: Array = origins[:, at] + np.einsum("tkij,kj->tki", turns[:, at], model.offsets)
     return out
 
 
-def in_segment_frames(body: Body, places: ModelMarkers, q: Array, positions: Array) -> Array:
+def in_segment_frames(body: Body, model: ModelMarkers, q: Array, positions: Array) -> Array:
     """Ground positions (frames, markers, 3) in the markers' segments: (frames, markers, 3) [m]."""
-    names = sorted(set(places.bodies))
+    names = sorted(set(model.bodies))
     origins, turns = segment_frames(body, names, q)
-    at = [names.index(name) for name in places.bodies]
+    at = [names.index(name) for name in model.bodies]
     out: Array = np.einsum("tkji,tkj->tki", turns[:, at], positions - origins[:, at])
     return out

@@ -12,7 +12,7 @@ from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.errors import InputError
 from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, read_only
 
-LOADED_N = 20.0  # [N] below this a plate's centre of pressure is mostly noise
+LOADED_N = 20.0  # [N] below this a plate's centre of pressure is mostly noise (technical)
 
 
 @dataclass(frozen=True, eq=False)

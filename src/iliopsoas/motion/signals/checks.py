@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.errors import InputError
 
-SLACK_S = 1e-6  # [s] time stamps this close are the same: files round them
-SHOWN = 5  # how many frame numbers or names a message lists before it only counts
+SLACK_S = 1e-6  # [s] time stamps this close are the same: files round them (technical)
+SHOWN = 5  # how many frame numbers or names a message lists before it only counts (technical)
 
 
 def listed(items: Sequence[object], shown: int = 10) -> str:

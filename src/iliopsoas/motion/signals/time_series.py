@@ -13,7 +13,7 @@ from iliopsoas.errors import InputError
 from iliopsoas.motion.signals.butterworth import butterworth_sections, filter_zero_lag
 from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time
 
-DEGREE = 5  # of the spline: its second derivative is still a smooth cubic
+DEGREE = 5  # of the spline: its second derivative is still a smooth cubic (technical)
 
 
 def _grid(time: Array) -> tuple[Array, float, float]:

@@ -10,15 +10,18 @@ from numpy.typing import NDArray
 
 from iliopsoas.assessment import Finding
 from iliopsoas.body.body import Body
-from iliopsoas.errors import InputError, MissingExtra
+from iliopsoas.errors import MissingExtra
 from iliopsoas.files import replacing
+from iliopsoas.report.figures.figure_file import check_figure_suffix
 from iliopsoas.scene.bones.solids import Mesh
-from iliopsoas.scene.drawing import ARMS, BONE, DISC, FLESH, threads
-from iliopsoas.scene.raster import View, render, view
-from iliopsoas.scene.still import Scene, belly, scene
+from iliopsoas.scene.camera import Camera, camera_around
+from iliopsoas.scene.colours import BONE, DISC, FLESH
+from iliopsoas.scene.pose_scene import Scene, belly_mesh, scene_in_pose
+from iliopsoas.scene.pose_svg import ARMS, thread_mesh
+from iliopsoas.scene.raster import render
 
 Array = NDArray[np.float64]
-SUFFIXES = (".png", ".svg")
+ASSESSMENT_SUFFIXES = (".png", ".svg")
 MUSCLE = np.array([0.71, 0.19, 0.18])
 PIXELS = 900
 """Width of the drawn body in pixels (technical)."""
@@ -28,17 +31,6 @@ ROOM = 1.08
 """Room around it (technical)."""
 
 
-def check_suffix(path: Path) -> Path:
-    """The path itself, if its suffix can be drawn.
-
-    Raises:
-        InputError: it cannot.
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        raise InputError(f"--figure is '{path}'; its suffix must be one of {', '.join(SUFFIXES)}")
-    return path
-
-
 def write_assessment(finding: Finding, body: Body, path: Path) -> Path:
     """Draw a test into a file.
 
@@ -46,12 +38,12 @@ def write_assessment(finding: Finding, body: Body, path: Path) -> Path:
         InputError: the suffix is unknown.
         MissingExtra: matplotlib is not installed.
     """
-    check_suffix(path)
+    check_figure_suffix(path, ASSESSMENT_SUFFIXES)
     try:
         from matplotlib.figure import Figure
     except ImportError:
         raise MissingExtra("a figure as .png or .svg", "figures") from None
-    drawn = scene(body, finding.reading.pose)
+    drawn = scene_in_pose(body, finding.reading.pose)
     side = finding.side[0]
     camera = _camera(drawn, side)
     image = render(_parts(body, drawn), camera, PIXELS)
@@ -86,27 +78,29 @@ def _parts(body: Body, drawn: Scene) -> list[tuple[Mesh, Array]]:
         (drawn.solid("bone", without=ARMS), BONE),
         (drawn.solid("rib"), BONE),
         (drawn.solid("disc"), DISC),
-        (threads(body, drawn), FLESH),
+        (thread_mesh(body, drawn), FLESH),
     ]
     for name in ("psoas_major", "iliacus"):
-        parts += [(belly(drawn.strands[i], body.muscles.fmax[i]), MUSCLE) for i in body.muscles.select(name)]
+        parts += [(belly_mesh(drawn.strands[i], body.muscles.fmax[i]), MUSCLE) for i in body.muscles.select(name)]
     return parts
 
 
-def _camera(drawn: Scene, side: str) -> View:
+def _camera(drawn: Scene, side: str) -> Camera:
     points = drawn.solid("bone").vertices
     turn = 90.0 if side == "r" else -90.0
     forward = np.array([1.0, 0.0, 0.0])
-    first = view(points.mean(axis=0), 1.0, 1.0, turn_deg=turn, tilt_deg=2.0, forward=forward)
+    first = camera_around(points.mean(axis=0), 1.0, 1.0, turn_deg=turn, tilt_deg=2.0, forward=forward)
     flat = first.project(points)
     low, top = flat[:, :2].min(axis=0), flat[:, :2].max(axis=0)
     middle = 0.5 * (low + top)
     centre = first.centre + first.right * middle[0] + np.array([0.0, 1.0, 0.0]) * middle[1]
     wide, high = ROOM * (top - low)
-    return view(centre, float(wide), float(max(high, 0.35 * wide)), turn_deg=turn, tilt_deg=2.0, forward=forward)
+    return camera_around(
+        centre, float(wide), float(max(high, 0.35 * wide)), turn_deg=turn, tilt_deg=2.0, forward=forward
+    )
 
 
-def _angle(axes: object, drawn: Scene, camera: View, side: str, high: int, wide: int) -> None:
+def _angle(axes: object, drawn: Scene, camera: Camera, side: str, high: int, wide: int) -> None:
     """The thigh's line beside the horizontal through the hip."""
     scale = wide / camera.width
     ends = np.stack([drawn.origins[f"femur_{side}"], drawn.origins[f"tibia_{side}"]])

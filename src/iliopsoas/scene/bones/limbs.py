@@ -1,4 +1,4 @@
-"""Legs and arms of the right side as a drawing (see `bones`), each in its segment's frame [m]."""
+"""Legs and arms of the right side as a drawing (see `skeleton`), each in its segment's frame [m]."""
 
 from __future__ import annotations
 

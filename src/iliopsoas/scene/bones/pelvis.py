@@ -1,4 +1,4 @@
-"""Pelvis and sacrum as a drawing (see `bones`), in the pelvis' frame [m]."""
+"""Pelvis and sacrum as a drawing (see `skeleton`), in the pelvis' frame [m]."""
 
 from __future__ import annotations
 

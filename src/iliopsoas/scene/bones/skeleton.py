@@ -20,7 +20,7 @@ LUMBAR = ("lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1")
 
 
 @functools.cache
-def bones() -> dict[str, dict[str, Mesh]]:
+def bone_shapes() -> dict[str, dict[str, Mesh]]:
     """Shapes by kind ('bone', 'disc', 'rib') and segment."""
     right = {
         "femur_r": femur(), "tibia_r": shank(), "patella_r": ellipsoid((0.004, 0.024, 0), (0.009, 0.021, 0.02)),

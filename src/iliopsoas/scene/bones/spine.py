@@ -1,4 +1,4 @@
-"""Spine, ribcage and skull as a drawing (see `bones`), each in its segment's frame [m]."""
+"""Spine, ribcage and skull as a drawing (see `skeleton`), each in its segment's frame [m]."""
 
 from __future__ import annotations
 

@@ -16,13 +16,14 @@ from iliopsoas.body.body import Body
 from iliopsoas.results.attributes import body_weight
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side, whole_muscle_force
 from iliopsoas.results.peaks import peak_of
-from iliopsoas.scene.bones.skeleton import bones
+from iliopsoas.scene.bones.skeleton import bone_shapes
 from iliopsoas.scene.bones.solids import Mesh, join
-from iliopsoas.scene.drawing import ARMS, BONE, DISC, ILIOPSOAS, SCALE, rgb
+from iliopsoas.scene.colours import BONE, DISC, FORCE_SCALE, hex_rgb
 from iliopsoas.scene.film import Film
-from iliopsoas.scene.planes import ARROW, LEAST, contact_arrows, planes
 from iliopsoas.scene.player.packing import pack, quaternions
-from iliopsoas.scene.still import spindle
+from iliopsoas.scene.pose_scene import spindle_radii
+from iliopsoas.scene.pose_svg import ARMS, ILIOPSOAS
+from iliopsoas.scene.supports import ARROW_LENGTH, LEAST_ARROW, contact_arrows, support_planes
 
 Array = NDArray[np.float64]
 
@@ -51,7 +52,7 @@ def view_data(result: xr.Dataset, body: Body, shown: Film) -> dict[str, Any]:
         "supports": [
             {"point": p.point.tolist(), "u": p.u.tolist(), "v": p.v.tolist(), "open": int(p.open)}
             | ({"u": [2.6, 0, 0], "v": [0, 0, 2.6]} if p.open else {})
-            for p in planes(result)
+            for p in support_planes(result)
         ],
         "floor": shown.floor,
         "span": list(shown.span),
@@ -60,12 +61,12 @@ def view_data(result: xr.Dataset, body: Body, shown: Film) -> dict[str, Any]:
         "near": {
             "turn": 24.0 if side == "r" else -24.0, "lift": 0.012 * size, "width": 0.43 * size, "height": 0.50 * size,
         },
-        "ramp": [rgb(stop).tolist() for stop in SCALE],
+        "ramp": [hex_rgb(stop).tolist() for stop in FORCE_SCALE],
     }  # fmt: skip
 
 
 def _meshes(body: Body, shown: Film) -> list[dict[str, Any]]:
-    shapes = bones()
+    shapes = bone_shapes()
     bare = {name: mesh for name, mesh in shapes["bone"].items() if name not in ARMS}
     groups = {
         "bone": (bare, BONE), "arm": ({name: shapes["bone"][name] for name in ARMS}, BONE),
@@ -92,7 +93,7 @@ def _strands(body: Body, shown: Film) -> dict[str, Any]:
         moves = i in shown.moving
         count = shown.moving[i].shape[1] if moves else len(shown.fixed[i][0])
         strands.append([moving_from if moves else fixed_from, count, int(moves), int(i in mine)])
-        radius.append(spindle(body.muscles.fmax[i], count, BELLY) if i in mine else np.full(count, THREAD))
+        radius.append(spindle_radii(body.muscles.fmax[i], count, BELLY) if i in mine else np.full(count, THREAD))
         moving_from, fixed_from = moving_from + moves * count, fixed_from + (not moves) * count
     order = sorted(shown.moving)
     pelvis = shown.position[:, [shown.segments.index("pelvis")]]
@@ -133,8 +134,8 @@ def _loads(result: xr.Dataset, shown: Film) -> dict[str, Any]:
     return {
         "count": force.shape[1],
         "values": pack(np.concatenate([force, point], axis=2), "f4"),
-        "metre_per_newton": ARROW / weight,
-        "least": LEAST * weight,
+        "metre_per_newton": ARROW_LENGTH / weight,
+        "least": LEAST_ARROW * weight,
         "body_weight": weight,
         "colour": list(ARROW_COLOUR),
     }

@@ -1,0 +1,25 @@
+"""The verbs of `iliopsoas function`, in the order in which its help lists them."""
+
+from __future__ import annotations
+
+import typer
+
+from iliopsoas.cli.function.actions import actions
+from iliopsoas.cli.function.moment_arms import moment_arms
+from iliopsoas.cli.function.paradox import paradox
+from iliopsoas.cli.function.side_bend import side_bend
+from iliopsoas.cli.function.stability import stability
+from iliopsoas.cli.function.strength import strength
+
+function_app = typer.Typer(
+    help="What the muscle does: moment arms, actions, the psoas paradox, side-bending, strength, stability.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+function_app.command("moment-arms")(moment_arms)
+function_app.command()(actions)
+function_app.command()(paradox)
+function_app.command("side-bend")(side_bend)
+function_app.command()(strength)
+function_app.command()(stability)

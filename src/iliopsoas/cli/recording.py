@@ -1,0 +1,63 @@
+"""From the words of the command line to what is studied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iliopsoas.study.recordings import Recording
+
+
+def movement_parameters(settings: Iterable[str], **shorthand: float | str | None) -> dict[str, str]:
+    """Parameters of a movement as typed, name -> text, from `--set NAME=VALUE` and options that are short for one.
+
+    Raises:
+        InputError: a setting without '=', or one that is given twice.
+    """
+    from iliopsoas.errors import InputError
+
+    out = {name: str(value) for name, value in shorthand.items() if value is not None}
+    for item in settings:
+        name, equals, value = (part.strip() for part in item.partition("="))
+        if not equals or not name or not value:
+            raise InputError(f"--set is '{item}'; write NAME=VALUE, for instance range=45 (see `iliopsoas movements`)")
+        if name in out:
+            raise InputError(f"{name} is given twice")
+        out[name] = value
+    return out
+
+
+def recording_of(
+    movement: str,
+    *,
+    plates: Path | None = None,
+    static: Path | None = None,
+    marker_set: str | None = None,
+    side: str | None = None,
+    parameters: Mapping[str, str] | None = None,
+) -> Recording:
+    """A movement of the library, or a file by its ending, with the options that go with it.
+
+    Raises:
+        InputError: an option that does not go with it.
+    """
+    from iliopsoas.errors import InputError
+    from iliopsoas.motion.library.catalogue import MOVEMENTS
+    from iliopsoas.study.recordings import MARKER_SUFFIXES, AngleFile, LibraryMovement, MarkerFile
+
+    path = Path(movement)
+    looks_like_file = path.suffix != "" or len(path.parts) > 1
+    if looks_like_file and (side is not None or parameters):
+        raise InputError(f"--side, --cuff, --band and --set go with a movement of the library; '{movement}' is a file")
+    if path.suffix.lower() in MARKER_SUFFIXES:
+        return MarkerFile(path, static=static, marker_set=marker_set, plates=plates)
+    if static is not None or marker_set is not None:
+        option = "--static" if static is not None else "--marker-set"
+        raise InputError(f"{option} goes with a marker file ({', '.join(MARKER_SUFFIXES)}); '{movement}' is none")
+    if looks_like_file and movement not in MOVEMENTS:
+        return AngleFile(path, plates=plates)
+    if plates is not None:
+        raise InputError(f"--grf goes with a coordinate file; '{movement}' is a movement of the library")
+    return LibraryMovement(movement, side or "right", dict(parameters or {}))

@@ -1,0 +1,157 @@
+"""The figures of the page, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from iliopsoas.atlas.mirror import SIDE_NAMES
+from iliopsoas.report.figures.curve_chart import (
+    LEVEL_COLOUR,
+    MUSCLE_COLOUR,
+    SIDE_COLOUR,
+    SIDE_DASH,
+    Chart,
+    Line,
+    chart,
+    span,
+)
+from iliopsoas.results.attributes import body_weight, level_name
+from iliopsoas.results.cycle_axis import Axis
+from iliopsoas.results.hip_contact import bursa_push, hip_contact_force, hip_contact_force_vector
+from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
+from iliopsoas.results.muscle_forces import hip_flexors, whole_muscle_activation, whole_muscle_force
+from iliopsoas.results.reserves import reserve_share
+
+Array = NDArray[np.float64]
+Axes = Mapping[str, Axis]
+COMPONENTS = (("forward", "#E69F00"), ("up", "#0072B2"), ("to the right", "#CC79A7"))
+MOMENTS = (
+    ("hip_flexion", "Hip, + flexion"),
+    ("knee_angle", "Knee, + flexion"),
+    ("ankle_angle", "Ankle, + dorsiflexion"),
+)
+SHORT = {"tensor_fasciae_latae": "TFL"}
+"""Names that would widen every legend."""
+
+
+def muscle_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
+    """Force and activation of the hip flexors, one figure a leg, same scale on both sides."""
+    names = hip_flexors(result)
+    out = []
+    for what, unit, read in (
+        ("force", "force [N]", whole_muscle_force),
+        ("activation", "activation [0-1]", whole_muscle_activation),
+    ):
+        curves = {s: {g: read(result, f"{g}_{s}") for g in names} for s in "rl"}
+        limits = span([c for by_group in curves.values() for c in by_group.values()])
+        for side, text in SIDE_NAMES.items():
+            lines = [
+                Line(
+                    SHORT.get(g, names[g]),
+                    c,
+                    axes[side],
+                    MUSCLE_COLOUR[g],
+                    width=3.0 if g in ("psoas_major", "iliacus") else 1.8,
+                )
+                for g, c in curves[side].items()
+            ]
+            out.append(chart(f"{what}-{side}", f"{text.capitalize()} leg: {what}", lines, unit, limits=limits))
+    return out
+
+
+def hip_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
+    """Hip contact force: magnitude with the instrumented band, and components."""
+    hips = INSTRUMENTED_HIPS
+    newton = body_weight(result)
+    name = f"{hips['hips']:.0f} instrumented hips"
+    out = [
+        chart(
+            "hip-magnitude", "Hip contact force, both sides", _both(result, axes, hip_contact_force),
+            "force [body weights]", second=("force [N]", newton), band=(hips["low"], hips["high"], name),
+            shade=axes["r"].cycle,
+        )
+    ]  # fmt: skip
+    parts = {side: hip_contact_force_vector(result, side) for side in "rl"}
+    limits = span([p for part in parts.values() for p in part.T])
+    for side, text in SIDE_NAMES.items():
+        lines = [Line(n, parts[side][:, i], axes[side], c) for i, (n, c) in enumerate(COMPONENTS)]
+        title = f"{text.capitalize()} hip: components on the femur"
+        out.append(chart(f"hip-{side}", title, lines, "force [body weights]", limits=limits))
+    return out
+
+
+def spine_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
+    """Compression and shear of the six lumbar levels."""
+    out = []
+    factor = 1.0 / body_weight(result)
+    for what, unit in (("compression", "compression [N]"), ("shear", "shear [N], + forward")):
+        values = result[what].values
+        lines = [
+            Line(level_name(level), values[:, i], axes["r"], LEVEL_COLOUR[i % len(LEVEL_COLOUR)])
+            for i, level in enumerate(result["level"].values)
+        ]
+        out.append(chart(what, f"Lumbar {what}", lines, unit, second=("[body weights]", factor), shade=axes["r"].cycle))
+    return out
+
+
+def bursa_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
+    """Push of the iliopsoas on pelvic brim and femoral head."""
+    factor = 1.0 / body_weight(result)
+    lines = _both(result, axes, bursa_push)
+    return [
+        chart("bursa", "Push on brim and femoral head", lines, "force [N]", second=("[body weights]", factor),
+              shade=axes["r"].cycle)
+    ]  # fmt: skip
+
+
+def moment_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
+    """Joint moments per body mass."""
+    mass = float(result.attrs["body_mass_kg"])
+    out = []
+    for name, title in MOMENTS:
+        curves = {s: result["joint_moment"].sel(coordinate=f"{name}_{s}").values / mass for s in "rl"}
+        lines = [Line(SIDE_NAMES[s], c, axes[s], SIDE_COLOUR[s], SIDE_DASH[s]) for s, c in curves.items()]
+        out.append(chart(f"moment-{name}", title, lines, "moment [N m/kg]", shade=axes["r"].cycle))
+    return out
+
+
+def trust_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
+    """Reserves and residuals, on scales on which trouble would show."""
+    share = 100.0 * reserve_share(result)
+    groups = {
+        "right leg": [c.endswith("_r") for c in _coordinates(result)],
+        "left leg": [c.endswith("_l") for c in _coordinates(result)],
+        "spine": [c[-2:] not in ("_r", "_l") for c in _coordinates(result)],
+    }
+    colours = (SIDE_COLOUR["r"], SIDE_COLOUR["l"], "#009E73")
+    reserves = [
+        Line(name, share[:, mine].max(axis=1), axes["l" if name == "left leg" else "r"], colour)
+        for (name, mine), colour in zip(groups.items(), colours, strict=True) if any(mine)
+    ]  # fmt: skip
+    top = max(5.0, *(float(line.values.max()) * 1.06 for line in reserves))
+    residual = residual_share(result)
+    lines = [Line(n, residual[:, i], axes["r"], c) for i, (n, c) in enumerate(COMPONENTS)]
+    reach = max(10.0, float(np.abs(residual).max()) * 1.06)
+    return [
+        chart("reserve", "Reserves", reserves, "reserve [% of peak moment]", limits=(0.0, top), shade=False),
+        chart("residual", "Residual force at the pelvis", lines, "residual [% of body weight]",
+              limits=(-reach, reach), shade=False),
+    ]  # fmt: skip
+
+
+def residual_share(result: xr.Dataset) -> Array:
+    """Residual forces at the pelvis, (frames, 3) [% of body weight]."""
+    force = result["residual"].sel(pelvis=[f"pelvis_t{x}" for x in "xyz"]).values
+    return np.asarray(100 * force / body_weight(result))
+
+
+def _coordinates(result: xr.Dataset) -> list[str]:
+    return [str(c) for c in result["coordinate"].values]
+
+
+def _both(result: xr.Dataset, axes: Axes, read: Callable[[xr.Dataset, str], Array]) -> list[Line]:
+    return [Line(text, read(result, s), axes[s], SIDE_COLOUR[s], SIDE_DASH[s], 2.8) for s, text in SIDE_NAMES.items()]

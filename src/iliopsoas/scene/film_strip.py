@@ -1,0 +1,163 @@
+"""A film strip: a few moments of the movement side by side, for print and for browsers that cannot draw in 3-D.
+
+All pictures have one scale and one floor, and are seen from the person's right. The arms, which would hide the hips,
+are left out; the iliopsoas is drawn over the bones that hide it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+from iliopsoas.results.muscle_forces import iliopsoas_force
+from iliopsoas.scene.bones.solids import Mesh, join, skin
+from iliopsoas.scene.camera import Camera, camera_around
+from iliopsoas.scene.colours import BONE, DISC
+from iliopsoas.scene.film import Film, film
+from iliopsoas.scene.pose_scene import Scene, scene_in_pose
+from iliopsoas.scene.pose_svg import ARMS, coloured_bellies, embedded, paint_iliopsoas, svg
+from iliopsoas.scene.raster import render
+from iliopsoas.scene.supports import ARROW_LENGTH, contact_arrows, support_planes
+
+Array = NDArray[np.float64]
+
+FORCE_COLOUR = np.array([0.0, 0.55, 0.40])
+SHAFT, HEAD = 0.011, 0.030
+"""Radii of an arrow [m]."""
+FLAT = "fill:#8a949c33;stroke:#8a949c;stroke-width:1.5"
+STYLE = (
+    ".filmstrip{margin:18px 0 0}.filmstrip>div{display:grid;grid-template-columns:repeat(auto-fit,minmax(92px,1fr));"
+    "gap:6px}.filmstrip>.lying{grid-template-columns:repeat(3,1fr)}"
+    ".filmstrip .moment{text-align:center;font-size:13px;line-height:1.6}"
+    ".filmstrip svg{display:block;width:100%;height:auto}.filmstrip figcaption{margin-top:4px}"
+    "@media print{.filmstrip>div{grid-template-columns:repeat(6,1fr)}.filmstrip>.lying{grid-template-columns:"
+    "repeat(3,1fr)}.filmstrip{break-inside:avoid}}"
+)
+
+
+def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, moments: int = 6, pixels: int = 170) -> str:
+    """Still pictures of the movement as a piece of HTML.
+
+    Main arguments:
+        result: from `iliopsoas.mechanics.analyze.analyze`.
+        body: the body it was made with.
+
+    Other arguments:
+        made: the movement's film, if there is one already.
+        moments: number of pictures (see `strip_frames`).
+        pixels: width of each picture.
+    """
+    reel = film(result, body) if made is None else made
+    whole = sum(iliopsoas_force(result, side) for side in "rl")
+    angles = [i for i, name in enumerate(body.map.names) if not name.startswith("pelvis_t") or name == "pelvis_tilt"]
+    pose = result["pose"].values[:, angles]
+    frames = strip_frames(result["time"].values, pose, moments, first=int(np.argmax(whole)))
+    some, (force, point) = result.isel(time=frames), contact_arrows(result)
+    long = ARROW_LENGTH / float(result.attrs["body_weight_n"])
+    painted = [paint_iliopsoas(body, row) for row in some["muscle_force"].values]
+    top = max(p.top for p in painted)
+    pictures = []
+    for k, frame in enumerate(frames):
+        drawn = scene_in_pose(body, some["pose"].values[k])
+        muscles = coloured_bellies(body, drawn, replace(painted[k], top=top), 1.0)
+        arrows = [arrow(p, long * f) for f, p in zip(force[frame], point[frame], strict=True) if f.any()]
+        camera = _camera(reel, drawn)
+        image = _overlaid(_bones(drawn, arrows, camera, pixels), render(muscles, camera, pixels))
+        pictures.append(_picture(image, _ground(result, reel, camera, pixels), float(some["time"].values[k])))
+    low, high, far = reel.span
+    wide = ' class="lying"' if 2 * far > high - low else ""
+    arrows_too = (
+        f"; green arrows: contact forces, {100 * ARROW_LENGTH:.0f} cm for one body weight"
+        if force[frames].any()
+        else ""
+    )
+    caption = (
+        "Moments of the movement that differ most, among them that of the largest iliopsoas force, from the person's "
+        "right and without arms. The iliopsoas is drawn over the bones, the darker the harder it pulls "
+        f"(0 to {top:.0f} N for a whole muscle){arrows_too}."
+    )
+    return (
+        f'<figure class="filmstrip"><style>{STYLE}</style><div{wide}>{"".join(pictures)}</div>'
+        f"<figcaption>{caption}</figcaption></figure>"
+    )
+
+
+def strip_frames(time: Array, pose: Array, moments: int, *, first: int = 0) -> NDArray[np.int64]:
+    """Frames that differ most: after the first, always the one farthest from those chosen so far, in order of time.
+
+    The distance of two frames is the share of their difference in angles in the largest such difference, plus the
+    share of their difference in time in the whole time; evenly spaced moments would show a repeated movement always
+    at the same phase.
+
+    Args:
+        time: of all frames, (t) [s].
+        pose: angles of all frames, (t, n) [rad].
+        first: a frame that is to be among them.
+    """
+    chosen = [first]
+    nearest = np.full(len(time), np.inf)
+    reach = max(float(np.linalg.norm(pose - pose.mean(axis=0), axis=1).max()), 1e-9) * 2
+    seconds = max(float(time[-1] - time[0]), 1e-9)
+    while len(chosen) < min(moments, len(time)):
+        last = chosen[-1]
+        away = np.linalg.norm(pose - pose[last], axis=1) / reach + np.abs(time - time[last]) / seconds
+        nearest = np.minimum(nearest, away)
+        nearest[last] = -1.0
+        chosen.append(int(nearest.argmax()))
+    return np.sort(chosen)
+
+
+def arrow(foot: Array, along: Array) -> Mesh:
+    """An arrow from a point, (3) [m], along a vector, (3) [m]."""
+    length = float(np.linalg.norm(along))
+    head = min(0.09, 0.5 * length)
+    at = np.array([0.0, length - head - 1e-4, length - head, length - 1e-4])
+    radius = np.array([SHAFT, SHAFT, HEAD, 0.002])
+    return skin(foot + np.outer(at / length, along), radius, radius, sides=10)
+
+
+def _camera(reel: Film, drawn: Scene) -> Camera:
+    low, high, wide = reel.span
+    pelvis = drawn.origins["pelvis"]
+    centre = np.array([pelvis[0], 0.5 * (low + high), pelvis[2]])
+    return camera_around(centre, 2.06 * wide, 1.06 * (high - low), turn_deg=90.0, tilt_deg=2.0, forward=reel.heading)
+
+
+def _bones(drawn: Scene, arrows: list[Mesh], camera: Camera, pixels: int) -> NDArray[np.uint8]:
+    bone = (drawn.solid("bone", without=ARMS), BONE)
+    return render([bone, (drawn.solid("rib"), BONE), (drawn.solid("disc"), DISC), (join(arrows), FORCE_COLOUR)],
+                  camera, pixels)  # fmt: skip
+
+
+def _overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """One picture over another, both with straight alpha (height, width, 4)."""
+    a, b = above / 255.0, below / 255.0
+    alpha = a[..., 3:] + b[..., 3:] * (1 - a[..., 3:])
+    colour = (a[..., :3] * a[..., 3:] + b[..., :3] * b[..., 3:] * (1 - a[..., 3:])) / np.maximum(alpha, 1e-9)
+    return np.round(255 * np.concatenate([colour, alpha], axis=2)).astype(np.uint8)
+
+
+def _ground(result: xr.Dataset, reel: Film, camera: Camera, pixels: int) -> str:
+    """Floor or supports as lines in the picture."""
+    scale, named = pixels / camera.width, support_planes(result)
+    corner = np.array([[1, 1], [1, -1], [-1, -1], [-1, 1]])
+    out = []
+    for plane in (p for p in named if not p.open):
+        place = camera.project(plane.point + corner @ np.stack([plane.u, plane.v])) * [scale, -scale, 1]
+        points = " ".join(f"{x + pixels / 2:.0f},{y + camera.height * scale / 2:.0f}" for x, y, _ in place)
+        out.append(f'<polygon points="{points}" style="{FLAT}"/>')
+    if not named or any(plane.open for plane in named):
+        level = np.array([camera.centre[0], reel.floor, camera.centre[2]])
+        y = scale * (camera.height / 2 - camera.project(level)[1])
+        out.append(f'<path d="M0 {y:.1f}H{pixels}" style="{FLAT}"/>')
+    return "".join(out)
+
+
+def _picture(image: NDArray[np.uint8], ground: str, time: float) -> str:
+    high, wide, _ = image.shape
+    text = f"Skeleton from the right at {time:.2f} seconds"
+    return f'<div class="moment">{svg(wide, high, ground + embedded(image), text)}{time:.2f} s</div>'

@@ -1,0 +1,176 @@
+"""The skeleton with the iliopsoas coloured by its force, drawn as SVG."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iliopsoas.body.body import Body
+from iliopsoas.scene.bones.solids import Mesh, join
+from iliopsoas.scene.camera import Camera, camera_around
+from iliopsoas.scene.colours import BONE, DISC, FLESH, FORCE_SCALE, force_colour
+from iliopsoas.scene.png import png_bytes
+from iliopsoas.scene.pose_scene import Scene, belly_mesh
+from iliopsoas.scene.raster import render
+
+Array = NDArray[np.float64]
+
+ILIOPSOAS = ("psoas_major_r", "psoas_major_l", "iliacus_r", "iliacus_l")
+ARMS = tuple(f"{bone}_{side}" for bone in ("humerus", "ulna", "radius", "hand") for side in "rl")
+SLENDER = 0.55
+"""Share of its true thickness that a strand is drawn with, so that single strands can be told apart [-]."""
+
+
+@dataclass(frozen=True)
+class Painted:
+    """The iliopsoas of one scene, ready to draw.
+
+    Attributes:
+        strands: (index in `body.muscles`, muscle with side, force of the whole muscle [N]) of each strand.
+        top: upper end of the colour scale [N].
+        side: the side with the larger force, 'r' or 'l'.
+    """
+
+    strands: tuple[tuple[int, str, float], ...]
+    top: float
+    side: str
+
+
+def paint_iliopsoas(body: Body, force: Array) -> Painted:
+    """Colour values of the iliopsoas.
+
+    Args:
+        force: force of every strand in one frame, (m) [N].
+    """
+    whole = {name: float(force[body.muscles.select(name)].sum()) for name in ILIOPSOAS}
+    strands = tuple((i, name, value) for name, value in whole.items() for i in body.muscles.select(name))
+    side = max("rl", key=lambda s: whole[f"psoas_major_{s}"] + whole[f"iliacus_{s}"])
+    return Painted(strands, round_up(max(whole.values())), side)
+
+
+# --- drawing ----------------------------------------------------------------------------------------------------------
+
+
+def whole_body(body: Body, scene: Scene, painted: Painted, *, pixels: int = 360) -> str:
+    """The whole skeleton in its pose, as an SVG."""
+    bone = scene.solid("bone")
+    low, high = bone.vertices[:, 1].min(), bone.vertices[:, 1].max()
+    camera = _camera(scene, 0.5 * (low + high), 1.10, 1.04 * (high - low), 35.0, painted.side)
+    spread = camera.project(bone.vertices)[:, 0]
+    camera = camera._replace(
+        centre=camera.centre + camera.right * (spread.min() + spread.max()) / 2, width=1.08 * float(np.ptp(spread))
+    )
+    parts = [(bone, BONE), (scene.solid("rib"), BONE), (scene.solid("disc"), DISC), (thread_mesh(body, scene), FLESH)]
+    image = render([*parts, *coloured_bellies(body, scene, painted, 1.0)], camera, pixels)
+    text = "Whole skeleton in the pose of largest iliopsoas force"
+    return svg(image.shape[1], image.shape[0], embedded(image), text)
+
+
+def close_up(body: Body, scene: Scene, painted: Painted, *, pixels: int = 560) -> str:
+    """Lumbar spine, pelvis and hips with names and a colour bar, as an SVG."""
+    size = body.factors["pelvis"]
+    camera = _camera(scene, scene.origins["pelvis"][1] + 0.012 * size, 0.43 * size, 0.50 * size, 24.0, painted.side)
+    parts = [(scene.solid("bone", without=ARMS), BONE), (scene.solid("disc"), DISC)]
+    image = render([*parts, *coloured_bellies(body, scene, painted, SLENDER)], camera, pixels)
+    high, bar = image.shape[0], 72
+    inside = embedded(image) + _labels(scene, painted, camera, image.shape[1]) + _colour_bar(painted, pixels, high)
+    text = f"Lumbar spine, pelvis and hips; psoas major and iliacus coloured by force, 0 to {painted.top:.0f} newton"
+    return svg(image.shape[1], high + bar, inside, text)
+
+
+def _camera(scene: Scene, height: float, wide: float, high: float, turn: float, side: str) -> Camera:
+    middle = 0.5 * (scene.origins["femur_r"] + scene.origins["femur_l"])
+    centre = np.array([middle[0], height, middle[2]])
+    return camera_around(
+        centre, wide, high, turn_deg=turn if side == "r" else -turn, tilt_deg=4.0, forward=scene.pelvis[:, 0]
+    )
+
+
+def coloured_bellies(body: Body, scene: Scene, painted: Painted, thickness: float) -> list[tuple[Mesh, Array]]:
+    return [
+        (belly_mesh(scene.strands[i], body.muscles.fmax[i], thickness=thickness), force_colour(force / painted.top))
+        for i, _, force in painted.strands
+    ]
+
+
+def thread_mesh(body: Body, scene: Scene) -> Mesh:
+    """All other muscles as thin threads."""
+    mine = {i for name in ILIOPSOAS for i in body.muscles.select(name)}
+    lines = [belly_mesh(line, 6.0, sides=6, rings=10) for i, line in enumerate(scene.strands) if i not in mine]
+    return join(lines)
+
+
+def _labels(scene: Scene, painted: Painted, camera: Camera, wide: int) -> str:
+    s = painted.side
+    inner = -1.0 if s == "r" else 1.0  # in the picture, the person's right is on the left
+    at = {name: i for i, name, _ in reversed(painted.strands)}
+    psoas, iliacus = scene.strands[at[f"psoas_major_{s}"]], scene.strands[at[f"iliacus_{s}"]]
+    marks = {
+        "psoas major": psoas[0] + 0.30 * (psoas[1] - psoas[0]),
+        "iliacus": iliacus[0] + 0.35 * (iliacus[1] - iliacus[0]),
+        "femoral head": scene.origins[f"femur_{s}"],
+        "lesser trochanter": psoas[-1],
+    }
+    scale = wide / camera.width
+    out, last = [], -1e9
+    column = wide - 8 if inner > 0 else 8
+    anchor = "end" if column > wide / 2 else "start"
+    for name, point in sorted(marks.items(), key=lambda m: -float(camera.project(m[1])[1])):
+        x, y, _ = camera.project(point)
+        px, py = wide / 2 + scale * x, camera.height * scale / 2 - scale * y
+        ly = max(py - 14, last + 32)
+        last = ly
+        end = column + (-1 if anchor == "end" else 1) * 10.4 * len(name)
+        out.append(
+            f'<path d="M{end:.0f} {ly:.0f}L{px:.0f} {py:.0f}" class="lead"/><circle cx="{px:.0f}" cy="{py:.0f}" r="3"/>'
+        )
+        out.append(f'<text x="{column}" y="{ly + 6:.0f}" text-anchor="{anchor}" class="name">{escape(name)}</text>')
+    out.append('<text x="8" y="20" class="side">right</text>')
+    out.append(f'<text x="{wide - 8}" y="20" text-anchor="end" class="side">left</text>')
+    return "".join(out)
+
+
+def _colour_bar(painted: Painted, wide: int, top: int) -> str:
+    stops = "".join(
+        f'<stop offset="{i / (len(FORCE_SCALE) - 1)}" stop-color="{c}"/>' for i, c in enumerate(FORCE_SCALE)
+    )
+    left, length = 0.16 * wide, 0.68 * wide
+    ticks = "".join(
+        f'<text x="{left + s * length:.0f}" y="{top + 45}" class="tick">{s * painted.top:.0f}</text>'
+        for s in (0, 0.5, 1)
+    )
+    return (
+        f'<defs><linearGradient id="force">{stops}</linearGradient></defs>'
+        f'<rect x="{left:.0f}" y="{top + 12}" width="{length:.0f}" height="14" fill="url(#force)" stroke="#777"/>'
+        f'{ticks}<text x="{wide / 2:.0f}" y="{top + 66}" class="tick">force of the whole muscle [N]</text>'
+    )
+
+
+def embedded(image: NDArray[np.uint8]) -> str:
+    data = base64.b64encode(png_bytes(image)).decode()
+    high, wide, _ = image.shape
+    return f'<image width="{wide}" height="{high}" href="data:image/png;base64,{data}"/>'
+
+
+def svg(wide: int, high: int, inside: str, text: str) -> str:
+    style = (
+        "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:#222}"
+        ".name{font-size:20px;paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"
+        ".tick{font-size:17px;text-anchor:middle}.side{font-size:17px;fill:#666}.lead{stroke:#444}circle{fill:#444}"
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" aria-label="{escape(text)}">'
+        f"<title>{escape(text)}</title><style>{style}</style>{inside}</svg>"
+    )
+
+
+def round_up(value: float) -> float:
+    """The next number that reads well on a colour bar."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(next(s * power for s in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 7, 8, 9, 10) if s * power >= value * 0.999))

@@ -1,0 +1,74 @@
+"""How a recording is analysed: which part, how finely, with which forces, adapted or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from iliopsoas.errors import InputError
+from iliopsoas.motion.records.motion import Motion
+
+PERIODIC = ("walk", "run")
+"""Movements of the library that are three cycles, of which the middle one is analysed."""
+LOWEST_RATE, HIGHEST_RATE = 10.0, 10000.0
+"""Frames a second that an analysis may have [Hz] (technical)."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to analyse.
+
+    Main attributes:
+        start, end: part to analyse [s]; None: all there is, of walking and running in the library the middle cycle.
+        cutoff_hz: low-pass of the coordinates [Hz]; None for none.
+        adapt: analyse the nearest movement that the person's conditions allow instead.
+
+    Other attributes:
+        rate_hz: frames a second; None: as recorded.
+        exponent: p of the recruitment cost, 2 or 3.
+        plates: plate -> segment where it is known ({'FP1': 'calcn_r'}).
+        predict_contact: hide the plates, predict the forces under the feet, and compare.
+        seat: an unmeasured seat carries part of the body.
+
+    Raises:
+        InputError: a cut-off or a rate that cannot be.
+    """
+
+    start: float | None = None
+    end: float | None = None
+    cutoff_hz: float | None = 6.0
+    adapt: bool = False
+    rate_hz: float | None = None
+    exponent: int = 2
+    plates: Mapping[str, str] = field(default_factory=dict)
+    predict_contact: bool = False
+    seat: bool = False
+
+    def __post_init__(self) -> None:
+        if self.cutoff_hz is not None and self.cutoff_hz <= 0:
+            raise InputError(f"cutoff_hz is {self.cutoff_hz:g} Hz; give a positive cut-off, or None for none")
+        if self.rate_hz is not None and not LOWEST_RATE <= self.rate_hz <= HIGHEST_RATE:
+            raise InputError(
+                f"rate_hz is {self.rate_hz:g}; it must lie between {LOWEST_RATE:g} and {HIGHEST_RATE:g} frames a second"
+            )
+
+    def for_motion(self, motion: Motion) -> Options:
+        """The same with the part to analyse of this motion: the middle cycle where nothing else was asked."""
+        if motion.name not in PERIODIC or self.start is not None or self.end is not None:
+            return self
+        third = motion.duration / 3.0
+        return replace(self, start=third, end=2.0 * third)
+
+    def as_arguments(self) -> dict[str, Any]:
+        """What `mechanics.analyze.analyze` takes."""
+        return {
+            "exponent": self.exponent,
+            "cutoff_hz": self.cutoff_hz,
+            "rate_hz": self.rate_hz,
+            "start": self.start,
+            "end": self.end,
+            "plates": self.plates,
+            "predict_contact": self.predict_contact,
+            "seat": self.seat,
+        }

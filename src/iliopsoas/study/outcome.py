@@ -1,0 +1,77 @@
+"""What a study found, and how it is kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from iliopsoas.body.body import Body
+from iliopsoas.errors import FileError
+from iliopsoas.files import write_text
+from iliopsoas.motion.records.motion import Motion
+from iliopsoas.results.differences import Difference, differences_as_data
+from iliopsoas.results.store import save
+from iliopsoas.results.summary import summarise
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from iliopsoas.adaptation.adapted import Adapted
+
+RESULT, SUMMARY = "result.nc", "summary.json"
+"""Files that `Study.save` writes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A person in a movement, analysed.
+
+    Attributes:
+        body: the person, with variants and conditions.
+        recorded: the movement that was asked for.
+        motion: the movement that was analysed: `recorded`, or the adapted one.
+        result: its analysis (see `iliopsoas.mechanics.dataset`); its notes tell of the comparisons below.
+        plain: the same without anatomical variants; None where there are none.
+        healthy: the recorded movement without conditions; None where there are none.
+        adapted: how the movement was adapted to the conditions; None where that was not asked.
+        differences: what the conditions change, loads first, then strength; empty without conditions.
+    """
+
+    body: Body
+    recorded: Motion
+    motion: Motion
+    result: xr.Dataset
+    plain: xr.Dataset | None = None
+    healthy: xr.Dataset | None = None
+    adapted: Adapted | None = None
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of `references.bib` that the result rests on."""
+        return tuple(self.result.attrs["sources"].split())
+
+    def summary(self) -> dict[str, Any]:
+        """The main numbers, as `json.dumps` takes them: those of `summarise`, with `changes` where there are
+        conditions, and `adaptation` where the movement was adapted."""
+        out = summarise(self.result, self.body)
+        if self.differences:
+            out["changes"] = differences_as_data(self.differences)
+        if self.adapted is not None:
+            out["adaptation"] = self.adapted.summary()
+        return out
+
+    def save(self, folder: Path | str) -> Path:
+        """Write `result.nc` and `summary.json`, each whole or not at all; returns the folder, which is made if needed.
+
+        Raises:
+            FileError: the folder is a file.
+        """
+        target = Path(folder)
+        if target.exists() and not target.is_dir():
+            raise FileError(target, "this is a file, not a folder")
+        save(self.result, target / RESULT)
+        write_text(target / SUMMARY, json.dumps(self.summary(), indent=1) + "\n")
+        return target

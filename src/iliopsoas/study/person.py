@@ -1,0 +1,66 @@
+"""Who is studied: size, sex and age, anatomical variants, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iliopsoas.body.body import Body
+    from iliopsoas.body.subject import Sex, Subject
+
+USUAL_HEIGHT, USUAL_MASS = 1.75, 75.0
+"""Who is meant where nobody is named [m], [kg]; estimated: a common man."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is studied, as far as known.
+
+    Attributes:
+        height: stature [m]; None: what a marker file or its markers say, else `USUAL_HEIGHT`.
+        mass: [kg]; None: what a marker file says, else `USUAL_MASS`.
+        sex: 'male' or 'female'.
+        age: [years].
+        variants: anatomical variants, 'psoas_minor:r' or 'psoas_minor' for both sides (`iliopsoas atlas --variants`).
+        conditions: what is wrong, 'tightness=0.6' or 'psoas_weakness=0.3:left' (`iliopsoas.conditions`).
+    """
+
+    height: float | None = None
+    mass: float | None = None
+    sex: Sex = "male"
+    age: float = 30.0
+    variants: Sequence[str] = ()
+    conditions: Sequence[str] = ()
+
+    @property
+    def subject(self) -> Subject:
+        """The person with everything known; the usual stature and mass where they are not.
+
+        Raises:
+            InputError: a size, age or sex that nobody has.
+        """
+        from iliopsoas.body.subject import Subject
+
+        height = USUAL_HEIGHT if self.height is None else self.height
+        mass = USUAL_MASS if self.mass is None else self.mass
+        return Subject(height, mass, self.sex, self.age)
+
+    def healthy_body(self) -> Body:
+        """The person's body without conditions, variants included.
+
+        Raises:
+            UnknownName, InputError: see `Body.build`.
+        """
+        from iliopsoas.body.body import Body
+
+        return Body.build(self.subject, variants=self.variants)
+
+    def body(self) -> Body:
+        """The person's body, variants and conditions included.
+
+        Raises:
+            UnknownName, InputError: see `Body.build`.
+        """
+        return self.healthy_body().with_conditions(self.conditions)

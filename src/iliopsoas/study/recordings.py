@@ -1,0 +1,130 @@
+"""What is studied: a movement of the library, a file of joint angles, or a file of markers.
+
+Each is a value that `measured(person)` turns into that person's body and its motion. A movement of the library is put
+on the body; joint angles come as they are; markers scale the body to the person who wore them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from iliopsoas.body.body import Body
+from iliopsoas.errors import FileError
+from iliopsoas.motion.records.motion import Motion
+from iliopsoas.study.person import Person
+
+MARKER_SUFFIXES = (".trc", ".c3d")
+"""Endings of files that hold markers."""
+
+
+class BodyInMotion(NamedTuple):
+    """A person's body, with its conditions, and what it does."""
+
+    body: Body
+    motion: Motion
+
+
+class Recording(Protocol):
+    """Anything that can be studied."""
+
+    def measured(self, person: Person) -> BodyInMotion:
+        """The person's body and its motion."""
+        ...
+
+
+@dataclass(frozen=True)
+class LibraryMovement:
+    """A movement that comes with the package.
+
+    Attributes:
+        name: see `iliopsoas.movements`.
+        side: 'right' or 'left', where the movement has one.
+        parameters: of the movement, name -> value or text ({'cuff': 2, 'range': '60'}).
+    """
+
+    name: str
+    side: str = "right"
+    parameters: Mapping[str, float | str] = field(default_factory=dict)
+
+    def measured(self, person: Person) -> BodyInMotion:
+        """The movement on the person's body.
+
+        Raises:
+            UnknownName, InputError: no such movement, side or parameter, or a value that it cannot take.
+        """
+        from iliopsoas.motion.library.catalogue import movement
+
+        healthy = person.healthy_body()  # what the library describes is how the healthy person does it
+        motion = movement(self.name, healthy, side=self.side, **self.parameters)
+        return BodyInMotion(healthy.with_conditions(person.conditions), motion)
+
+
+@dataclass(frozen=True)
+class AngleFile:
+    """Joint angles, with the forces under the feet where they were measured.
+
+    Attributes:
+        path: .mot or .sto.
+        plates: force plates of the same trial, .mot or .sto.
+    """
+
+    path: Path | str
+    plates: Path | str | None = None
+
+    def measured(self, person: Person) -> BodyInMotion:
+        """The recorded angles on the person's body.
+
+        Raises:
+            FileError: a file that does not exist or cannot be read; says where and why.
+        """
+        from iliopsoas.motion import read_loads, read_motion
+
+        body = person.body()
+        if not Path(self.path).exists():
+            raise FileError(self.path, "there is no such file; `iliopsoas movements` lists the library's own movements")
+        motion = read_motion(self.path)
+        return BodyInMotion(body, motion if self.plates is None else motion.with_loads(read_loads(self.plates)))
+
+
+@dataclass(frozen=True)
+class MarkerFile:
+    """Markers on the skin; the body is scaled to the person who wore them.
+
+    Attributes:
+        path: .trc or .c3d.
+        static: the same person standing still with the same markers, .trc or .c3d.
+        marker_set: which one; default recognised by the labels.
+        plates: force plates of the same trial, where the marker file has none, .mot or .sto.
+    """
+
+    path: Path | str
+    static: Path | str | None = None
+    marker_set: str | None = None
+    plates: Path | str | None = None
+
+    def measured(self, person: Person) -> BodyInMotion:
+        """The person's scaled body and the motion that fits the markers.
+
+        Raises:
+            FileError, InputError: unreadable files, too few known markers, impossible sizes. Each says what to do.
+        """
+        from iliopsoas.motion import read_loads, read_markers
+        from iliopsoas.motion.from_markers import motion_from_markers
+
+        trial = read_markers(self.path)
+        if self.plates is not None:
+            trial = trial.with_loads(read_loads(self.plates))
+        body, motion = motion_from_markers(
+            trial,
+            self.static,
+            mass=person.mass,
+            height=person.height,
+            sex=person.sex,
+            age=person.age,
+            marker_set=self.marker_set,
+            variants=person.variants,
+        )
+        return BodyInMotion(body.with_conditions(person.conditions), motion)
