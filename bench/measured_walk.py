@@ -4,14 +4,14 @@
     python bench/measured_walk.py --write    store it there
 
 The recording (Schreiber and Moissenet 2019, CC BY 4.0; doi 10.1038/s41597-019-0124-4, trial 2014001_C1_01) lies in
-shared/trials beside the repository. Each plate carries one stance: the left foot from 0.07 to 1.61 s, the right one from
-1.34 to 2.89 s. The cycle is cut before the right foot's swing, so that both feet are on their plates for nine tenths of
-it; the left foot's second landing, beside its plate, takes the force of its first.
+shared/trials beside the repository. Each plate carries one stance: the left foot from 0.07 to 1.61 s, the right one
+from 1.34 to 2.89 s. The cycle is cut before the right foot's swing, so that both feet are on their plates for nine
+tenths of it; the left foot's second landing, beside its plate, takes the force of its first.
 
 1. Markers to joint angles; low-passed at 6 Hz.
 2. The period is the one after which the pose repeats itself best.
-3. Its last 0.3 s, the double support before the right foot's swing, are faded into the same part of the cycle before, so
-   that the end meets the beginning: there the left foot's force is that of its first landing.
+3. Its last 0.3 s, the double support before the right foot's swing, are faded into the same part of the cycle before,
+   so that the end meets the beginning: there the left foot's force is that of its first landing.
 4. The body is moved by the small periodic path that lets its centre of mass accelerate as the plates say (the same
    compromise as for any recording), harmonic by harmonic.
 5. What then still lacks in the forces, m (c'' + g) - F, is added in its first two harmonics (they would let feet
@@ -72,8 +72,8 @@ NAMES = (
 class Stride(NamedTuple):
     """The table's content and how it came about.
 
-    columns: (51) each. speed: [m/s]. period: [s]. leg: the person's leg length [m]. closing: of the poses a period apart, RMS [deg]. shift: of the body,
-    RMS [m]. corrected: what was added to the forces, RMS [body weights].
+    columns: (51) each. speed: [m/s]. period: [s]. leg: the person's leg length [m]. closing: of the poses a period
+    apart, RMS [deg]. shift: of the body, RMS [m]. corrected: what was added to the forces, RMS [body weights].
     """
 
     columns: dict[str, Array]

@@ -1,5 +1,5 @@
-"""The measured gait cycle: one stride of one man, joint angles of both legs, pelvis, trunk and arms, and what the ground
-gave each foot."""
+"""The measured gait cycle: one stride of one man, joint angles of both legs, pelvis, trunk and arms, and what the
+ground gave each foot."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 from iliopsoas.errors import InputError
 from iliopsoas.motion.records.motion import Motion
 
-PERIODIC = ("walk", "run")
+PERIODIC = ("walk", "walk_average", "run")
 """Movements of the library that are three cycles, of which the middle one is analysed."""
 LOWEST_RATE, HIGHEST_RATE = 10.0, 10000.0
 """Frames a second that an analysis may have [Hz] (technical)."""

@@ -1,7 +1,7 @@
 """A measured gait cycle, put on a body.
 
-The table (schreiber2019) gives joint angles, ground reaction in body weights and centre of pressure of one man's stride.
-On another body
+The table (schreiber2019) gives joint angles, ground reaction in body weights and centre of pressure of one man's
+stride. On another body
 
 * stride time and speed go with the square root of leg length (equal Froude number);
 * the centre of mass c follows the forces F, integrated twice over the periodic cycle, m c'' = F_r + F_l - m g, and the
@@ -133,9 +133,9 @@ def measured_walk(body: Body) -> Motion:
         ),
         sources=table.sources,
         notes=(
-            f"One measured stride of one man ({table.stature:.3f} m, {table.mass:g} kg; schreiber2019), walking slowly: "
-            f"{table.speed:.2f} m/s. Joint angles and ground forces in body weights are his; his two sides are not "
-            "alike.",
+            f"One measured stride of one man ({table.stature:.3f} m, {table.mass:g} kg; schreiber2019), who walked "
+            f"slowly: {table.speed:.2f} m/s. Joint angles and ground forces in body weights are his; his two sides "
+            "are not alike.",
             f"On this body stride time ({period:.2f} s) and speed ({speed:.2f} m/s) go with the square root of "
             "leg length; its centre of mass follows the forces.",
         ),
