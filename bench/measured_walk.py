@@ -8,7 +8,7 @@ shared/trials beside the repository. Each plate carries one stance: the left foo
 from 1.34 to 2.89 s. The cycle is cut before the right foot's swing, so that both feet are on their plates for nine
 tenths of it; the left foot's second landing, beside its plate, takes the force of its first.
 
-1. Markers to joint angles; low-passed at 6 Hz.
+1. Markers to joint angles; angles and forces low-passed at 6 Hz, alike.
 2. The period is the one after which the pose repeats itself best.
 3. Its last 0.3 s, the double support before the right foot's swing, are faded into the same part of the cycle before,
    so that the end meets the beginning: there the left foot's force is that of its first landing.
@@ -46,7 +46,7 @@ FOLDER = REPOSITORY.parent / "shared" / "trials" / "walk_rehazenter_2014001"
 TABLE = REPOSITORY / "src" / "iliopsoas" / "atlas" / "data" / "measured_walk.csv"
 MASS, HEIGHT = 67.0, 1.655
 PLATES = {"r": "plate_1", "l": "plate_2"}
-CUTOFF_HZ, FORCE_CUTOFF_HZ = 6.0, 10.0
+CUTOFF_HZ = 6.0  # of angles and of forces, alike
 LEAVES = 2.889  # [s] when the right foot leaves its plate: the end of the cycle
 BESIDE = 2.5  # [s] after this the left foot lands beside its plate
 WELL_LOADED = 0.2  # [body weights]
@@ -58,7 +58,6 @@ MENDED = 2  # harmonics of the forces that are corrected: those that would let f
 POSITION_SD = 0.015  # [m] how far the person may be from where the markers are, low harmonics included
 FIRM_N = 40.0  # above this a plate tells its centre of pressure well
 SILENT_N = 5.0  # below this a plate is not touched
-STRIKE_N = 20.0  # above this a foot has landed
 WAYS = ("forward", "up", "right")
 LEG = ("hip_flexion", "hip_adduction", "hip_rotation", "knee_angle", "ankle_angle", "subtalar_angle")
 ARM = ("arm_flex", "arm_add", "arm_rot", "elbow_flex")
@@ -146,8 +145,8 @@ def make(folder: Path) -> Stride:
         columns |= {f"force_{side}_{way}_bw": mended[:, k] / weight for k, way in enumerate(WAYS)}
         columns |= {f"cop_{side}_{way}": pressure[:, k] for k, way in enumerate(("forward", "right"))}
         columns[f"free_moment_{side}_bwh"] = np.where(stands, moments[:, 2], 0.0) / (weight * HEIGHT)
-    landed = feet["r"][0][:, 1] > STRIKE_N
-    strike = int(np.flatnonzero(landed & ~np.roll(landed, 1))[0])
+    landed = feet["r"][0][:, 1] > 0.0
+    strike = int(np.flatnonzero(landed & ~np.roll(landed, 1))[0]) - 1  # the last frame in the air
     table = {name: np.roll(values, -strike)[:: FINE // ROWS] for name, values in columns.items()}
     return Stride(
         {name: np.append(values, values[0]) for name, values in table.items()},
@@ -194,7 +193,7 @@ def loads_of_cycle(motion: Motion, name: str, cycle: Cycle) -> tuple[Array, Arra
     rate = (len(load.time) - 1) / (load.time[-1] - load.time[0])
     on_ground = load.point[:, [0, 2]] - cycle.travelled(load.time)
     raw = np.concatenate([load.force, load.force[:, 1:2] * on_ground, load.torque[:, 1:2]], axis=1)
-    smooth = CubicSpline(load.time, lowpass(raw, rate, FORCE_CUTOFF_HZ))
+    smooth = CubicSpline(load.time, lowpass(raw, rate, CUTOFF_HZ))
     out = np.zeros((FINE, 6))
     for turn in (-1, 0, 1):
         when = cycle.when + turn * cycle.period
