@@ -118,7 +118,7 @@ def _busiest_pose(result: xr.Dataset, muscle: str) -> np.ndarray:
 def _analyse(body: Body, motion: Motion) -> tuple[xr.Dataset, Solution]:
     trajectory = prepare_trajectory(body, motion)
     solution = solve(body, trajectory)
-    return assemble(body, motion, trajectory, solution, exponent=2), solution
+    return assemble(body, motion, trajectory, solution), solution
 
 
 def _shortest_time(body: Body, motions: TaskMotions, name: str, side: str, usual: float | None) -> float | None:

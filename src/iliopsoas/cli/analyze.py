@@ -43,6 +43,13 @@ def analyze(
     end: Annotated[float | None, typer.Option("--to", help="End of the part to analyse [s].")] = None,
     rate: Annotated[float | None, typer.Option(help="Frames a second; default as recorded.")] = None,
     p: Annotated[int, typer.Option("--p", help="Exponent of the recruitment cost, 2 or 3.")] = 2,
+    joint_load_cost: Annotated[
+        float | None,
+        typer.Option(help="Cost of a squared joint load of one body weight beside the muscles' effort; 0 for none."),
+    ] = None,
+    weights: Annotated[
+        float | None, typer.Option(help="A muscle costs (its volume)^WEIGHTS: 1 by volume, 0 all muscles alike.")
+    ] = None,
     variant: Annotated[
         list[str] | None, typer.Option(help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`).")
     ] = None,
@@ -78,6 +85,8 @@ def analyze(
         adapt=adapt,
         rate_hz=rate,
         exponent=p,
+        joint_load_cost=joint_load_cost,
+        volume_power=weights,
         plates=_plates(plate or []),
         predict_contact=predict_contact,
         seat=seat,

@@ -21,6 +21,7 @@ from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.mechanics.balance import (
     JOINT_LOAD_COST,
     VOLUME_POWER,
+    RecruitmentCost,
     balanced_columns,
     muscle_balance,
     with_contacts,
@@ -98,7 +99,7 @@ def analyze(
         progress=progress,
     )
     solution = solution._replace(stages={"preparation": prepared, **solution.stages})
-    return assemble(body, motion, trajectory, solution, exponent=exponent)
+    return assemble(body, motion, trajectory, solution)
 
 
 def solve(
@@ -153,6 +154,7 @@ def solve(
         tendon_force=tendon_force,
         constraint_forces=constraint_forces,
         stages=watch.laps,
+        cost=RecruitmentCost(exponent, joint_load_cost, volume_power),
         contacts=contacts,
         measured_moment=measured,
     )

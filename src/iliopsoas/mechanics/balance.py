@@ -40,6 +40,20 @@ VOLUME_POWER = 0.5
 """A muscle costs (its volume)^VOLUME_POWER, its strands share that by volume [-]; estimated, chosen so too."""
 
 
+class RecruitmentCost(NamedTuple):
+    """What effort and load cost.
+
+    Attributes:
+        exponent: p of activations, 2 or 3.
+        joint_load: w, cost of a squared joint reaction of one body weight; 0 for none.
+        volume_power: a muscle costs (its volume)^volume_power.
+    """
+
+    exponent: int = 2
+    joint_load: float = JOINT_LOAD_COST
+    volume_power: float = VOLUME_POWER
+
+
 class Balance(NamedTuple):
     """The recruitment problem of all frames: `capacity a + slack = demand`, at least cost.
 

@@ -43,7 +43,7 @@ METHOD_SOURCES = ("degroote2016", "crowninshield1981", "happee1995", "todorov201
 """What every result owes: muscle curves, recruitment, its weights, the engine."""
 
 
-def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solution, *, exponent: int) -> xr.Dataset:
+def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solution) -> xr.Dataset:
     """Name everything (see the module's docstring)."""
     contacts = [ContactResultant(touched_region(load), load) for load in trajectory.loads]
     if solution.contacts is not None:
@@ -62,7 +62,7 @@ def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solut
     return xr.Dataset(
         {n: (v.dims, v.values, {"units": v.unit, "long_name": v.long_name}) for n, v in variables.items()},
         coords=_coordinates(body, motion, trajectory, solution, contacts),
-        attrs=_attributes(body, motion, trajectory, solution, exponent),
+        attrs=_attributes(body, motion, trajectory, solution),
     )
 
 
@@ -99,9 +99,7 @@ def _coordinates(
     return labels
 
 
-def _attributes(
-    body: Body, motion: Motion, trajectory: Trajectory, solution: Solution, exponent: int
-) -> dict[str, Any]:
+def _attributes(body: Body, motion: Motion, trajectory: Trajectory, solution: Solution) -> dict[str, Any]:
     """Subject, options, notes, sources and version."""
     subject = body.subject
     out: dict[str, Any] = {
@@ -112,7 +110,9 @@ def _attributes(
         "sex": subject.sex,
         "age_years": subject.age,
         "conditions": " ".join(body.conditions),
-        "exponent": exponent,
+        "exponent": solution.cost.exponent,
+        "joint_load_cost": solution.cost.joint_load,
+        "volume_power": solution.cost.volume_power,
         "seconds": float(sum(solution.stages.values())),
         "stages": "; ".join(f"{name}: {seconds:.4f} s" for name, seconds in solution.stages.items()),
         "notes": "\n".join([*trajectory.notes, *(r.note for r in exceeded_ranges(body, trajectory.q))]),

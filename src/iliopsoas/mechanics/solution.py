@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from iliopsoas.arrays import Array
+from iliopsoas.mechanics.balance import RecruitmentCost
 from iliopsoas.mechanics.contact_forces import ContactForces
 from iliopsoas.mechanics.kinetics import Kinetics
 from iliopsoas.mechanics.muscle_curves import FibreState
@@ -24,6 +25,7 @@ class Solution(NamedTuple):
         tendon_force: (frames, m) [N].
         constraint_forces: generalised forces that neither motion, loads, muscles nor contacts explain, (frames, nv)
             [N, N m]: the reactions of held degrees of freedom, the residuals of the pelvis, the reserves of the rest.
+        cost: of effort and load.
         stages: seconds spent in each stage.
         contacts: what the points of unmeasured supports carry; None where no force is unknown.
         measured_moment: joint moments with the loads that were measured but not used, (frames, n) [N m]; None without.
@@ -39,5 +41,6 @@ class Solution(NamedTuple):
     tendon_force: Array
     constraint_forces: Array
     stages: Mapping[str, float]
+    cost: RecruitmentCost
     contacts: ContactForces | None = None
     measured_moment: Array | None = None
