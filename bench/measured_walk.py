@@ -71,7 +71,8 @@ NAMES = (
 class Stride(NamedTuple):
     """The table's content and how it came about.
 
-    columns: (51) each. speed: [m/s]. period: [s]. leg: the person's leg length [m]. closing: of the poses a period
+    columns: (51) each. speed: [m/s]. period: [s]. leg: the person's leg length [m].
+    begins: when in the recording [s]. closing: of the poses a period
     apart, RMS [deg]. shift: of the body, RMS [m]. corrected: what was added to the forces, RMS [body weights].
     """
 
@@ -79,6 +80,7 @@ class Stride(NamedTuple):
     speed: float
     period: float
     leg: float
+    begins: float
     closing: float
     shift: float
     corrected: float
@@ -106,7 +108,8 @@ def main() -> None:
     options.add_argument("--write", action="store_true", help="store the table in the atlas")
     write = options.parse_args().write
     found = make(FOLDER)
-    print(f"stride time {found.period:.3f} s, speed {found.speed:.3f} m/s, leg length {found.leg:.3f} m")
+    print(f"stride time {found.period:.3f} s, from {found.begins:.3f} s on")
+    print(f"speed {found.speed:.3f} m/s, leg length {found.leg:.3f} m")
     print(f"poses a period apart differ by {found.closing:.1f} deg (RMS); body shifted by {1e3 * found.shift:.1f} mm")
     print(f"forces changed by {100 * found.corrected:.1f} % of body weight (RMS)")
     text = as_csv(found.columns)
@@ -153,6 +156,7 @@ def make(folder: Path) -> Stride:
         float(cycle.velocity[0]),
         period,
         leg_length(body),
+        float(cycle.when[strike]),
         closing,
         float(np.sqrt((shift**2).sum(axis=1).mean())),
         float(np.sqrt((lacking**2).sum(axis=1).mean())) / weight,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -136,7 +137,7 @@ def recording(recorded: Path) -> MeasuredPerson:
 
 
 @pytest.mark.trial
-def test_moments_of_the_cycle_are_the_recordings(recording: MeasuredPerson) -> None:
+def test_moments_of_the_cycle_are_the_recordings(recording: MeasuredPerson, made: Any) -> None:
     """On his own body: joint moments of both stances beside the recording analysed directly."""
     body, motion = recording
     direct = analyze(body, motion, start=0.05, end=2.95)
@@ -149,7 +150,7 @@ def test_moments_of_the_cycle_are_the_recordings(recording: MeasuredPerson) -> N
     for side, strike in (("r", 1.343), ("l", 0.066)):
         for joint, correlation in least.items():
             here, there = (r["joint_moment"].sel(coordinate=f"{joint}_{side}").values for r in (ours, direct))
-            mine = np.interp((strike - 1.343 + stance) % third, since, here)
+            mine = np.interp((strike - made.begins + stance) % third, since, here)
             his = np.interp(strike + stance, time, there)
             assert np.corrcoef(mine, his)[0, 1] > correlation, (joint, side)
             assert np.sqrt(((mine - his) ** 2).mean()) < 0.06 * body.subject.mass, (joint, side)
@@ -165,12 +166,16 @@ def script(repository: Path) -> ModuleType:
     return module
 
 
+@pytest.fixture(scope="module")
+def made(recorded: Path, recording: MeasuredPerson, script: ModuleType) -> Any:
+    """The stride made again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(script, "motion_from_markers", lambda *files, **person: recording)
+        return script.make(recorded / "walk_rehazenter_2014001")
+
+
 @pytest.mark.trial
-def test_the_table_is_made_from_the_recording(
-    recorded: Path, recording: MeasuredPerson, script: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(script, "motion_from_markers", lambda *files, **person: recording)
-    made = script.make(recorded / "walk_rehazenter_2014001")
+def test_the_table_is_made_from_the_recording(made: Any) -> None:
     stride = measured_stride()
     assert made.speed == pytest.approx(stride.speed, abs=0.002)
     assert made.period == pytest.approx(stride.stride_time, abs=0.003)
