@@ -110,15 +110,16 @@ def test_activation_of_both_lies_between_the_parts(context: Context) -> None:
     assert (both <= 1.0).all()
 
 
-def test_flexor_and_extensor_moments_are_opposite_ends_of_one_curve(context: Context, walk: xr.Dataset) -> None:
+def test_flexor_and_extensor_moments_are_opposite_ends_of_one_curve(context: Context) -> None:
     """winter1991 and after: below 2 N m/kg each."""
+    walk = context.stride(AVERAGE)
     moment = walk["joint_moment"].sel(coordinate="hip_flexion_r").values / float(walk.attrs["body_mass_kg"])
-    flexor, extensor = walking.flexor_moment(context), walking.extensor_moment(context)
+    flexor, extensor = walking.flexor_moment(context, AVERAGE), walking.extensor_moment(context, AVERAGE)
     assert 0.3 < flexor <= moment.max() + 1e-12
     assert 0.2 < extensor <= -moment.min() + 1e-12
     assert max(flexor, extensor) < 2.0
-    assert 0.0 < walking.passive_share(context) < 100.0
-    assert walking.pull_off_power(context) > 0.0
+    assert 0.0 < walking.passive_share(context, AVERAGE) < 100.0
+    assert walking.pull_off_power(context, AVERAGE) > 0.0
 
 
 # --- activity and loads of the library --------------------------------------------------------------------------------
