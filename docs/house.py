@@ -3,7 +3,7 @@
     python docs/house.py FILE.svg
 
 Rooms are the folders of the package; floors are those of the first contract of import-linter in `pyproject.toml`. The
-picture shows each room with its sub-rooms and how many modules they hold, and the arrows that are not implied by others.
+picture shows each room with its sub-rooms and how many modules they hold, and the arrows not implied by others.
 """
 
 from __future__ import annotations

@@ -131,5 +131,6 @@ def test_standing_up_takes_more_of_a_weak_knee_and_more_time(healthy: Body, moti
 
 def test_two_tests_of_one_name_are_refused() -> None:
     text = '[[assessment]]\nname = "thomas"\n\n[[assessment]]\nname = "thomas"\n'
-    with pytest.raises(AtlasError, match=r"line 4, assessment 'thomas': it is a second assessment of that name; the first is in line 1"):
+    said = "line 4, assessment 'thomas': it is a second assessment of that name; the first is in line 1"
+    with pytest.raises(AtlasError, match=said):
         parse(text)

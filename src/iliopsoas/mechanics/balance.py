@@ -40,6 +40,7 @@ from iliopsoas.mechanics.recruitment.activation_bounds import activation_bounds
 from iliopsoas.mechanics.recruitment.recruit import RESERVE_WEIGHT, Recruitment, recruit
 
 RIGHT, LEFT, TRUNK = 0, 1, 2
+"""Numbers of the limbs that rows belong to (technical)."""
 LIMB = re.compile(r"_([rl])(_t[xyz])?$")
 JOINT_LOAD_COST = 2e-3
 """Cost w of a squared joint reaction of one body weight, beside muscles' costs that sum to 1 [-]; estimated, chosen on
