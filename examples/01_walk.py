@@ -1,7 +1,7 @@
 """Walk: the force of the iliopsoas and the load of the hip over one gait cycle.
 
-The walk (one measured stride of one man) has three cycles; the middle one is analysed. The hip force is given in body weights.
-Its second peak is above that of instrumented hips; the manual's page on theory says why.
+The walk (one measured stride of one man) has three cycles; the middle one is analysed. The hip force is given in body
+weights.
 """
 
 import sys
