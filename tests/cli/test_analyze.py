@@ -71,8 +71,9 @@ def test_json_has_the_main_numbers(walked: tuple[dict, Path]) -> None:
     assert summary["ms_per_frame"] > 0
     for side in "rl":
         peaks = summary["hip_contact_force_bw"][side]
-        assert set(peaks) == {"peak1", "peak2"}
+        assert set(peaks) == {"peak1", "peak2", "peak"}
         assert all(1 < peak < 10 for peak in peaks.values())
+        assert set(summary["knee_contact_force_bw"][side]) == {"peak"}
         assert set(summary["iliopsoas_force_n"][side]) == {"psoas_major", "iliacus"}
         assert all(force > 0 for force in summary["iliopsoas_force_n"][side].values())
     assert {f"hip_{m}_{s}" for m in ("flexion", "adduction", "rotation") for s in "rl"} <= set(summary["reserve_share"])
@@ -108,6 +109,8 @@ def test_without_json_people_get_sentences(command: Command, tmp_path: Path) -> 
     answer = command("analyze", "walk", "--out", tmp_path / "out", "--rate", 30)
     assert answer.code == 0
     assert "body weights at its peaks" in answer.out
+    assert "largest knee contact force, right and left: " in answer.out
+    assert "Instrumented people doing this (level walking): hip 2.2-2.8 body weights (10 people)" in answer.out
     assert f"report: {tmp_path / 'out' / 'index.html'}" in answer.out
 
 

@@ -73,7 +73,7 @@ def test_one_block_for_many_arguments() -> None:
         (with_(), "line 2, evidence 'x_{angle_deg}': give published, and one of sd, percent, n, or low and high"),
         (
             with_("sd = 1.0", 'confidence = "memory"', without="confidence"),
-            "line 14, evidence 'x_{angle_deg}': no confidence is called 'memory'. There are: seen, abstract-only",
+            "line 14, evidence 'x_{angle_deg}': no confidence is called 'memory'. There are: seen, abstract-only, s",
         ),
         (
             with_("sd = 1.0", 'kind = "guessed"', without="kind"),

@@ -144,7 +144,7 @@ def test_instrumented_hips_are_marked(page: str) -> None:
 def test_without_contact_forces(free: xr.Dataset, body: Body, tmp_path: Path) -> None:
     page = write_report(free, body, tmp_path / "index.html", bibliography=[]).read_text(encoding="utf-8")
     assert "Curves run over time" in page
-    assert "not recognised as walking" in page
+    assert "inside people doing this" in page
     assert "No contact forces were given" in page
     for figure in figures(page).values():
         assert figure["layout"]["xaxis"]["title"]["text"] == "time [s]"

@@ -24,12 +24,17 @@ def print_analysis(summary: dict[str, Any], out: Path) -> None:
         typer.echo(f"  {note}")
     typer.echo(f"{summary['frames']} frames, {summary['muscles']} strands, {summary['ms_per_frame']:.2f} ms a frame")
     for side, name in (("r", "right"), ("l", "left")):
-        peaks = ", ".join(f"{bw:.2f}" for bw in summary["hip_contact_force_bw"][side].values() if bw is not None)
+        hip = summary["hip_contact_force_bw"][side]
+        peaks = ", ".join(f"{hip[k]:.2f}" for k in ("peak1", "peak2") if hip[k] is not None)
         force = summary["iliopsoas_force_n"][side]
         typer.echo(
             f"{name:5} hip {peaks} body weights at its peaks; psoas major up to {force['psoas_major']:.0f} N, "
             f"iliacus up to {force['iliacus']:.0f} N"
         )
+    knees = ", ".join(f"{summary['knee_contact_force_bw'][side]['peak']:.2f}" for side in "rl")
+    typer.echo(f"largest knee contact force, right and left: {knees} body weights")
+    for sentence in summary["accuracy"]:
+        typer.echo(sentence)
     worst = max(summary["reserve_share"].items(), key=lambda item: item[1])
     typer.echo(
         f"largest reserve {100 * worst[1]:.1f} % ({worst[0]}), "

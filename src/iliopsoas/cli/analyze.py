@@ -131,6 +131,7 @@ def _write_page(done: Study, path: Path) -> None:
     """The report, with every work that it rests on."""
     from iliopsoas.atlas.cite import bibliography
     from iliopsoas.report import REPORT_SOURCES, write_report
+    from iliopsoas.results.instrumented_people import instrumented_sources
 
-    works = bibliography({*done.sources, *REPORT_SOURCES})
+    works = bibliography({*done.sources, *REPORT_SOURCES, *instrumented_sources(done.result)})
     write_report(done.result, done.body, path, bibliography=works, healthy=done.healthy, adapted=done.adapted)

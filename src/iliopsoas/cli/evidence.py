@@ -25,7 +25,10 @@ def evidence(
         list[str] | None, typer.Argument(help="Groups, or words in the names of comparisons; default all.")
     ] = None,
     group: Annotated[
-        list[str] | None, typer.Option(help="A group: spine, arms, strength, passive, walking ...")
+        list[str] | None, typer.Option(help="A group: spine, arms, strength, passive, walking, instrumented, rest ...")
+    ] = None,
+    trials: Annotated[
+        Path | None, typer.Option(help="Folder of recorded trials; without it, comparisons with them are left out.")
     ] = None,
     misses: Annotated[bool, typer.Option("--misses", help="Only those outside.")] = False,
     html: Annotated[Path | None, typer.Option(help="Also write a page with figures.")] = None,
@@ -49,7 +52,7 @@ def evidence(
     from iliopsoas.evidence.quantities.context import Context
 
     stored = load_comparisons(changed_since) if changed_since is not None else None
-    context = Context()
+    context = Context(trials)
     found = compare(select_records(wanted), context)
     if save is not None:
         store(found, save)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from iliopsoas.errors import AtlasError, UnknownName
-from iliopsoas.evidence.quantities.context import Context, MovementNotInLibrary
+from iliopsoas.errors import AtlasError, InputError, UnknownName
+from iliopsoas.evidence.quantities.context import Context, NotAvailable
 from iliopsoas.evidence.quantities.target import Target
 from iliopsoas.evidence.quantity_registry import quantity
 from iliopsoas.evidence.records import ROLES, Comparison, Record
@@ -23,6 +24,7 @@ class Agreement:
         once: (inside, compared), each published figure counted once, without second readings of it.
         by_role: role -> (inside, compared).
         unavailable: how many need a movement that the library does not have.
+        need_trials: how many need recorded trials that were not given.
     """
 
     compared: int
@@ -30,6 +32,7 @@ class Agreement:
     once: tuple[int, int]
     by_role: dict[str, tuple[int, int]]
     unavailable: int
+    need_trials: int = 0
 
     @property
     def share(self) -> float:
@@ -39,6 +42,7 @@ class Agreement:
     def __str__(self) -> str:
         roles = ", ".join(f"{a} of {b} {_plural(role, b)}" for role, (a, b) in self.by_role.items())
         waiting = f"; {self.unavailable} wait for movements of the library" if self.unavailable else ""
+        waiting += f"; {self.need_trials} need recorded trials (--trials)" if self.need_trials else ""
         total = f"{self.inside} of {self.compared} inside ({100 * self.share:.0f} %)"
         a, b = self.once
         if b < self.compared:
@@ -46,14 +50,23 @@ class Agreement:
         return f"{total}: {roles}{waiting}"
 
 
-def compare(chosen: Iterable[Record] | None = None, context: Context | None = None) -> list[Comparison]:
+def compare(
+    chosen: Iterable[Record] | None = None, context: Context | None = None, *, trials: Path | str | None = None
+) -> list[Comparison]:
     """Evaluate comparisons.
 
     Args:
         chosen: default all of them.
         context: what they share; default a new one.
+        trials: folder of recorded trials for a new context; without it comparisons with them are not available.
+
+    Raises:
+        FileError: there is no such folder.
+        InputError: both a context and a folder were given.
     """
-    shared = context or Context()
+    if context is not None and trials is not None:
+        raise InputError("trials belong to the context; give one of the two")
+    shared = context or Context(trials)
     return [compare_record(record, shared) for record in (records() if chosen is None else chosen)]
 
 
@@ -68,7 +81,7 @@ def compare_record(record: Record, context: Context) -> Comparison:
     more: dict[str, Any] = {"movements": record.movements} if record.movements else {}
     try:
         ours = float(work(context, **record.args, **more))
-    except MovementNotInLibrary:
+    except NotAvailable:
         return Comparison(record, target, None)
     return Comparison(record, target, ours)
 
@@ -98,7 +111,10 @@ def count_agreement(found: Sequence[Comparison]) -> Agreement:
             by_role[role] = (sum(c.inside for c in mine), len(mine))
     first = [c for c in done if not c.record.second]
     once = (sum(c.inside for c in first), len(first))
-    return Agreement(len(done), sum(c.inside for c in done), once, by_role, len(found) - len(done))
+    trials = sum(c.record.needs_trial for c in found if not c.available)
+    return Agreement(
+        len(done), sum(c.inside for c in done), once, by_role, len(found) - len(done) - trials, need_trials=trials
+    )
 
 
 def _plural(role: str, count: int) -> str:

@@ -16,8 +16,9 @@ from iliopsoas.atlas.reading.field_types import Flag, OneOf, Text, Texts, record
 from iliopsoas.atlas.reading.row import SourceKind
 from iliopsoas.evidence.quantities.target import Target
 
-CONFIDENCE = ("seen", "abstract-only")
-"""How well the published figure is known: read in the source or a data file, or in the abstract only."""
+CONFIDENCE = ("seen", "abstract-only", "secondary")
+"""How well the published figure is known: read in the source or a data file, in the abstract only, or as another author
+quotes or re-analyses it."""
 ROLES = ("prediction", "fitted", "input")
 """What agreement is worth: nothing was set with the figure in view; something was; the figure itself went in."""
 
@@ -39,6 +40,7 @@ class Record:
         tolerance: what the limits are, in words.
         reading, miss: one plain line each: what agreement means, and why it misses where it does.
         movements: names under which the library may have the movement it needs; empty if it needs none.
+        held_out: decided before parameters were chosen: it was not looked at while choosing them.
         second: another reading (posture, definition) of a published figure that another record is compared with.
     """
 
@@ -60,12 +62,19 @@ class Record:
     reading: Text
     miss: str = ""
     movements: Texts = ()
+    held_out: Flag = False
     second: Flag = False
+
+    @property
+    def needs_trial(self) -> bool:
+        """Whether it is about a recorded trial, which lies outside the repository."""
+        return "trial" in self.args
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A record evaluated; `ours` is None where it needs a movement that the library does not have."""
+    """A record evaluated; `ours` is None where it needs a movement that the library does not have, or a recorded trial
+    that was not given."""
 
     record: Record
     target: Target
@@ -116,6 +125,8 @@ class Comparison:
     @property
     def reading(self) -> str:
         """One plain line."""
+        if not self.available and self.record.needs_trial:
+            return "Recorded trials lie outside the repository; give their folder with --trials."
         if not self.available:
             return f"The library has no movement called {' or '.join(self.record.movements)}."
         if self.inside:
@@ -140,6 +151,7 @@ class Comparison:
             "tolerance": r.tolerance,
             "confidence": r.confidence,
             "role": r.role,
+            "held_out": r.held_out,
             "second": r.second,
         }
 

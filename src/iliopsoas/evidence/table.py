@@ -4,6 +4,7 @@
 name, group, quantity, compute, unit, source, kind, confidence, tolerance, reading     always
 published with sd | percent | n | low and high (one of them for a sign or a bound)     or `published_by`
 args, role (default 'prediction'), miss, movements                                      where needed
+held_out = true             not looked at while parameters were chosen; decided before
 second = true               another reading of a published figure with which a record above is compared already
 each = [{...}, {...}]       one record for every set of arguments; {argument} in name, quantity, texts is filled in
 """

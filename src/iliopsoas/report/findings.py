@@ -14,6 +14,7 @@ from iliopsoas.results.attributes import body_weight, level_name
 from iliopsoas.results.cycle_axis import Axis, has_flight_phase
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
+from iliopsoas.results.instrumented_people import instrumented_in_words
 from iliopsoas.results.muscle_forces import (
     hip_flexors,
     iliopsoas_force,
@@ -80,12 +81,11 @@ def _hip(result: xr.Dataset, axes: Mapping[str, Axis]) -> str:
     top = {side: peak_of(result, hip_contact_force(result, side)) for side in "rl"}
     hips = INSTRUMENTED_HIPS
     words = " and ".join(f"{top[s].value:.2f} body weights on the {SIDE_NAMES[s]}" for s in "rl")
-    text = (
-        f"The hip joints were pressed together with up to {words}. Ten people whose artificial hips measure it carried "
-    )
-    text += f"{hips['low']:.1f} to {hips['high']:.1f} body weights at the peaks of level walking"
+    text = f"The hip joints were pressed together with up to {words}. "
     if not axes["r"].cycle or has_flight_phase(result):
-        return text + "; this record was not recognised as walking, so take that as a yardstick only."
+        return text + " ".join(instrumented_in_words(result))
+    text += "Ten people whose artificial hips measure it carried "
+    text += f"{hips['low']:.1f} to {hips['high']:.1f} body weights at the peaks of level walking"
     above = [SIDE_NAMES[s] for s in "rl" if top[s].value > hips["high"]]
     below = [SIDE_NAMES[s] for s in "rl" if top[s].value < hips["low"]]
     if not above and not below:

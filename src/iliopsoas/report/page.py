@@ -18,6 +18,7 @@ from iliopsoas.report.figures.curve_chart import Chart
 from iliopsoas.results.attributes import notes_of
 from iliopsoas.results.cycle_axis import Axis, cycle_axes
 from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS, INSTRUMENTED_SOURCE
+from iliopsoas.results.instrumented_people import instrumented_in_words
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
 from iliopsoas.results.peaks import peak_of
 from iliopsoas.scene.film import film
@@ -101,6 +102,7 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "notes": notes_of(result),
         "axis_note": axis_note(legs),
         "hips": INSTRUMENTED_HIPS,
+        "accuracy": instrumented_in_words(result),
         "peak_when": findings.time_in_words(top, legs[side]),
         "peak_side": SIDE_NAMES[side],
         "muscle_table": findings.muscle_table(result),

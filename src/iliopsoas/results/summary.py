@@ -11,7 +11,15 @@ from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.results.attributes import body_weight
 from iliopsoas.results.contact_loads import contact_peaks, measured_vs_predicted
-from iliopsoas.results.hip_contact import HipPeak, bursa_push, hip_contact_contributors, hip_contact_peaks
+from iliopsoas.results.hip_contact import (
+    HipPeak,
+    bursa_push,
+    hip_contact_contributors,
+    hip_contact_force,
+    hip_contact_peaks,
+)
+from iliopsoas.results.instrumented_people import instrumented_as_data, instrumented_in_words
+from iliopsoas.results.knee_contact import knee_contact_force
 from iliopsoas.results.muscle_forces import whole_muscle_force
 from iliopsoas.results.painful_loads import painful_loads
 from iliopsoas.results.reserves import largest_reserve_share
@@ -21,7 +29,9 @@ from iliopsoas.results.unbalanced_moments import unbalanced_moments
 def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
     """The main numbers of a result, as a dictionary that `json.dumps` takes.
 
-    Keys: `frames`, `muscles`, `ms_per_frame`, `hip_contact_force_bw`, `hip_contributors`, `iliopsoas_force_n`,
+    Keys: `frames`, `muscles`, `ms_per_frame`, `hip_contact_force_bw` (peaks in stance, and the largest of all frames),
+    `knee_contact_force_bw`, `instrumented_people` (what people with instrumented joints carry doing this; null where
+    none was measured), `accuracy` (the same in words), `hip_contributors`, `iliopsoas_force_n`,
     `reserve_share`, `lacking` (coordinates that lack strength), `residual_force_bw`, `residual_moment_nm`,
     `lumbar_compression_n`, `lumbar_shear_n`, `bursa_force_n`, `contact_force_bw`, `subject`, `notes`, `sources`;
     `conditions` and `pain` (loads beside thresholds) where something is wrong with the body; `measured_vs_predicted`
@@ -35,8 +45,15 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
         "muscles": int(result.sizes["muscle"]),
         "ms_per_frame": _round(1e3 * result.attrs["seconds"] / result.sizes["time"], 3),
         "hip_contact_force_bw": {
-            side: {name: _round(peak["bw"], 3) for name, peak in found.items()} for side, found in peaks.items()
+            side: {
+                **{name: _round(peak["bw"], 3) for name, peak in found.items()},
+                "peak": _round(hip_contact_force(result, side).max(), 3),
+            }
+            for side, found in peaks.items()
         },
+        "knee_contact_force_bw": {side: {"peak": _round(knee_contact_force(result, side).max(), 3)} for side in "rl"},
+        "instrumented_people": instrumented_as_data(result),
+        "accuracy": instrumented_in_words(result),
         "hip_contributors": {side: _contributors(result, body, side, found) for side, found in peaks.items()},
         "iliopsoas_force_n": {
             side: {m: _round(whole_muscle_force(result, f"{m}_{side}").max(), 1) for m in ("psoas_major", "iliacus")}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import xarray as xr
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Sex, Subject
-from iliopsoas.errors import IliopsoasError, UnknownName
+from iliopsoas.errors import FileError, IliopsoasError, UnknownName
+from iliopsoas.evidence.quantities.recorded_trials import find_trial
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion.library.catalogue import movement
 
@@ -21,15 +23,37 @@ READER = Subject(height=1.75, mass=75.0)
 """Who lies, stands and lifts in static postures; estimated: an average young man."""
 
 
-class MovementNotInLibrary(IliopsoasError):
+CYCLIC = ("walk", "run")
+"""Movements of the library that are three cycles, of which the middle one is analysed (technical)."""
+
+
+class NotAvailable(IliopsoasError):
+    """Something that a comparison needs is not here."""
+
+
+class MovementNotInLibrary(NotAvailable):
     """A movement that a comparison needs is not in the library."""
 
 
-class Context:
-    """Shared results of one run."""
+class TrialNotGiven(NotAvailable):
+    """A recorded trial that a comparison needs lies outside the repository, and its folder was not given."""
 
-    def __init__(self) -> None:
+
+class Context:
+    """Shared results of one run.
+
+    Args:
+        trials: folder of recorded trials (see `recorded_trials`); None: comparisons with them are not available.
+
+    Raises:
+        FileError: there is no such folder.
+    """
+
+    def __init__(self, trials: Path | str | None = None) -> None:
         self._kept: dict[Hashable, Any] = {}
+        self.trials = None if trials is None else Path(trials)
+        if self.trials is not None and not self.trials.is_dir():
+            raise FileError(self.trials, "there is no such folder of recorded trials")
 
     def once(self, key: Hashable, work: Callable[[], Value]) -> Value:
         """The result of some work, done the first time its key is asked for."""
@@ -68,9 +92,34 @@ class Context:
         """Analysis of the first of these movements that the library has, done by the reader.
 
         Raises:
-            NotInLibrary: it has none of them.
+            MovementNotInLibrary: it has none of them.
         """
         return self.once(("movement", *names), lambda: self._analyse(names))
+
+    def cycle(self, names: Sequence[str]) -> xr.Dataset:
+        """As `library`, but of walking and running only the middle cycle."""
+        if names[0] not in CYCLIC:
+            return self.library(names)
+
+        def middle() -> xr.Dataset:
+            motion = movement(names[0], self.reader)
+            third = motion.duration / 3.0
+            return analyze(self.reader, motion, start=third, end=2.0 * third)
+
+        return self.once(("middle cycle", names[0]), middle)
+
+    def recorded(self, name: str) -> xr.Dataset:
+        """Analysis of a recorded trial.
+
+        Raises:
+            TrialNotGiven: no folder was given, or it lacks this trial.
+            UnknownName: no trial is called so.
+        """
+        trial = find_trial(name)
+        if self.trials is None or not trial.is_in(self.trials):
+            raise TrialNotGiven(f"the recorded trial {name} is not here; give the folder of trials")
+        folder = self.trials
+        return self.once(("trial", name), lambda: trial.analysed(folder))
 
     def _analyse(self, names: Sequence[str]) -> xr.Dataset:
         for name in names:
