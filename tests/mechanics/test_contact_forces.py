@@ -9,8 +9,8 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.mechanics.analyze import analyze, solve
-from iliopsoas.mechanics.contact_forces import ContactForces, contact_resultants
-from iliopsoas.mechanics.contact_model import FULL_HEIGHT, NO_HEIGHT, _smooth_step, contact_model
+from iliopsoas.mechanics.contact_forces import ContactForces, contact_resultants, shear_rows
+from iliopsoas.mechanics.contact_model import FULL_HEIGHT, NO_HEIGHT, ContactState, _smooth_step, contact_model
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.contact.ground import lowest_points
 from iliopsoas.motion.records.external_loads import ExternalLoad
@@ -182,3 +182,18 @@ def test_a_treadmill_is_recognised(body: Body) -> None:
     result = analyze(body, Motion("belt", motion.time, moved))
     assert "belt runs at 1.20 m/s" in result.attrs["notes"]
     assert np.allclose(result["contact_force"].values[:, :, 1].sum(axis=1), body.subject.weight, rtol=0.02)
+
+
+def test_feet_hardly_press_apart(body: Body, standing: tuple[Trajectory, Solution]) -> None:
+    """Standing, the sideways push of the floor on a foot stays below a tenth of the weight on it, as
+    on plates (uhlrich2023), though friction would bear six tenths; what a limb feels is the sum of its rays."""
+    contacts = touching(standing[1])
+    mine = [r == "foot_r" for r in contacts.state.model.regions]
+    foot = contacts.force[:, mine].sum(axis=1)
+    assert (np.abs(foot[:, 2]) / foot[:, 1]).max() < 0.1
+    assert shear_rows(contacts.state).shape[1] == 4  # two legs, two directions
+    grip = contact_model(body, (Support("bar", ("hand_r",), grip=True),))
+    assert grip is not None
+    one = np.ones((1, len(grip)))
+    held = ContactState(grip, np.zeros((1, len(grip), 3)), np.zeros((1, len(grip), 3, body.model.nv)), one)
+    assert shear_rows(held).shape[1] == 0  # a grip is there to pull

@@ -26,6 +26,7 @@ from iliopsoas.mechanics.balance import (
     muscle_balance,
     with_contacts,
     with_joint_loads,
+    with_shear,
 )
 from iliopsoas.mechanics.contact_forces import contact_forces
 from iliopsoas.mechanics.contact_model import contact_model
@@ -131,7 +132,7 @@ def solve(
         with_pelvis = body.map.projection(trajectory.q, [*columns, *body.map.columns("root")])
         demand = with_pelvis.forces(kin.tau)
         demand[:, : len(columns)] -= passive
-        balance = with_contacts(balance, body, kin.contacts, with_pelvis, demand)
+        balance = with_shear(with_contacts(balance, body, kin.contacts, with_pelvis, demand), kin.contacts)
     balance = with_joint_loads(balance, body, kin, fibres, joint_load_cost)
     recruitment, ray_shares = balance.solve(exponent)
     contacts = None if kin.contacts is None else contact_forces(kin.contacts, ray_shares, body.subject.weight)

@@ -2,6 +2,7 @@
 
     rows      balanced coordinates: legs and lumbar spine         muscles only
               the six of the pelvis                               where contacts carry the body
+              shear on each limb in body weights, soft            v (shear / weight)^2
               joint reactions in body weights, soft               hips, knees, lumbar levels: w (r / weight)^2
     columns   strands              r_i F_i                        cost: by the volume V of the whole muscle
               rays of contacts     J^T d_k g F                    cost: a share of all volume
@@ -23,7 +24,14 @@ from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import Projection
 from iliopsoas.body.muscles import Muscles
-from iliopsoas.mechanics.contact_forces import ALLOWANCE_COST, allowance_columns, ray_columns, ray_costs
+from iliopsoas.mechanics.contact_forces import (
+    ALLOWANCE_COST,
+    SHEAR_COST,
+    allowance_columns,
+    ray_columns,
+    ray_costs,
+    shear_rows,
+)
 from iliopsoas.mechanics.contact_model import ContactState
 from iliopsoas.mechanics.joint_reactions import reported_joints
 from iliopsoas.mechanics.kinetics import Kinetics
@@ -171,6 +179,24 @@ def with_contacts(
         rows=n,
         strands=m,
         rays=r,
+    )
+
+
+def with_shear(balance: Balance, contacts: ContactState, cost: float = SHEAR_COST) -> Balance:
+    """The same with the shear on each limb as soft rows: its slack costs v (shear / body weight)^2.
+
+    Args:
+        cost: v [-].
+    """
+    shear = shear_rows(contacts)
+    frames, rows, columns = balance.capacity.shape
+    capacity = np.zeros((frames, shear.shape[1], columns))
+    capacity[:, :, balance.strands : balance.strands + balance.rays] = shear
+    return balance._replace(
+        capacity=np.concatenate([balance.capacity, capacity], axis=1),
+        demand=np.concatenate([balance.demand, np.zeros(capacity.shape[:2])], axis=1),
+        weight=np.concatenate([np.broadcast_to(balance.weight, rows), np.full(shear.shape[1], cost)]),
+        limbs=np.concatenate([balance.limbs, np.full(shear.shape[1], TRUNK)]),
     )
 
 

@@ -113,11 +113,16 @@ def ray_directions(support: Support) -> Array:
     if support.grip:
         return np.concatenate([np.eye(3), -np.eye(3)])
     n = np.array(support.normal)
-    aside = np.array([1.0, 0.0, 0.0]) if abs(n[0]) < 0.9 else np.array([0.0, 1.0, 0.0])
-    t1 = np.cross(n, aside)
-    t1 /= np.linalg.norm(t1)
-    t2 = np.cross(n, t1)
+    t1, t2 = plane_directions(n)
     return np.array([n + support.friction * t for t in (t1, -t1, t2, -t2)])
+
+
+def plane_directions(normal: Array) -> Array:
+    """Two unit vectors along a plane, at right angles, (2, 3)."""
+    aside = np.array([1.0, 0.0, 0.0]) if abs(normal[0]) < 0.9 else np.array([0.0, 1.0, 0.0])
+    first = np.cross(normal, aside)
+    first /= np.linalg.norm(first)
+    return np.array([first, np.cross(normal, first)])
 
 
 def contact_gates(model: ContactModel, position: Array, velocity: Array, time: Array) -> Array:
