@@ -15,7 +15,7 @@ $(VENV)/dev: pyproject.toml $(BIN)/iliopsoas
 	$(BIN)/python -m pip install --quiet --group dev
 	touch $@
 
-demo: $(BIN)/iliopsoas  ## analyse the textbook walk and write a report
+demo: $(BIN)/iliopsoas  ## analyse the measured walk and write a report
 	$(BIN)/iliopsoas analyze walk --out demo
 	@echo "open demo/index.html"
 

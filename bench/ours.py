@@ -31,7 +31,7 @@ class Ours(NamedTuple):
         analyze: all of them together, in a call of its own.
         processor: processor time of that call, all threads: what other jobs on the machine disturb least.
         alone: the same on one core; None where threads cannot be kept on one.
-        reading: files into a motion (or the textbook walk made).
+        reading: files into a motion (or the library's walk made).
         build: the body.
         result: of the last run.
     """

@@ -1,6 +1,6 @@
 """What the modelling choices of recruitment do to the psoas: the table behind docs/recruitment.md.
 
-Run on the recorded walking trial if the shared folder lies beside the repository, else on the textbook walk.
+Run on the recorded walking trial if the shared folder lies beside the repository, else on the library's walk.
 """
 
 from __future__ import annotations

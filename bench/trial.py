@@ -1,4 +1,4 @@
-"""What is measured: the recorded walk beside the repository, or the textbook walk where that is missing."""
+"""What is measured: the recorded walk beside the repository, or the library's walk where that is missing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Trial:
 
     Attributes:
         subject: who.
-        coordinates, loads: files, None for the textbook walk.
+        coordinates, loads: files, None for the library's walk.
         start, end: [s].
     """
 
@@ -31,7 +31,7 @@ class Trial:
     @property
     def title(self) -> str:
         """For the heading."""
-        what = RECORDED.name if self.coordinates else "textbook walk (no shared/trials beside the repository)"
+        what = RECORDED.name if self.coordinates else "the library's walk (no shared/trials beside the repository)"
         return f"{what}, {self.start:.2f}-{self.end:.2f} s, {self.subject.height:g} m, {self.subject.mass:g} kg"
 
     @property
@@ -59,7 +59,7 @@ class Trial:
 
 
 def find_trial() -> Trial:
-    """The recorded walk if it is there, else the middle cycle of the textbook walk."""
+    """The recorded walk if it is there, else the middle cycle of the library's walk."""
     coordinates, loads = RECORDED / "subject01_walk1_ik.mot", RECORDED / "subject01_walk1_grf.mot"
     if coordinates.is_file() and loads.is_file():
         return Trial(Subject(height=1.80, mass=72.6), coordinates, loads, 0.52, 1.98)

@@ -1,6 +1,6 @@
 """Walk: the force of the iliopsoas and the load of the hip over one gait cycle.
 
-The textbook walk has three cycles; the middle one is analysed. The hip force is given in body weights.
+The walk (one measured stride of one man) has three cycles; the middle one is analysed. The hip force is given in body weights.
 Its second peak is above that of instrumented hips; the manual's page on theory says why.
 """
 

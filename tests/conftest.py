@@ -1,4 +1,4 @@
-"""What many tests share: the generic body, its textbook walk, and the recorded trials, which lie beside the
+"""What many tests share: the generic body, its walk, and the recorded trials, which lie beside the
 repository."""
 
 from __future__ import annotations
@@ -54,8 +54,14 @@ def body() -> Body:
 
 @pytest.fixture(scope="session")
 def walk(body: Body) -> Motion:
-    """The textbook walk, three cycles."""
+    """The walk of the library, three cycles."""
     return movement("walk", body)
+
+
+@pytest.fixture(scope="session")
+def average_walk(body: Body) -> Motion:
+    """The averaged walk, three cycles; its two sides are alike."""
+    return movement("walk_average", body)
 
 
 @pytest.fixture(scope="session")

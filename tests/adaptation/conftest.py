@@ -15,8 +15,8 @@ GRADES = (0.0, 0.6, 0.8, 1.0)
 
 @pytest.fixture(scope="session")
 def walk(body: Body) -> Motion:
-    """The textbook walk."""
-    return movement("walk", body)
+    """The averaged walk: as far extended as most people walk, which tight muscles hold back."""
+    return movement("walk_average", body)
 
 
 @pytest.fixture(scope="session")

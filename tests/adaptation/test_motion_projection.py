@@ -20,7 +20,7 @@ from iliopsoas.motion.trajectory import coordinate_values
 Array = NDArray[np.float64]
 Solve = Callable[..., ProjectedMotion]
 STEP = slice(100, 200)
-"""The middle stride of the textbook walk."""
+"""The middle stride of the averaged walk."""
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def person() -> Body:
 
 @pytest.fixture(scope="module")
 def walk(person: Body) -> Motion:
-    return movement("walk", person)
+    return movement("walk_average", person)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ RUN = CliRunner()
 
 
 def test_summary_notes_and_report(tmp_path: Path) -> None:
-    words = ["analyze", "walk", "--condition", "tightness=1", "--adapt", "--out", str(tmp_path), "--json"]
+    words = ["analyze", "walk_average", "--condition", "tightness=1", "--adapt", "--out", str(tmp_path), "--json"]
     summary = json.loads(RUN.invoke(app, words, catch_exceptions=False).output)
     found = summary["adaptation"]
     assert found["changed"]

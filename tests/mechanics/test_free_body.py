@@ -143,7 +143,7 @@ class Scene:
         return force, moment - np.cross(self.data.xipos[ids[0]], force)
 
 
-@pytest.fixture(scope="module", params=[12, 52], ids=["loading", "push-off"])
+@pytest.fixture(scope="module", params=[4, 52], ids=["loading", "push-off"])
 def scene(request: pytest.FixtureRequest, body: Body, trajectory: Trajectory, solution: Solution) -> Scene:
     return Scene(body, trajectory, solution, request.param)
 

@@ -114,11 +114,3 @@ def test_moments_and_residuals_of_the_mirror_image(body: Body, pair: tuple[Solut
     rows, turned = [body.map.row(n) for n in root], [_turns(n) for n in root]
     here, there = (s.constraint_forces[:, rows] for s in pair)
     assert np.abs(here - there * turned).max() <= 1e-8 * np.abs(here).max()
-
-
-def test_the_two_halves_of_the_textbook_walk_are_mirror_images(body: Body, solution: Solution) -> None:
-    """bovi2011's mean curves stand for both legs: half a cycle later the left does what the right did."""
-    half = len(solution.tendon_force) // 2
-    swapped = [body.muscles.names.index(other(name)) for name in body.muscles.names]
-    here, later = solution.tendon_force[:half], solution.tendon_force[half : 2 * half, swapped]
-    assert np.abs(here - later).max() <= 1e-3 * here.max()

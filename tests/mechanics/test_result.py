@@ -49,15 +49,15 @@ def test_citations_are_exactly_the_works_of_this_result(result: xr.Dataset) -> N
 
 
 def test_citations_follow_what_was_used(body: Body, walk: Motion, result: xr.Dataset) -> None:
-    """The textbook walk brings bovi2011; a scaled person brings handsfield2014; what was not used is not cited."""
+    """The measured walk brings schreiber2019; a scaled person brings handsfield2014; what was not used is not cited."""
     keys = set(result.attrs["sources"].split())
-    assert {"bovi2011", "rajagopal2016", "christophy2012", "degroote2016"} <= keys
+    assert {"schreiber2019", "rajagopal2016", "christophy2012", "degroote2016"} <= keys
     assert "handsfield2014" not in keys
     anonymous = Motion("swing", walk.time, walk.coordinates)
     person = Body.build(Subject(height=1.8, mass=80))
     other = set(analyze(person, anonymous, start=0.5, end=0.6).attrs["sources"].split())
     assert "handsfield2014" in other
-    assert "bovi2011" not in other
+    assert "schreiber2019" not in other
 
 
 def test_the_summary_is_json_and_counts_right(body: Body, result: xr.Dataset) -> None:

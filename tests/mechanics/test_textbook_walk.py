@@ -1,4 +1,4 @@
-"""The textbook cycle on a body: what bovi2011 and Newton say of it, whoever walks."""
+"""The averaged walk on a body: what bovi2011 and Newton say of it, whoever walks."""
 
 from __future__ import annotations
 
@@ -7,12 +7,36 @@ import pytest
 import xarray as xr
 
 from iliopsoas.atlas.gait_cycle import gait_cycle
+from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
+from iliopsoas.mechanics.analyze import analyze, solve
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.trajectory import Trajectory
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
+
+
+@pytest.fixture(scope="module")
+def walk(average_walk: Motion) -> Motion:
+    return average_walk
+
+
+@pytest.fixture(scope="module")
+def trajectory(body: Body, walk: Motion) -> Trajectory:
+    third = walk.duration / 3
+    return prepare_trajectory(body, walk, start=third, end=2 * third)
+
+
+@pytest.fixture(scope="module")
+def solution(body: Body, trajectory: Trajectory) -> Solution:
+    return solve(body, trajectory)
+
+
+@pytest.fixture(scope="module")
+def result(body: Body, walk: Motion) -> xr.Dataset:
+    third = walk.duration / 3
+    return analyze(body, walk, start=third, end=2 * third)
 
 
 def test_the_ground_carries_the_person_over_a_cycle(body: Body, walk: Motion) -> None:
@@ -56,7 +80,7 @@ def test_feet_stand_still_where_the_ground_holds_them(walk: Motion) -> None:
 def test_froude_taller_people_stride_longer_and_slower(height: float, mass: float) -> None:
     """Equal Froude number: stride time and speed go with the square root of stature."""
     body = Body.build(Subject(height=height, mass=mass))
-    motion = movement("walk", body)
+    motion = movement("walk_average", body)
     factor = np.sqrt(height / 1.71)
     cycle = gait_cycle()
     assert motion.duration / 3 == pytest.approx(cycle.stride_time * factor)
@@ -70,3 +94,16 @@ def test_hip_flexion_moment_turns_from_extension_to_flexion_in_stance(result: xr
     frames = len(moment)
     assert moment[int(0.08 * frames)] < 0
     assert moment[int(0.52 * frames)] > 0
+
+
+def test_the_record_warns_that_this_is_nobodys_walk(walk: Motion) -> None:
+    assert find_movement("textbook_walk").about.count("Nobody's walk") == 1
+    assert any("do not belong to one stride" in note for note in walk.notes)
+
+
+def test_the_two_halves_of_the_averaged_walk_are_mirror_images(body: Body, solution: Solution) -> None:
+    """bovi2011's mean curves stand for both legs: half a cycle later the left does what the right did."""
+    half = len(solution.tendon_force) // 2
+    swapped = [body.muscles.names.index(name[:-1] + {"r": "l", "l": "r"}[name[-1]]) for name in body.muscles.names]
+    here, later = solution.tendon_force[:half], solution.tendon_force[half : 2 * half, swapped]
+    assert np.abs(here - later).max() <= 1e-3 * here.max()

@@ -1,4 +1,4 @@
-"""What psoas minor does to lumbar and pelvic loads in the textbook walk."""
+"""What psoas minor does to lumbar and pelvic loads in the walk of the library."""
 
 from __future__ import annotations
 

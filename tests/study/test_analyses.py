@@ -62,7 +62,9 @@ def stiff(asked: dict[str, Any]) -> Study:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(adaptation, "adapt", adapt)
-        return study(Person(conditions=["tightness=1"]), LibraryMovement("walk"), Options(rate_hz=RATE, adapt=True))
+        return study(
+            Person(conditions=["tightness=1"]), LibraryMovement("walk_average"), Options(rate_hz=RATE, adapt=True)
+        )
 
 
 def test_three_lines() -> None:
@@ -133,7 +135,7 @@ def test_progress_counts_the_persons_own_frames() -> None:
 def test_an_adapted_walk_by_hand(stiff: Study, asked: dict[str, Any]) -> None:
     """The recorded middle cycle is what the adaptation heeds; analysed is the same part of what came of it."""
     healthy, adapted = Body.build(Subject(1.75, 75.0)), stiff.adapted
-    walk = movement("walk", healthy)
+    walk = movement("walk_average", healthy)
     start, end = walk.duration / 3, 2 * walk.duration / 3
     assert adapted is not None
     assert adapted.changed

@@ -18,7 +18,7 @@ from iliopsoas.study import Study, outcome
 
 @pytest.fixture(scope="module")
 def done(body: Body, walk: Motion, result: xr.Dataset) -> Study:
-    """The textbook walk of the generic body, analysed."""
+    """The walk of the generic body, analysed."""
     return Study(body, walk, walk, result)
 
 

@@ -59,7 +59,7 @@ def analyze(
 
     Main arguments:
         body: who (`Body.build(subject)`).
-        motion: what was done (`read_motion`, `textbook_walk`).
+        motion: what was done (`read_motion`, `movement`).
         exponent: p of the recruitment cost, 2 or 3.
         cutoff_hz: low-pass of the coordinates [Hz].
         start, end: part to analyse [s].

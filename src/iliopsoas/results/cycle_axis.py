@@ -23,7 +23,7 @@ LOADED_N = 20.0
 """A foot that carries this is on the ground [N] (technical)."""
 BRIEF_S = 0.06
 """Shorter contacts or gaps are bumps [s] (technical)."""
-PERIODS_S = (0.6, 2.5)
+PERIODS_S = (0.6, 3.5)
 """Cycles shorter or longer than this are no gait [s] (technical)."""
 UPRIGHT_DEG, BEHIND_DEG, FRONT_DEG = 45.0, -5.0, 5.0
 """Pelvis tilt below which somebody is upright, and angles of the thigh from the vertical that a step passes [deg]

@@ -9,7 +9,7 @@ from typing import Any
 from iliopsoas.errors import InputError
 from iliopsoas.motion.records.motion import Motion
 
-PERIODIC = ("walk", "run")
+PERIODIC = ("walk", "walk_average", "run")
 """Movements of the library that are three cycles, of which the middle one is analysed."""
 DEAREST_LOAD = 1.0
 """Largest cost of joint loads that may be asked for; beyond it muscles no longer matter [-] (technical)."""

@@ -117,7 +117,7 @@ def test_treadmill_running_without_a_standing_trial_goes_through_analyze(recorde
 
 
 def test_walking_over_two_plates_goes_through_analyze(recorded: Path) -> None:
-    """Rehazenter, 0.2 m/s: the plates carry the body from the first toe-off to the second heel strike. Flexion moments
+    """Rehazenter, 0.4 m/s: the plates carry the body from the first toe-off to the second heel strike. Flexion moments
     at the hip stay below those of faster walking (about 1 N m/kg), and electromyograms come with the result."""
     body, motion = measured(recorded, *REHA)
     assert body.subject.mass == pytest.approx(67.0)

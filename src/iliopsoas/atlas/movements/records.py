@@ -171,7 +171,7 @@ class Movement(Row):
         name, aliases: what it is called. title, about: for people.
         group: kind of movement or stage of exercise, one of GROUPS.
         laterality: 'both' sides alike, 'one' side, or sides in turn ('alternate'); the right one is written down.
-        maker: 'keyframes', or the name of the code that makes it ('walk', 'run').
+        maker: 'keyframes', or the name of the code that makes it ('walk', 'walk_average', 'run').
         cyclic: it ends in the pose it began with.
         posture: name of the posture it starts from.
         angles: that posture [deg].

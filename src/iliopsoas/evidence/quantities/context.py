@@ -1,4 +1,4 @@
-"""What comparisons share: bodies, the textbook walk, static postures, movements of the library; each computed once."""
+"""What comparisons share: bodies, the walks, static postures, movements of the library; each computed once."""
 
 from __future__ import annotations
 
@@ -17,13 +17,17 @@ from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion.library.catalogue import movement
 
 Value = TypeVar("Value")
-WALKER = Subject(height=1.71, mass=68.5, age=43.0)
-"""Mean stature, mass and age of the people whose strides the textbook walk is made of (bovi2011); one sex, male."""
+WALKERS = {
+    "walk": Subject(height=1.655, mass=67.0, age=30.0),
+    "walk_average": Subject(height=1.71, mass=68.5, age=43.0),
+}
+"""Who does each walk: the man who was measured (schreiber2019), and the mean stature, mass and age of the people whose
+strides were averaged (bovi2011; one sex, male)."""
 READER = Subject(height=1.75, mass=75.0)
 """Who lies, stands and lifts in static postures; estimated: an average young man."""
 
 
-CYCLIC = ("walk", "run")
+CYCLIC = ("walk", "walk_average", "run")
 """Movements of the library that are three cycles, of which the middle one is analysed (technical)."""
 
 
@@ -71,17 +75,15 @@ class Context:
         """The body of the static postures."""
         return Body.build(READER)
 
-    @cached_property
-    def walker(self) -> Body:
-        """The body that walks."""
-        return Body.build(WALKER)
-
-    @cached_property
+    @property
     def walk(self) -> xr.Dataset:
-        """The middle cycle of the textbook walk, from right foot strike to right foot strike."""
-        motion = movement("walk", self.walker)
-        third = motion.duration / 3.0
-        return analyze(self.walker, motion, start=third, end=2.0 * third)
+        """The middle cycle of the measured walk, from right foot strike to right foot strike."""
+        return self.stride(["walk"])
+
+    def stride(self, movements: Sequence[str]) -> xr.Dataset:
+        """The middle cycle of one of WALKERS' movements, done by the body it belongs to."""
+        name = movements[0]
+        return self.once(("stride", name), lambda: _middle_cycle(name))
 
     def person(self, sex: str, age_years: float, height_m: float, mass_kg: float) -> Body:
         """The body of one person of a published group."""
@@ -129,6 +131,13 @@ class Context:
                 continue
             return analyze(self.reader, motion)
         raise MovementNotInLibrary(f"the library has no movement called {' or '.join(names)}")
+
+
+def _middle_cycle(name: str) -> xr.Dataset:
+    body = Body.build(WALKERS[name])
+    motion = movement(name, body)
+    third = motion.duration / 3.0
+    return analyze(body, motion, start=third, end=2.0 * third)
 
 
 def subject_key(subject: Subject) -> Hashable:

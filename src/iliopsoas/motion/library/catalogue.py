@@ -15,13 +15,14 @@ from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
 from iliopsoas.motion.library.keyframe_fitting import FittedMovement, fit_keyframes
 from iliopsoas.motion.library.keyframe_plan import SIDES, MovementPlan, check_parameters, plan_movement
+from iliopsoas.motion.library.measured_walk import measured_walk
 from iliopsoas.motion.library.planned_loads import planned_attachments, planned_supports
 from iliopsoas.motion.library.running import steady_run
 from iliopsoas.motion.library.walking import textbook_walk
 from iliopsoas.motion.records.attachments import Attachment, Push
 from iliopsoas.motion.records.motion import Motion
 
-CODED: dict[str, Callable[..., Motion]] = {"walk": textbook_walk, "run": steady_run}
+CODED: dict[str, Callable[..., Motion]] = {"walk": measured_walk, "walk_average": textbook_walk, "run": steady_run}
 """Movements that are made by code of their own."""
 TOO_FAR = 0.02
 """Distance between a body and a support it should touch above which a movement is refused [m] (technical)."""
