@@ -48,6 +48,18 @@ def test_json_is_a_list_of_results() -> None:
     assert [row["name"] for row in json.loads(run("l45_sitting", "--json"))] == ["l45_sitting"]
 
 
+def test_held_out_and_trials_that_are_not_here(tmp_path: Path) -> None:
+    rows = json.loads(run("--group", "rest", "--json"))
+    assert {row["group"] for row in rows} == {"rest"}
+    assert {row["held_out"] for row in rows} == {True, False}
+    text = run("hip_running", "hip_squats")
+    assert "give their folder with --trials" in text
+    assert "2 need recorded trials (--trials)" in text
+    assert json.loads(run("hip_running", "--json")) == []
+    with pytest.raises(FileError, match="no such folder of recorded trials"):
+        run("hip_running", "--trials", tmp_path / "nowhere")
+
+
 def test_stored_and_compared_again(tmp_path: Path) -> None:
     file = tmp_path / "kept.json"
     run("variation", "--save", file)

@@ -1,4 +1,4 @@
-"""What psoas minor does to lumbar and pelvic loads in the averaged walk."""
+"""What psoas minor does to lumbar and pelvic loads in the walk of the library."""
 
 from __future__ import annotations
 
@@ -15,16 +15,8 @@ from iliopsoas.motion.library.catalogue import movement
 
 @pytest.fixture(scope="module")
 def walked() -> xr.Dataset:
-    return _middle_cycle(Body.build(variants=["psoas_minor"]))
-
-
-@pytest.fixture(scope="module")
-def result(body: Body) -> xr.Dataset:
-    return _middle_cycle(body)
-
-
-def _middle_cycle(body: Body) -> xr.Dataset:
-    motion = movement("walk_average", body)
+    body = Body.build(variants=["psoas_minor"])
+    motion = movement("walk", body)
     third = motion.duration / 3
     return analyze(body, motion, start=third, end=2 * third)
 
