@@ -7,8 +7,8 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.analyze import solve
-from iliopsoas.mechanics.balance import JOINT_LOAD_COST, RIGHT, TRUNK, limbs_of, muscle_costs
-from iliopsoas.mechanics.joint_reactions import joint_reactions
+from iliopsoas.mechanics.balance import JOINT_LOAD_COST, RIGHT, SPARED_JOINTS, TRUNK, limbs_of, muscle_costs
+from iliopsoas.mechanics.joint_reactions import joint_reactions, reported_joints
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.trajectory import Trajectory
 
@@ -20,7 +20,8 @@ def solved(body: Body, trajectory: Trajectory) -> dict[float, Solution]:
 
 
 def _squared_loads(body: Body, solution: Solution) -> np.ndarray:
-    reactions = joint_reactions(body, solution.constraint_forces) / body.subject.weight
+    which = [reported_joints(body).index(joint) for joint in SPARED_JOINTS]
+    reactions = joint_reactions(body, solution.constraint_forces)[:, which] / body.subject.weight
     return np.asarray((reactions**2).sum(axis=(1, 2)))
 
 

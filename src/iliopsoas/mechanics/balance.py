@@ -3,7 +3,7 @@
     rows      balanced coordinates: legs and lumbar spine         muscles only
               the six of the pelvis                               where contacts carry the body
               shear on each limb in body weights, soft            v (shear / weight)^2
-              joint reactions in body weights, soft               hips, knees, lumbar levels: w (r / weight)^2
+              joint reactions in body weights, soft               hips and knees: w (r / weight)^2
     columns   strands              r_i F_i                        cost: by the volume V of the whole muscle
               rays of contacts     J^T d_k g F                    cost: a share of all volume
               allowances           1 N, 1 N m at the pelvis       cost: a small share of all volume
@@ -33,12 +33,13 @@ from iliopsoas.mechanics.contact_forces import (
     shear_rows,
 )
 from iliopsoas.mechanics.contact_model import ContactState
-from iliopsoas.mechanics.joint_reactions import reported_joints
 from iliopsoas.mechanics.kinetics import Kinetics
 from iliopsoas.mechanics.muscle_curves import FibreState
 from iliopsoas.mechanics.recruitment.activation_bounds import activation_bounds
 from iliopsoas.mechanics.recruitment.recruit import RESERVE_WEIGHT, Recruitment, recruit
 
+SPARED_JOINTS = ("hip_r", "hip_l", "knee_r", "knee_l")
+"""Joints whose reactions cost something."""
 RIGHT, LEFT, TRUNK = 0, 1, 2
 """Numbers of the limbs that rows belong to (technical)."""
 LIMB = re.compile(r"_([rl])(_t[xyz])?$")
@@ -204,9 +205,10 @@ def with_shear(balance: Balance, contacts: ContactState, cost: float = SHEAR_COS
 def with_joint_loads(balance: Balance, body: Body, kinetics: Kinetics, fibres: FibreState, cost: float) -> Balance:
     """The same with the joints' reactions as soft rows: people do not load their joints for nothing.
 
-        -(dl/du)^T F a  +  J^T d g F a  +  r  =  tau - passive       on the slides of hips, knees and lumbar levels
+        -(dl/du)^T F a  +  J^T d g F a  +  r  =  tau - passive       on the slides of hips and knees
 
-    divided by body weight; r is the rows' slack, which costs w (r / body weight)^2.
+    divided by body weight; r is the rows' slack, which costs w (r / body weight)^2. The lumbar levels are left out: with
+    them the psoas, which presses them together, falls silent where electromyograms show it at work.
 
     Args:
         kinetics, fibres: of the same frames.
@@ -215,7 +217,7 @@ def with_joint_loads(balance: Balance, body: Body, kinetics: Kinetics, fibres: F
     if cost <= 0.0:
         return balance
     weight = body.subject.weight
-    slides = [body.map.row(f"{joint}_t{x}") for joint in reported_joints(body) for x in "xyz"]
+    slides = [body.map.row(f"{joint}_t{x}") for joint in SPARED_JOINTS for x in "xyz"]
     frames, _, columns = balance.capacity.shape
     capacity = np.zeros((frames, len(slides), columns))
     for k, dof in enumerate(slides):
