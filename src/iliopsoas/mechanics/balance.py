@@ -207,8 +207,8 @@ def with_joint_loads(balance: Balance, body: Body, kinetics: Kinetics, fibres: F
 
         -(dl/du)^T F a  +  J^T d g F a  +  r  =  tau - passive       on the slides of hips and knees
 
-    divided by body weight; r is the rows' slack, which costs w (r / body weight)^2. The lumbar levels are left out: with
-    them the psoas, which presses them together, falls silent where electromyograms show it at work.
+    divided by body weight; r is the rows' slack, which costs w (r / body weight)^2. The lumbar levels are left out:
+    with them the psoas, which presses on them, falls silent where electromyograms show it at work.
 
     Args:
         kinetics, fibres: of the same frames.
