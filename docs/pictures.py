@@ -22,9 +22,9 @@ from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.report import movement_view
 from iliopsoas.report.figures.curve_chart import MUSCLE_COLOUR, SIDE_DASH, Line, chart
 from iliopsoas.report.page_charts import hip_charts
+from iliopsoas.results.basis.peaks import peak_of
 from iliopsoas.results.cycle_axis import cycle_axes
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side, whole_muscle_force
-from iliopsoas.results.peaks import peak_of
 from iliopsoas.scene.pose_scene import scene_in_pose
 from iliopsoas.scene.pose_svg import close_up, paint_iliopsoas
 

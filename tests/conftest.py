@@ -10,8 +10,8 @@ import xarray as xr
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
+from iliopsoas.evidence.basis.context import Context
 from iliopsoas.evidence.compare import compare
-from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.evidence.records import Comparison
 from iliopsoas.mechanics.analyze import analyze, solve
 from iliopsoas.mechanics.solution import Solution

@@ -19,8 +19,8 @@ from iliopsoas.atlas.reading.tables import data_text
 from iliopsoas.atlas.variants import file as variants_file
 from iliopsoas.body.applied_conditions import apply_conditions
 from iliopsoas.body.body import Body
+from iliopsoas.evidence.basis.context import Context
 from iliopsoas.evidence.compare import compare
-from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.evidence.table import FILE, parse
 from iliopsoas.motion.library import catalogue as library
 from iliopsoas.motion.library.movement_quality import movement_quality

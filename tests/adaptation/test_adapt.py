@@ -118,12 +118,12 @@ def test_too_few_frames(body: Body) -> None:
 
 
 def test_pain_makes_strides_shorter(body: Body, walk: Motion) -> None:
-    found = adapt(body.with_conditions(["bursitis=0.2"]), walk)
+    found = adapt(body.with_conditions(["bursitis=0.15"]), walk)
     assert 0.5 <= found.amplitude < 1.0
     assert found.unmet == {}
     assert found.change("stride").adapted == pytest.approx(found.amplitude * found.change("stride").recorded)
     third = walk.duration / 3.0
-    result = analyze(body.with_conditions(["bursitis=0.2"]), found.motion, start=third, end=2.0 * third)
+    result = analyze(body.with_conditions(["bursitis=0.15"]), found.motion, start=third, end=2.0 * third)
     assert float(result["threshold_ratio"].max()) <= 1.0
 
 

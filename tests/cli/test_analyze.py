@@ -255,7 +255,7 @@ def test_an_unknown_movement_is_met_with_those_there_are(refused: Callable[..., 
 
 
 def test_a_window_outside_the_movement_is_refused(refused: Callable[..., str]) -> None:
-    assert "the part from 5 to 6 s is not inside what can be analysed" in refused("walk", "--from", 5, "--to", 6)
+    assert "the part from 50 to 60 s is not inside what can be analysed" in refused("walk", "--from", 50, "--to", 60)
 
 
 def test_an_unknown_plate_is_met_with_those_there_are(refused: Callable[..., str]) -> None:

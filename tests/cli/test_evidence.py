@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from iliopsoas.cli.evidence import evidence
 from iliopsoas.errors import FileError, InputError, UnknownName
-from iliopsoas.evidence.quantities.context import Context
+from iliopsoas.evidence.basis.context import Context
 from iliopsoas.evidence.records import Comparison
 from iliopsoas.report.evidence_page import write_evidence_page
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from iliopsoas.evidence import golden
-from iliopsoas.evidence.quantities.context import Context
+from iliopsoas.evidence.basis.context import Context
 
 
 @pytest.fixture(scope="module")

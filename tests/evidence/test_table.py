@@ -7,7 +7,7 @@ import re
 import pytest
 
 from iliopsoas.errors import AtlasError
-from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.basis.target import Target
 from iliopsoas.evidence.records import Comparison, number
 from iliopsoas.evidence.table import parse
 

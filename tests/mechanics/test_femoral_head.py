@@ -7,7 +7,7 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
-from iliopsoas.evidence.quantities.static_postures import lying
+from iliopsoas.evidence.basis.static_postures import lying
 from iliopsoas.mechanics.femoral_head import ILIOPSOAS, femoral_head_force
 from iliopsoas.mechanics.joint_reactions import bursa_force
 from iliopsoas.mechanics.kinetics import kinetics

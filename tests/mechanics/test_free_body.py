@@ -13,15 +13,30 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
+from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.joint_reactions import joint_reactions, reported_joints
 from iliopsoas.mechanics.solution import Solution
-from iliopsoas.motion.trajectory import Trajectory
+from iliopsoas.motion.library.catalogue import movement
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
 
 from .engine import Path, path_of, pulls
 
 GRAVITY = np.array([0.0, -9.80665, 0.0])
 SIXTH_ORDER = {-3: 1 / 90, -2: -3 / 20, -1: 3 / 2, 0: -49 / 18, 1: 3 / 2, 2: -3 / 20, 3: 1 / 90}
 STEP = 2e-3  # [s]
+
+
+@pytest.fixture(scope="module")
+def trajectory(body: Body) -> Trajectory:
+    """The middle cycle of the averaged walk, which is quick enough for work and inertia to count."""
+    walk = movement("walk_average", body)
+    third = walk.duration / 3.0
+    return prepare_trajectory(body, walk, start=third, end=2.0 * third)
+
+
+@pytest.fixture(scope="module")
+def solution(body: Body, trajectory: Trajectory) -> Solution:
+    return solve(body, trajectory)
 
 
 class End(NamedTuple):

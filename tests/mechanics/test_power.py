@@ -13,11 +13,25 @@ from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.balance import balanced_columns
 from iliopsoas.mechanics.solution import Solution
-from iliopsoas.motion.trajectory import Trajectory
+from iliopsoas.motion.library.catalogue import movement
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
 
 from .engine import lengths
 
 STEP = 1e-5  # [s]
+
+
+@pytest.fixture(scope="module")
+def trajectory(body: Body) -> Trajectory:
+    """The middle cycle of the averaged walk, which is quick enough for work and inertia to count."""
+    walk = movement("walk_average", body)
+    third = walk.duration / 3.0
+    return prepare_trajectory(body, walk, start=third, end=2.0 * third)
+
+
+@pytest.fixture(scope="module")
+def solution(body: Body, trajectory: Trajectory) -> Solution:
+    return solve(body, trajectory)
 
 
 def _around(body: Body, trajectory: Trajectory, t: float) -> np.ndarray:

@@ -18,9 +18,9 @@ from iliopsoas.report.findings import (
     trust_table,
     version,
 )
+from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
+from iliopsoas.results.basis.peaks import Peak
 from iliopsoas.results.cycle_axis import Axis, cycle_axes
-from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
-from iliopsoas.results.peaks import Peak
 
 
 def scaled_hips(walk: xr.Dataset, right: float, left: float) -> xr.Dataset:

@@ -15,8 +15,8 @@ import iliopsoas.report
 from iliopsoas.body.body import Body
 from iliopsoas.report import write_report
 from iliopsoas.report.findings import main_findings, strength_deficit_table
+from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.cycle_axis import cycle_axes
-from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.muscle_forces import whole_muscle_activation, whole_muscle_force
 
 SECTIONS = ("summary", "movement", "picture", "muscles", "hip", "spine", "bursa", "moments", "trust", "references")

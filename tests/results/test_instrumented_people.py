@@ -18,7 +18,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.errors import UnknownName
 from iliopsoas.evidence.records import CONFIDENCE
 from iliopsoas.motion.library.catalogue import movement_records
-from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
+from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.instrumented_people import (
     InstrumentedComparison,
     instrumented_as_data,

@@ -15,7 +15,7 @@ from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.results.summary import summarise
 from iliopsoas.results.unbalanced_moments import reserve_limits, unbalanced_in_words, unbalanced_moments
 
-CUFFS = (2.0, 5.0, 10.0)
+CUFFS = (2.0, 8.0, 10.0)
 
 
 @pytest.fixture(scope="module")

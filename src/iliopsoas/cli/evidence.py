@@ -46,10 +46,10 @@ def evidence(
     """
     wanted = [*(names or []), *(group or [])]
     _check(wanted, html, save)
+    from iliopsoas.evidence.basis.context import Context
     from iliopsoas.evidence.compare import compare, count_agreement, select_records
     from iliopsoas.evidence.history import differences_since, load_comparisons
     from iliopsoas.evidence.history import save_comparisons as store
-    from iliopsoas.evidence.quantities.context import Context
 
     stored = load_comparisons(changed_since) if changed_since is not None else None
     context = Context(trials)

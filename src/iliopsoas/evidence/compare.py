@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from iliopsoas.errors import AtlasError, InputError, UnknownName
-from iliopsoas.evidence.quantities.context import Context, NotAvailable
-from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.basis.context import Context, NotAvailable
+from iliopsoas.evidence.basis.target import Target
 from iliopsoas.evidence.quantity_registry import quantity
 from iliopsoas.evidence.records import ROLES, Comparison, Record
 from iliopsoas.evidence.table import FILE, groups, records

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from iliopsoas.evidence.basis.context import Context
 from iliopsoas.evidence.quantities import passive, strength, walking
-from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.function.moment_arms import moment_arms
 from iliopsoas.function.paradox import paradox
 from iliopsoas.results.hip_contact import hip_contact_force

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from iliopsoas.atlas.reading.field_types import Flag, OneOf, Text, Texts, record_config
 from iliopsoas.atlas.reading.row import SourceKind
-from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.basis.target import Target
 
 CONFIDENCE = ("seen", "abstract-only", "secondary")
 """How well the published figure is known: read in the source or a data file, in the abstract only, or as another author

@@ -21,7 +21,7 @@ from iliopsoas.atlas.proportions import wilson_interval
 from iliopsoas.atlas.reading.csv_rows import data_text
 from iliopsoas.atlas.reading.field_types import Number, Whole, record_config
 from iliopsoas.atlas.reading.toml_blocks import TomlBlock, TomlFile
-from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.basis.target import Target
 from iliopsoas.evidence.records import Record
 
 FILE = "evidence.toml"

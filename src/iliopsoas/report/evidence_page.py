@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.cite import bibliography
 from iliopsoas.atlas.published_curves import strength_group
+from iliopsoas.evidence.basis.context import Context
 from iliopsoas.evidence.compare import count_agreement
 from iliopsoas.evidence.quantities import arms, passive, strength, walking
-from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.evidence.records import Comparison, number
 from iliopsoas.evidence.table import records
 from iliopsoas.files import write_text
 from iliopsoas.function.moment_arms import moment_arms
 from iliopsoas.report.figures.plotly_sheet import as_plotly
 from iliopsoas.report.figures.sheet import CurveBand, Panel, PlotCurve, Sheet
+from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.hip_contact import hip_contact_force
-from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.templating import environment, template
 
 Array = NDArray[np.float64]

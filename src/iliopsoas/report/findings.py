@@ -10,10 +10,11 @@ import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.report.page_charts import residual_share
-from iliopsoas.results.attributes import body_weight, level_name
+from iliopsoas.results.basis.attributes import body_weight, level_name
+from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
+from iliopsoas.results.basis.peaks import Peak, peak_of
 from iliopsoas.results.cycle_axis import Axis, has_flight_phase
 from iliopsoas.results.hip_contact import hip_contact_force
-from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.instrumented_people import instrumented_in_words
 from iliopsoas.results.muscle_forces import (
     hip_flexors,
@@ -22,7 +23,6 @@ from iliopsoas.results.muscle_forces import (
     whole_muscle_activation,
     whole_muscle_force,
 )
-from iliopsoas.results.peaks import Peak, peak_of
 from iliopsoas.results.reserves import reserve_share
 from iliopsoas.results.unbalanced_moments import unbalanced_moments
 

@@ -15,12 +15,12 @@ from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
 from iliopsoas.report import comparison, findings, page_charts
 from iliopsoas.report.figures.curve_chart import Chart
-from iliopsoas.results.attributes import notes_of
+from iliopsoas.results.basis.attributes import notes_of
+from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS, INSTRUMENTED_SOURCE
+from iliopsoas.results.basis.peaks import peak_of
 from iliopsoas.results.cycle_axis import Axis, cycle_axes
-from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS, INSTRUMENTED_SOURCE
 from iliopsoas.results.instrumented_people import instrumented_in_words
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
-from iliopsoas.results.peaks import peak_of
 from iliopsoas.scene.film import film
 from iliopsoas.scene.film_strip import film_strip
 from iliopsoas.scene.player.movement_view import movement_view

@@ -19,10 +19,10 @@ from iliopsoas.report.figures.curve_chart import (
     chart,
     span,
 )
-from iliopsoas.results.attributes import body_weight, level_name
+from iliopsoas.results.basis.attributes import body_weight, level_name
+from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.cycle_axis import Axis
 from iliopsoas.results.hip_contact import bursa_push, hip_contact_force, hip_contact_force_vector
-from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.muscle_forces import hip_flexors, whole_muscle_activation, whole_muscle_force
 from iliopsoas.results.reserves import reserve_share
 

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from iliopsoas.results.attributes import body_weight
+from iliopsoas.results.basis.attributes import body_weight
 from iliopsoas.results.gait_events import vertical_ground_force
 
 Array = NDArray[np.float64]

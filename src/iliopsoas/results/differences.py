@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.results.attributes import body_weight, level_name
+from iliopsoas.results.basis.attributes import body_weight, level_name
 from iliopsoas.results.hip_contact import bursa_push, hip_contact_force
 from iliopsoas.results.muscle_forces import whole_muscle_force
 

@@ -9,7 +9,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.results.attributes import body_weight
+from iliopsoas.results.basis.attributes import body_weight
 from iliopsoas.results.gait_events import main_stance
 from iliopsoas.results.joint_contributions import joint_contributions
 

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from iliopsoas.arrays import Array
-from iliopsoas.results.attributes import body_weight
+from iliopsoas.results.basis.attributes import body_weight
 
 
 def knee_contact_force(result: xr.Dataset, side: str) -> Array:

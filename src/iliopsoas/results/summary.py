@@ -9,7 +9,7 @@ import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
-from iliopsoas.results.attributes import body_weight
+from iliopsoas.results.basis.attributes import body_weight
 from iliopsoas.results.contact_loads import contact_peaks, measured_vs_predicted
 from iliopsoas.results.hip_contact import (
     HipPeak,

@@ -7,8 +7,8 @@ import pytest
 
 from iliopsoas.atlas.published_curves import arm_curves
 from iliopsoas.errors import AtlasError
+from iliopsoas.evidence.basis.context import Context
 from iliopsoas.evidence.quantities import architecture, arms, spine
-from iliopsoas.evidence.quantities.context import Context
 from iliopsoas.function.paradox import DISSECTED_AREA, DISSECTION_STRESS
 
 HIP_FLEXORS = ("psoas_major", "iliacus")

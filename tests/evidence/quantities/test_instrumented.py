@@ -9,11 +9,11 @@ import pytest
 
 from iliopsoas.atlas.instrumented_joints import instrumented_load, instrumented_loads
 from iliopsoas.errors import FileError, UnknownName
+from iliopsoas.evidence.basis.context import Context, TrialNotGiven
+from iliopsoas.evidence.basis.recorded_trials import TRIALS, find_trial
+from iliopsoas.evidence.basis.target import Target
 from iliopsoas.evidence.compare import compare, count_agreement, select_records
 from iliopsoas.evidence.quantities import instrumented, rest
-from iliopsoas.evidence.quantities.context import Context, TrialNotGiven
-from iliopsoas.evidence.quantities.recorded_trials import TRIALS, find_trial
-from iliopsoas.evidence.quantities.target import Target
 from iliopsoas.evidence.table import records
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.knee_contact import knee_contact_force

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import GRAVITY
-from iliopsoas.evidence.quantities.static_postures import LEG, StaticPosture, lying, on_one_leg, standing
+from iliopsoas.evidence.basis.static_postures import LEG, StaticPosture, lying, on_one_leg, standing
 
 Array = NDArray[np.float64]
 ROOT = ("pelvis_tx", "pelvis_ty", "pelvis_tz", "pelvis_tilt", "pelvis_list", "pelvis_rotation")

@@ -7,8 +7,8 @@ import pytest
 
 from iliopsoas.assessment.range_tests import passive_moment
 from iliopsoas.body.passive_moments import HIP_LIGAMENT_END, HIP_LIGAMENT_MOMENT, hip_ligament_moment
+from iliopsoas.evidence.basis.context import Context
 from iliopsoas.evidence.quantities import passive, strength
-from iliopsoas.evidence.quantities.context import Context
 
 PEOPLE = [("male", 22.0, 1.78, 76.0), ("female", 22.0, 1.65, 62.0), ("male", 70.0, 1.78, 76.0)]
 

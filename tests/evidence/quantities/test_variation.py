@@ -6,8 +6,8 @@ import pytest
 
 from iliopsoas.atlas.variants.catalogue import variants
 from iliopsoas.errors import AtlasError
+from iliopsoas.evidence.basis.context import Context
 from iliopsoas.evidence.quantities import variation
-from iliopsoas.evidence.quantities.context import Context
 
 NAMES = [v.name for v in variants()]
 

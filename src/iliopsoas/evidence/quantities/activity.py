@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from iliopsoas.evidence.quantities.context import Context
+from iliopsoas.evidence.basis.context import Context
 
 Array = NDArray[np.float64]
 PARTS = {"iliopsoas": ("psoas_major", "iliacus")}

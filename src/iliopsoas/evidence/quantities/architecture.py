@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from iliopsoas.body.body import Body, neutral_lengths
-from iliopsoas.evidence.quantities.context import Context
-from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.basis.context import Context
+from iliopsoas.evidence.basis.target import Target
 
 CM, CM2, CM3 = 1e2, 1e4, 1e6  # technical: centimetres in a metre, and so on
 TENSION = 6e5

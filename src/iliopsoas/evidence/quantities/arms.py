@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.published_curves import ArmCurve, arm_curves
 from iliopsoas.errors import AtlasError
-from iliopsoas.evidence.quantities.context import Context
-from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.basis.context import Context
+from iliopsoas.evidence.basis.target import Target
 from iliopsoas.function.moment_arms import MomentArms, difference_from_curve, moment_arms
 
 Array = NDArray[np.float64]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from iliopsoas.body.body import Body
-from iliopsoas.evidence.quantities.context import READER, Context
-from iliopsoas.evidence.quantities.static_postures import StaticPosture, lying, on_one_leg, standing
+from iliopsoas.evidence.basis.context import READER, Context
+from iliopsoas.evidence.basis.static_postures import StaticPosture, lying, on_one_leg, standing
 
 RAISED = (0.0, 15.0, 30.0, 45.0, 60.0)
 """Hip flexion of a straight leg raised on the back [deg] (technical)."""

@@ -16,9 +16,9 @@ import xarray as xr
 from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.atlas.instrumented_joints import instrumented_load
 from iliopsoas.errors import SolverError
-from iliopsoas.evidence.quantities.context import Context
-from iliopsoas.evidence.quantities.target import Target
-from iliopsoas.results.attributes import body_weight
+from iliopsoas.evidence.basis.context import Context
+from iliopsoas.evidence.basis.target import Target
+from iliopsoas.results.basis.attributes import body_weight
 from iliopsoas.results.gait_events import main_stance, vertical_ground_force
 from iliopsoas.results.instrumented_people import FORCES
 

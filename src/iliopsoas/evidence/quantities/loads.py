@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from iliopsoas.evidence.quantities.context import Context
-from iliopsoas.evidence.quantities.static_postures import standing
+from iliopsoas.evidence.basis.context import Context
+from iliopsoas.evidence.basis.static_postures import standing
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.muscle_forces import whole_muscle_activation
 

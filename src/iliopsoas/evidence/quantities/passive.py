@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 from iliopsoas.assessment.thomas import resting_position
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import hip_ligament_moment
-from iliopsoas.evidence.quantities.context import Context
+from iliopsoas.evidence.basis.context import Context
 from iliopsoas.function.muscle_geometry import geometry_over_angles
 
 Array = NDArray[np.float64]

@@ -17,7 +17,7 @@ import numpy as np
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import UnknownName
-from iliopsoas.evidence.quantities.context import Context
+from iliopsoas.evidence.basis.context import Context
 from iliopsoas.function.muscle_geometry import geometry_over_angles
 
 NAMES = {"hip": "hip_flexion_r", "knee": "knee_angle_r", "ankle": "ankle_angle_r"}

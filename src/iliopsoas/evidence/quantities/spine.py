@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from iliopsoas.evidence.quantities.context import Context
+from iliopsoas.evidence.basis.context import Context
 from iliopsoas.function.muscle_geometry import geometry_in_posture
 from iliopsoas.function.paradox import DISSECTION_STRESS, Paradox
 from iliopsoas.function.paradox import paradox as pull

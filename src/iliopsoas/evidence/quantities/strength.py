@@ -6,8 +6,8 @@ import numpy as np
 
 from iliopsoas.atlas.published_curves import StrengthCurve, strength_group
 from iliopsoas.errors import AtlasError
-from iliopsoas.evidence.quantities.context import Context
-from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.basis.context import Context
+from iliopsoas.evidence.basis.target import Target
 from iliopsoas.function.strength import IsometricStrength
 from iliopsoas.function.strength import strength as tested
 

@@ -7,8 +7,8 @@ import numpy as np
 from iliopsoas.atlas.variants.catalogue import sample_variants
 from iliopsoas.atlas.variants.catalogue import variant as catalogue
 from iliopsoas.errors import AtlasError
-from iliopsoas.evidence.quantities.context import Context
-from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.basis.context import Context
+from iliopsoas.evidence.basis.target import Target
 
 PEOPLE, SEED = 2000, 1992
 """How many are drawn, and from which seed (technical)."""

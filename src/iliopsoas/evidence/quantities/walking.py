@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.errors import SolverError
-from iliopsoas.evidence.quantities.context import Context
-from iliopsoas.evidence.quantities.target import Target
+from iliopsoas.evidence.basis.context import Context
+from iliopsoas.evidence.basis.target import Target
+from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.gait_events import Stance, main_stance, vertical_ground_force
 from iliopsoas.results.hip_contact import hip_contact_force, hip_contact_peaks
-from iliopsoas.results.instrumented_hips import INSTRUMENTED_HIPS
 
 Array = NDArray[np.float64]
 SIDE = "r"

@@ -13,9 +13,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.results.attributes import body_weight
+from iliopsoas.results.basis.attributes import body_weight
+from iliopsoas.results.basis.peaks import peak_of
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side, whole_muscle_force
-from iliopsoas.results.peaks import peak_of
 from iliopsoas.scene.bones.skeleton import bone_shapes
 from iliopsoas.scene.bones.solids import Mesh, join
 from iliopsoas.scene.colours import BONE, DISC, FORCE_SCALE, hex_rgb

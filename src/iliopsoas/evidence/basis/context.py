@@ -12,7 +12,7 @@ import xarray as xr
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Sex, Subject
 from iliopsoas.errors import FileError, IliopsoasError, UnknownName
-from iliopsoas.evidence.quantities.recorded_trials import find_trial
+from iliopsoas.evidence.basis.recorded_trials import find_trial
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion.library.catalogue import movement
 

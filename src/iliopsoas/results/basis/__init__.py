@@ -1,0 +1,5 @@
+"""What every quantity of a result needs.
+
+In: a dataset. Out: its attributes by name (`attributes`), the largest value of a curve and when it is (`peaks`), and
+the band of ten instrumented hips in walking (`instrumented_hips`).
+"""
