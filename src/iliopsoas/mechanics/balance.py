@@ -191,15 +191,10 @@ def with_shear(balance: Balance, contacts: ContactState, cost: float = SHEAR_COS
         cost: v [-].
     """
     shear = shear_rows(contacts)
-    frames, rows, columns = balance.capacity.shape
+    frames, _, columns = balance.capacity.shape
     capacity = np.zeros((frames, shear.shape[1], columns))
     capacity[:, :, balance.strands : balance.strands + balance.rays] = shear
-    return balance._replace(
-        capacity=np.concatenate([balance.capacity, capacity], axis=1),
-        demand=np.concatenate([balance.demand, np.zeros(capacity.shape[:2])], axis=1),
-        weight=np.concatenate([np.broadcast_to(balance.weight, rows), np.full(shear.shape[1], cost)]),
-        limbs=np.concatenate([balance.limbs, np.full(shear.shape[1], TRUNK)]),
-    )
+    return _with_soft_rows(balance, capacity, np.zeros(capacity.shape[:2]), cost, np.full(shear.shape[1], TRUNK))
 
 
 def with_joint_loads(balance: Balance, body: Body, kinetics: Kinetics, fibres: FibreState, cost: float) -> Balance:
@@ -228,12 +223,18 @@ def with_joint_loads(balance: Balance, body: Body, kinetics: Kinetics, fibres: F
         rays = slice(balance.strands, balance.strands + balance.rays)
         capacity[:, :, rays] = ray_columns(kinetics.contacts, some, weight)
     demand = (kinetics.tau - kinetics.generalised_forces(fibres.passive))[:, slides]
-    rows = balance.capacity.shape[1]
+    limbs = limbs_of([body.map.dofs[d] for d in slides])
+    return _with_soft_rows(balance, capacity / weight, demand / weight, cost, limbs)
+
+
+def _with_soft_rows(balance: Balance, capacity: Array, demand: Array, cost: float, limbs: IndexArray) -> Balance:
+    """The same with rows below the others, (frames, k, columns) and (frames, k), whose squared slack costs little."""
+    weights = [np.broadcast_to(balance.weight, balance.capacity.shape[1]), np.full(len(limbs), cost)]
     return balance._replace(
-        capacity=np.concatenate([balance.capacity, capacity / weight], axis=1),
-        demand=np.concatenate([balance.demand, demand / weight], axis=1),
-        weight=np.concatenate([np.broadcast_to(balance.weight, rows), np.full(len(slides), cost)]),
-        limbs=np.concatenate([balance.limbs, limbs_of([body.map.dofs[d] for d in slides])]),
+        capacity=np.concatenate([balance.capacity, capacity], axis=1),
+        demand=np.concatenate([balance.demand, demand], axis=1),
+        weight=np.concatenate(weights),
+        limbs=np.concatenate([balance.limbs, limbs]),
     )
 
 
