@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from types import ModuleType
 
 import numpy as np
@@ -13,6 +12,7 @@ from conftest import REPOSITORY
 from iliopsoas.motion import Motion
 from iliopsoas.motion.records.emg import Emg
 from iliopsoas.results.muscle_forces import whole_muscle_activation
+from scripts import load_script
 
 TIME = np.linspace(0.0, 1.0, 201)
 BURST = np.clip(np.sin(2.0 * np.pi * TIME), 0.0, None)
@@ -20,12 +20,7 @@ BURST = np.clip(np.sin(2.0 * np.pi * TIME), 0.0, None)
 
 @pytest.fixture(scope="module")
 def emg() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bench_emg", REPOSITORY / "bench" / "emg.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script(REPOSITORY / "bench" / "emg.py")
 
 
 def test_the_same_curve_in_other_units_agrees_fully(emg: ModuleType) -> None:

@@ -6,7 +6,6 @@ All of it is read from the sources and their imports (`docs/house.py`), the floo
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import pytest
 from importlinter import cli as linter
 
 import iliopsoas
+from scripts import load_script
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SOURCE = REPOSITORY / "src" / "iliopsoas"
@@ -38,12 +38,7 @@ FREE = ("cli", "evidence/quantities")
 
 @pytest.fixture(scope="module")
 def house() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("house", REPOSITORY / "docs" / "house.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script(REPOSITORY / "docs" / "house.py")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +23,7 @@ from iliopsoas.motion.library.measured_walk import leg_length
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import coordinate_values
 from iliopsoas.results.summary import summarise
+from scripts import load_script
 
 PEOPLE = {
     "woman": Subject(height=1.62, mass=58.0, sex="female"),
@@ -158,12 +158,7 @@ def test_moments_of_the_cycle_are_the_recordings(recording: MeasuredPerson, made
 
 @pytest.fixture(scope="module")
 def script(repository: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bench_measured_walk", repository / "bench" / "measured_walk.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script(repository / "bench" / "measured_walk.py")
 
 
 @pytest.fixture(scope="module")
