@@ -122,7 +122,6 @@ def test_the_knee_has_a_norm_and_an_error_of_its_own(healthy: Body) -> None:
     assert two.verdict.startswith("inside the normal range")  # the thigh does not tell
 
 
-@pytest.mark.xfail(strict=True, reason="36 degrees: 24 less than healthy, but the healthy knee now hangs at 60 degrees")
 def test_a_knee_with_a_tight_rectus_lies_below_the_norm(healthy: Body) -> None:
     """harvey1998: mean 52.5 degrees."""
     found = assess(healthy.with_conditions(["rectus_tightness=1"]), "thomas")

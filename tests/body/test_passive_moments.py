@@ -1,4 +1,4 @@
-"""Discs and hip ligaments: elastic, resisting, and alike on both sides."""
+"""Discs, hip ligaments and knee capsule: elastic, resisting, and alike on both sides."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.passive_moments import hip_ligament_moment, passive_forces
+from iliopsoas.body.passive_moments import hip_ligament_moment, knee_capsule_moment, passive_forces
 from iliopsoas.mechanics.kinetics import kinetics
 from iliopsoas.mechanics.muscle_curves import fibre_state
 
@@ -25,8 +25,8 @@ def test_discs_pull_back_in_proportion(body: Body) -> None:
         u[0, row] = np.radians(angle)
         force = passive_forces(body, u)
         assert force[0, row] == pytest.approx(-stiffness * angle)
-        hips = [body.map.row(f"hip_flexion_{s}") for s in "rl"]
-        assert np.flatnonzero(np.delete(force[0], [row, *hips])).size == 0
+        legs = [body.map.row(f"{joint}_{s}") for joint in ("hip_flexion", "knee_angle") for s in "rl"]
+        assert np.flatnonzero(np.delete(force[0], [row, *legs])).size == 0
 
 
 def test_passive_structures_store_energy_but_make_none(body: Body) -> None:
@@ -47,6 +47,16 @@ def test_hip_ligaments_only_flex_and_stiffen_towards_extension() -> None:
     assert (np.diff(moment) <= 0).all()
     assert (np.diff(moment, 2)[angle[2:] < 0] > 0).all()
     assert np.all(moment[angle > np.radians(31)] == 0.0)
+
+
+def test_the_straight_knee_alone_is_stopped_by_its_capsule() -> None:
+    """riener1999: falls e-fold in 6.7 degrees, from 9.2 N m in the straight knee; silder2007: from 3 to 4 N m."""
+    moment = knee_capsule_moment(np.radians([-5.0, 0.0, 6.67, 30.0, 90.0]))
+    assert 3.0 < moment[1] < 9.2
+    assert moment[0] > 2.0 * moment[1]
+    assert moment[2] == pytest.approx(moment[1] / np.e)
+    assert moment[3] < 0.1
+    assert moment[4] < 1e-4
 
 
 def test_riener1999_and_anderson2007_enclose_the_passive_hip_moment(body: Body) -> None:

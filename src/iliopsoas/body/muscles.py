@@ -30,7 +30,8 @@ class Muscles:
         lopt: optimal fibre length [m], (m).
         lslack: tendon slack length [m], (m).
         pennation: at optimal fibre length [rad], (m).
-        passive_strain: fibre strain beyond the onset at which the passive force reaches `fpassive` [-], (m).
+        passive_strain: fibre strain beyond the onset at which the exponential of the passive curve reaches `fpassive`
+            [-], (m).
         sources: citation keys, (m).
         fpassive: passive force at that strain [N], (m); default fmax.
         passive_onset: fibre length, in optimal lengths, at which passive force begins [-], (m); default 1.

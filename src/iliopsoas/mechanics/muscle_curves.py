@@ -20,6 +20,9 @@ VMAX = 10.0
 PASSIVE_STRAIN = 0.6
 """Fibre strain at which the passive force reaches Fmax [-] (degroote2016); strands have their own, softer ones,
 because a tendon gives way in series and because two-joint muscles would otherwise stop the hip (riener1999)."""
+PASSIVE_STRAIGHT_FROM = 0.25
+"""Share of Fmax from which the passive curve goes on as a straight line [-]; estimated: what the straight leg at 90
+degrees of hip flexion asks for (riener1999) lies just above, and no measurement says that it grows e-fold beyond."""
 SHORTEST = 0.05
 """Fibres are never shorter than this share of their optimal length, along the tendon [-] (technical)."""
 
@@ -45,13 +48,21 @@ def force_velocity(v: Array) -> Array:
 
 
 def passive_force_length(length: Array, strain: Array | float = PASSIVE_STRAIN, onset: Array | float = 1.0) -> Array:
-    """Passive force-length curve fP [-]: 0 up to the onset, 1 at this strain beyond it.
+    """Passive force-length curve fP [-], with x = (length - onset) / strain and s = 4:
 
-    The onset is the optimal length in degroote2016; fibres of muscles that are long at their optimum begin to resist
-    later, or nobody could rest with bent hips and knees.
+        fP = (exp(s x) - 1) / (exp(s) - 1)     from 0 to the straight part
+        fP = its tangent there                 beyond `PASSIVE_STRAIGHT_FROM`
+
+    So the exponential would be 1 at this strain beyond the onset. The onset is the optimal length in degroote2016;
+    fibres of muscles that are long at their optimum begin to resist later, or nobody could rest with bent hips and
+    knees. An exponential that is soft enough at rest and steep enough at the end of the range would make thousands of
+    newtons just beyond it.
     """
-    y = np.expm1(PASSIVE_SHAPE * (length - onset) / strain) / np.expm1(PASSIVE_SHAPE)
-    out: Array = np.maximum(y, 0.0)
+    whole = np.expm1(PASSIVE_SHAPE)
+    bend = np.log1p(PASSIVE_STRAIGHT_FROM * whole)
+    x = np.maximum(PASSIVE_SHAPE * (length - onset) / strain, 0.0)
+    curved = np.minimum(x, bend)
+    out: Array = (np.expm1(curved) + (x - curved) * np.exp(bend)) / whole
     return out
 
 

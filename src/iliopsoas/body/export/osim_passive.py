@@ -1,4 +1,4 @@
-"""Passive moments of an .osim document: discs and hip ligaments as expressions of their coordinate.
+"""Passive moments of an .osim document: discs, hip ligaments and knee capsules as expressions of their coordinate.
 
 The equations are those of `iliopsoas.body.passive_moments`.
 """
@@ -15,7 +15,7 @@ from iliopsoas.body.export.osim_elements import leaf
 
 
 def passive_expressions(body: Body) -> dict[str, str]:
-    """Passive moment of discs and hip ligaments [N m] by coordinate, as functions of its value q [rad]."""
+    """Passive moment of discs, hip ligaments and knee capsules [N m] by coordinate, as functions of q [rad]."""
     degree = 180.0 / np.pi
     out = {}
     for level in body.levels:
@@ -28,6 +28,8 @@ def passive_expressions(body: Body) -> dict[str, str]:
     for side in "rl":
         grown = f"exp(-q/{passive_moments.HIP_LIGAMENT_STIFFENING:.10g}) - {end:.10g}"
         out[f"hip_flexion_{side}"] = f"{height:.10g}*max({grown}, 0)"
+        falling = f"exp(-q/{passive_moments.KNEE_CAPSULE_STIFFENING:.10g})"
+        out[f"knee_angle_{side}"] = f"{passive_moments.KNEE_CAPSULE_MOMENT:.10g}*{falling}"
     return out
 
 
