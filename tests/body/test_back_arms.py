@@ -27,7 +27,8 @@ def mean_arm_mm(body: Body, level: str, flexion_deg: float) -> float:
 
 @pytest.mark.parametrize("level", ARMS_MM)
 def test_bruno2015_extensors_lie_behind_every_disc_as_images_show(level: str) -> None:
-    assert mean_arm_mm(Body.build(Subject(height=1.75, mass=75.0)), level, 0.0) == pytest.approx(ARMS_MM[level], abs=1.5)
+    body = Body.build(Subject(height=1.75, mass=75.0))
+    assert mean_arm_mm(body, level, 0.0) == pytest.approx(ARMS_MM[level], abs=1.5)
 
 
 def test_macintosh1993_bending_costs_less_than_a_fifth_of_the_arm() -> None:
