@@ -135,6 +135,7 @@ def solve(
         projection.forces(kin.tau) - passive,
         trajectory.time,
         volume_power=volume_power,
+        upright=kin.upright,
     )
     if kin.contacts is not None:
         with_pelvis = body.map.projection(trajectory.q, [*columns, *body.map.columns("root")])

@@ -140,6 +140,7 @@ def muscle_balance(
     time: Array,
     *,
     volume_power: float = VOLUME_POWER,
+    upright: Array | None = None,
 ) -> Balance:
     """Strands against what is needed about the balanced coordinates.
 
@@ -148,9 +149,10 @@ def muscle_balance(
         moment_arms: (frames, m, n) [m].
         muscle_moment: what active muscles must give, (frames, n) [N m].
         time: (frames,) [s].
+        upright: cosine of the thorax' lean, (frames,) [-]; None for no postural tone.
     """
     capacity = (moment_arms * fibres.active[:, :, None]).transpose(0, 2, 1)
-    lower, upper = activation_bounds(body.muscles, fibres.velocity, time)
+    lower, upper = activation_bounds(body.muscles, fibres.velocity, time, upright)
     cost = muscle_costs(body.muscles, volume_power)
     limbs = limbs_of([body.map.names[c] for c in columns])
     return Balance(capacity, muscle_moment, cost, lower, upper, limbs, len(columns), capacity.shape[2])
