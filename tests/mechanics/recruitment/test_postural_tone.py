@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.recruitment.activation_bounds import (
@@ -54,9 +55,11 @@ def test_who_lies_needs_none(body: Body) -> None:
 
 def test_it_follows_the_weight_along_the_spine(body: Body) -> None:
     """tone cos(lean), nothing for a head that hangs down, and without jumps in between."""
-    lean = np.radians(np.arange(0.0, 181.0))
+    lean: Array = np.radians(np.arange(0.0, 181.0))
     still = np.zeros((len(lean), len(body.muscles)))
-    lower, upper = activation_bounds(body.muscles, still, 0.01 * np.arange(len(lean)), np.cos(lean))
+    lower, upper = activation_bounds(
+        body.muscles, still, 0.01 * np.arange(len(lean)), np.asarray(np.cos(lean), dtype=np.float64)
+    )
     assert lower == pytest.approx(np.maximum(np.cos(lean), 0.0)[:, None] * tone(body))
     assert np.abs(np.diff(lower, axis=0)).max() < 0.02 * tone(body).max()
     assert (lower <= upper).all()
