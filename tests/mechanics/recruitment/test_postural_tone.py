@@ -58,7 +58,7 @@ def test_it_follows_the_weight_along_the_spine(body: Body) -> None:
     lean: Array = np.radians(np.arange(0.0, 181.0))
     still = np.zeros((len(lean), len(body.muscles)))
     lower, upper = activation_bounds(
-        body.muscles, still, 0.01 * np.arange(len(lean)), np.asarray(np.cos(lean), dtype=np.float64)
+        body.muscles, still, np.linspace(0.0, 1.8, len(lean)), np.asarray(np.cos(lean), dtype=np.float64)
     )
     assert lower == pytest.approx(np.maximum(np.cos(lean), 0.0)[:, None] * tone(body))
     assert np.abs(np.diff(lower, axis=0)).max() < 0.02 * tone(body).max()
