@@ -6,12 +6,15 @@ import mujoco
 import numpy as np
 import pytest
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.abdominal_pressure import (
     CAVITY_AREA,
     FULL_PRESSURE,
     abdominal_line,
+    line_pose,
     line_slope,
+    note_pose,
     pressure_forces,
 )
 from iliopsoas.mechanics.analyze import solve
@@ -19,6 +22,15 @@ from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
+
+
+def slope_of(body: Body, data: mujoco.MjData) -> Array:
+    """dl/du of one pose, (nv)."""
+    line = abdominal_line(body)
+    pose = line_pose(line, 1)
+    note_pose(pose, 0, line, data)
+    out: Array = line_slope(line, pose, body.model.nv)[0]
+    return out
 
 
 def solved(body: Body, name: str) -> Solution:
@@ -51,7 +63,7 @@ def test_it_pushes_thorax_and_pelvis_apart_and_nothing_else(body: Body) -> None:
     drawn = np.zeros(body.model.nv)
     for segment, end, force in zip(line.segments, ends, (-push, push), strict=True):
         mujoco.mj_applyFT(body.model, data, force, np.zeros(3), end, segment, drawn)
-    found = pressure_forces(line_slope(body.model, data, line)[None], np.ones(1))[0]
+    found = pressure_forces(slope_of(body, data)[None], np.ones(1))[0]
     assert found == pytest.approx(drawn, abs=1e-8)
     lumbar = [i for i, name in enumerate(body.map.dofs) if name.startswith(("L", "T12"))]
     assert np.abs(np.delete(found, lumbar)).max() < 1e-9  # nor does the pelvis in space feel it
@@ -69,7 +81,7 @@ def test_every_disc_is_relieved_of_it(body: Body, lift: Solution) -> None:
 
 def test_arm_lies_half_way_to_the_abdominal_wall(body: Body) -> None:
     pose = body.at(body.map.pose(1)[0])
-    slope = line_slope(body.model, pose, abdominal_line(body))
+    slope = slope_of(body, pose)
     arms = slope[[body.map.row(f"{level.level}_extension") for level in body.levels]]
     assert ((arms > 0.035) & (arms < 0.07)).all()
     assert np.abs(slope[body.map.row("L4_L5_bending")]) < 1e-9
@@ -86,7 +98,7 @@ def test_mairiaux1984_it_grows_with_the_extension_moment(body: Body, load: float
 
 def test_stokes2010_five_kilopascals_take_a_fifth_off_the_compression_at_60_newton_metres(body: Body) -> None:
     """21 % from 5 to 10 kPa, with 340 N of weight; the extensors give up what the pressure takes over."""
-    slope = line_slope(body.model, body.at(body.map.pose(1)[0]), abdominal_line(body))
+    slope = slope_of(body, body.at(body.map.pose(1)[0]))
     arm, back = slope[body.map.row("L4_L5_extension")], 0.054
     five, ten = (340.0 + 60.0 / back - p * CAVITY_AREA * (1.0 + arm / back) for p in (5e3, 10e3))
     assert 1.0 - ten / five == pytest.approx(0.21, abs=0.02)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import mujoco
 import numpy as np
 
-from iliopsoas.arrays import Array
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.body.body import Body
 
 FULL_PRESSURE = 20e3
@@ -44,36 +44,73 @@ class AbdominalLine(NamedTuple):
     """Where the pressure's resultant pushes.
 
     Attributes:
-        segments: of the body, pelvis first.
+        segments: of the body, pelvis first, (2).
         points: on them, each in its segment's frame, (2, 3) [m].
+        rows: degrees of freedom between the two, (k).
+        turns: which of them are rotations, (k).
     """
 
-    segments: tuple[int, int]
+    segments: IndexArray
     points: Array
+    rows: IndexArray
+    turns: BoolArray
+
+
+class LinePose(NamedTuple):
+    """What the line's slope is made of, in every frame.
+
+    Attributes:
+        place, axes: of the two segments, (frames, 2, 3) [m], (frames, 2, 3, 3).
+        axis, anchor: of the degrees of freedom between them, (frames, k, 3) [-, m].
+    """
+
+    place: Array
+    axes: Array
+    axis: Array
+    anchor: Array
 
 
 def abdominal_line(body: Body) -> AbdominalLine:
     """The points on pelvis and thorax, in front of their lumbar joints."""
-    data = body.at(body.map.pose(1)[0])
+    model, still = body.model, body.map.pose(1)
+    data = mujoco.MjData(model)
+    data.qpos[:] = body.map.expand(still, 0.0 * still, 0.0 * still)[0][0]
+    mujoco.mj_kinematics(model, data)
     ahead = np.array([CAVITY_AHEAD * body.subject.height / REFERENCE_HEIGHT, 0.0, 0.0])
-    segments = body.body_id("pelvis"), body.body_id("torso")
-    points = []
-    for segment, level in zip(segments, (LOWEST, HIGHEST), strict=True):
-        joint = mujoco.mj_name2id(body.model, mujoco.mjtObj.mjOBJ_JOINT, f"{level}_extension")
-        away = data.xanchor[joint] + ahead - data.xpos[segment]
-        points.append(data.xmat[segment].reshape(3, 3).T @ away)
-    return AbdominalLine(segments, np.array(points))
+    segments = np.array([body.body_id("pelvis"), body.body_id("torso")])
+    joints = [body.map.row(f"{level}_extension") for level in (LOWEST, HIGHEST)]
+    away = data.xanchor[joints] + ahead - data.xpos[segments]
+    points = np.einsum("sxy,sx->sy", data.xmat[segments].reshape(2, 3, 3), away)
+    levels = tuple(f"{level.level}_" for level in body.levels)
+    rows = np.array([i for i, name in enumerate(body.map.dofs) if name.startswith(levels)], dtype=np.intp)
+    return AbdominalLine(segments, points, rows, model.jnt_type[rows] == mujoco.mjtJoint.mjJNT_HINGE)
 
 
-def line_slope(model: mujoco.MjModel, data: mujoco.MjData, line: AbdominalLine) -> Array:
-    """dl/du of the distance between the two points of the pose in `data`, (nv) [-, m]."""
-    ends = [data.xpos[s] + data.xmat[s].reshape(3, 3) @ p for s, p in zip(line.segments, line.points, strict=True)]
-    along = ends[1] - ends[0]
-    along /= np.linalg.norm(along)
-    slopes = np.zeros((2, 3, model.nv))
-    for slope, end, segment in zip(slopes, ends, line.segments, strict=True):
-        mujoco.mj_jac(model, data, slope, None, end, segment)
-    out: Array = along @ (slopes[1] - slopes[0])
+def line_pose(line: AbdominalLine, frames: int) -> LinePose:
+    """Room for so many frames."""
+    k = len(line.rows)
+    return LinePose(*(np.zeros((frames, *shape)) for shape in ((2, 3), (2, 3, 3), (k, 3), (k, 3))))
+
+
+def note_pose(pose: LinePose, frame: int, line: AbdominalLine, data: mujoco.MjData) -> None:
+    """Keep the engine's pose as one frame."""
+    pose.place[frame] = data.xpos[line.segments]
+    pose.axes[frame] = data.xmat[line.segments].reshape(2, 3, 3)
+    pose.axis[frame], pose.anchor[frame] = data.xaxis[line.rows], data.xanchor[line.rows]
+
+
+def line_slope(line: AbdominalLine, pose: LinePose, size: int) -> Array:
+    """dl/du of the distance of the two points, (frames, size) [-, m]: e . (a x r) for a turn, e . a for a slide.
+
+    Args:
+        size: number of degrees of freedom nv.
+    """
+    ends = pose.place + np.einsum("tsxy,sy->tsx", pose.axes, line.points)
+    along = ends[:, 1] - ends[:, 0]
+    along /= np.linalg.norm(along, axis=1)[:, None]
+    turned = np.cross(ends[:, None, 1] - pose.anchor, along[:, None])
+    out = np.zeros((len(ends), size))
+    out[:, line.rows] = (pose.axis * np.where(line.turns[:, None], turned, along[:, None])).sum(axis=2)
     return out
 
 

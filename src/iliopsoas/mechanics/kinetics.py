@@ -25,7 +25,7 @@ from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import CHUNK, Projection, sum_by
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
-from iliopsoas.mechanics.abdominal_pressure import abdominal_line, line_slope
+from iliopsoas.mechanics.abdominal_pressure import abdominal_line, line_pose, line_slope, note_pose
 from iliopsoas.mechanics.contact_model import ContactModel, ContactState, contact_gates
 from iliopsoas.mechanics.patella import with_patellar_lever
 from iliopsoas.motion.records.external_loads import ExternalLoad
@@ -149,7 +149,7 @@ def kinetics(
         work.rows,
         work.cols,
         upright=work.upright,
-        abdomen=work.abdomen,
+        abdomen=line_slope(work.line, work.line_pose, body.model.nv),
         hidden=unused,
         contacts=state,
     )
@@ -183,7 +183,8 @@ class _Frames:
         count = 0 if contacts is None else len(contacts)
         self.position, self.contact_jacobian = np.zeros((frames, count, 3)), np.zeros((frames, count, 3, m.nv))
         self.unused, self.upright = np.zeros((frames, m.nv)), np.zeros(frames)
-        self.thorax, self.line, self.abdomen = body.body_id(THORAX), abdominal_line(body), np.zeros((frames, m.nv))
+        self.thorax, self.line = body.body_id(THORAX), abdominal_line(body)
+        self.line_pose = line_pose(self.line, frames)
 
     def run(self, part: range) -> None:
         """Frames of a range, in order."""
@@ -201,7 +202,7 @@ class _Frames:
             if self.contacts is not None:
                 _contact_points(self.body, d, self.contacts, self.position[t], self.contact_jacobian[t])
             self.upright[t] = d.xmat[self.thorax].reshape(3, 3)[1, 1]
-            self.abdomen[t] = line_slope(m, d, self.line)
+            note_pose(self.line_pose, t, self.line, d)
             self.length[t], self.velocity[t], self.jacobian[t] = lengths, rates, slopes
             if self.progress and t % 50 == 0:
                 self.progress(t - part.start)
