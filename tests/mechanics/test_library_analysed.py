@@ -92,10 +92,6 @@ def test_lumbar_loads_lie_in_the_order_of_intradiscal_pressures() -> None:
     assert loads == sorted(loads)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="0.70: nothing tightens passively in sitting any more, and there is no co-contraction; a miss",
-)
 def test_wilke1999_sitting_loads_the_spine_like_standing() -> None:
     assert 0.8 < l45("sit") / l45("stand") < 1.25
 

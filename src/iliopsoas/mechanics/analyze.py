@@ -18,12 +18,14 @@ import xarray as xr
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
+from iliopsoas.mechanics.abdominal_pressure import FULL_PRESSURE, pressure_forces
 from iliopsoas.mechanics.balance import (
     JOINT_LOAD_COST,
     VOLUME_POWER,
     RecruitmentCost,
     balanced_columns,
     muscle_balance,
+    with_abdominal_pressure,
     with_contacts,
     with_joint_loads,
     with_shear,
@@ -126,7 +128,14 @@ def solve(
     watch.lap("muscle geometry and curves")
 
     balance = muscle_balance(
-        body, columns, fibres, arms, projection.forces(kin.tau) - passive, trajectory.time, volume_power=volume_power
+        body,
+        columns,
+        fibres,
+        arms,
+        projection.forces(kin.tau) - passive,
+        trajectory.time,
+        volume_power=volume_power,
+        upright=kin.upright,
     )
     if kin.contacts is not None:
         with_pelvis = body.map.projection(trajectory.q, [*columns, *body.map.columns("root")])
@@ -134,13 +143,14 @@ def solve(
         demand[:, : len(columns)] -= passive
         balance = with_shear(with_contacts(balance, body, kin.contacts, with_pelvis, demand), kin.contacts)
     balance = with_joint_loads(balance, body, kin, fibres, joint_load_cost)
-    recruitment, ray_shares = balance.solve(exponent)
+    recruitment, ray_shares, pressure_share = with_abdominal_pressure(balance, projection, kin.abdomen).solve(exponent)
     contacts = None if kin.contacts is None else contact_forces(kin.contacts, ray_shares, body.subject.weight)
     watch.lap("recruitment")
 
     tendon_force = recruitment.activation * fibres.active + fibres.passive
     unexplained = kin.tau if contacts is None else kin.tau - contacts.generalised
-    constraint_forces = unexplained - kin.generalised_forces(tendon_force)
+    pressure = pressure_forces(kin.abdomen, pressure_share)
+    constraint_forces = unexplained - kin.generalised_forces(tendon_force) - pressure
     joint_moment = projection.forces(unexplained)
     measured = None if kin.hidden is None else projection.forces(kin.tau - kin.hidden)
     watch.lap("reactions")
@@ -149,7 +159,7 @@ def solve(
         kinetics=kin,
         fibres=fibres,
         recruitment=recruitment,
-        muscle_moment=joint_moment - passive,
+        muscle_moment=joint_moment - passive - projection.forces(pressure),
         joint_moment=joint_moment,
         moment_arms=arms,
         tendon_force=tendon_force,
@@ -158,6 +168,7 @@ def solve(
         cost=RecruitmentCost(exponent, joint_load_cost, volume_power),
         contacts=contacts,
         measured_moment=measured,
+        abdominal_pressure=FULL_PRESSURE * pressure_share,
     )
 
 

@@ -7,6 +7,7 @@
     columns   strands              r_i F_i                        cost: by the volume V of the whole muscle
               rays of contacts     J^T d_k g F                    cost: a share of all volume
               allowances           1 N, 1 N m at the pelvis       cost: a small share of all volume
+              abdominal pressure   p A dl/dq                      cost: a small share of all volume
 
 What is needed of a row is `tau - external loads - passive`. Anything else that shall share in the balance, or be
 weighed against the muscles' effort, is a block of rows or columns here; the solver in `recruitment` does not change.
@@ -24,6 +25,7 @@ from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import Projection
 from iliopsoas.body.muscles import Muscles
+from iliopsoas.mechanics.abdominal_pressure import PRESSURE_COST, pressure_forces
 from iliopsoas.mechanics.contact_forces import (
     ALLOWANCE_COST,
     SHEAR_COST,
@@ -88,8 +90,9 @@ class Balance(NamedTuple):
     rays: int = 0
     weight: Array | float = RESERVE_WEIGHT
 
-    def solve(self, exponent: int) -> tuple[Recruitment, Array]:
-        """Recruitment of the strands about the balanced coordinates, and shares of the rays, (frames, rays) [-]."""
+    def solve(self, exponent: int) -> tuple[Recruitment, Array, Array]:
+        """Recruitment of the strands about the balanced coordinates, shares of the rays, (frames, rays) [-], and of the
+        last column, the abdominal pressure, (frames) [-]."""
         m, n = self.strands, self.rows
         found = recruit(
             self.capacity,
@@ -105,7 +108,7 @@ class Balance(NamedTuple):
         muscles = found._replace(
             activation=found.activation[:, :m], reserve=found.reserve[:, :n], multiplier=found.multiplier[:, :n]
         )
-        return muscles, found.activation[:, m : m + self.rays]
+        return muscles, found.activation[:, m : m + self.rays], found.activation[:, -1]
 
 
 def balanced_columns(body: Body, *, levels: bool = False) -> list[int]:
@@ -137,6 +140,7 @@ def muscle_balance(
     time: Array,
     *,
     volume_power: float = VOLUME_POWER,
+    upright: Array | None = None,
 ) -> Balance:
     """Strands against what is needed about the balanced coordinates.
 
@@ -145,9 +149,10 @@ def muscle_balance(
         moment_arms: (frames, m, n) [m].
         muscle_moment: what active muscles must give, (frames, n) [N m].
         time: (frames,) [s].
+        upright: cosine of the thorax' lean, (frames,) [-]; None for no postural tone.
     """
     capacity = (moment_arms * fibres.active[:, :, None]).transpose(0, 2, 1)
-    lower, upper = activation_bounds(body.muscles, fibres.velocity, time)
+    lower, upper = activation_bounds(body.muscles, fibres.velocity, time, upright)
     cost = muscle_costs(body.muscles, volume_power)
     limbs = limbs_of([body.map.names[c] for c in columns])
     return Balance(capacity, muscle_moment, cost, lower, upper, limbs, len(columns), capacity.shape[2])
@@ -225,6 +230,26 @@ def with_joint_loads(balance: Balance, body: Body, kinetics: Kinetics, fibres: F
     demand = (kinetics.tau - kinetics.generalised_forces(fibres.passive))[:, slides]
     limbs = limbs_of([body.map.dofs[d] for d in slides])
     return _with_soft_rows(balance, capacity / weight, demand / weight, cost, limbs)
+
+
+def with_abdominal_pressure(balance: Balance, projection: Projection, slope: Array) -> Balance:
+    """The same with the pressure as its last column.
+
+    Args:
+        projection: to the balanced coordinates; on those of the pelvis the pressure's two forces cancel.
+        slope: dl/du, (frames, nv) [-, m].
+    """
+    frames, rows, _ = balance.capacity.shape
+    column = np.zeros((frames, rows, 1))
+    column[:, : balance.rows, 0] = projection.forces(pressure_forces(slope, np.ones(frames)))
+    lower, upper = (np.broadcast_to(x, (frames, len(balance.cost))) for x in (balance.lower, balance.upper))
+    free = np.zeros((frames, 1))
+    return balance._replace(
+        capacity=np.concatenate([balance.capacity, column], axis=2),
+        cost=np.append(balance.cost, PRESSURE_COST * balance.cost[: balance.strands].sum()),
+        lower=np.concatenate([lower, free], axis=1),
+        upper=np.concatenate([upper, free + 1.0], axis=1),
+    )
 
 
 def _with_soft_rows(balance: Balance, capacity: Array, demand: Array, cost: float, limbs: IndexArray) -> Balance:

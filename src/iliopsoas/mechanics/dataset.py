@@ -39,8 +39,8 @@ from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory
 
-METHOD_SOURCES = ("degroote2016", "crowninshield1981", "happee1995", "todorov2012")
-"""What every result owes: muscle curves, recruitment, its weights, the engine."""
+METHOD_SOURCES = ("degroote2016", "crowninshield1981", "happee1995", "todorov2012", "torsostanding", "mairiaux1984")
+"""What every result owes: muscle curves, recruitment, its weights, the engine, tone and pressure of the trunk."""
 
 
 def assemble(body: Body, motion: Motion, trajectory: Trajectory, solution: Solution) -> xr.Dataset:

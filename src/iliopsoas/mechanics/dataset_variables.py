@@ -51,7 +51,9 @@ def moment_variables(solution: Solution) -> Variables:
     """Moments about the balanced coordinates."""
     dims, reserve = ("time", "coordinate"), solution.recruitment.reserve
     return {
-        "joint_moment": Variable(dims, solution.joint_moment, "N m", "moment of muscles and passive structures"),
+        "joint_moment": Variable(
+            dims, solution.joint_moment, "N m", "moment of muscles, passive structures and abdominal pressure"
+        ),
         "muscle_moment": Variable(dims, solution.muscle_moment, "N m", "moment asked of active muscle"),
         "reserve": Variable(dims, reserve, "N m", "moment the muscles could not give"),
     }
@@ -60,11 +62,13 @@ def moment_variables(solution: Solution) -> Variables:
 def joint_load_variables(body: Body, solution: Solution) -> Variables:
     """Reactions of joints, discs, and the iliopsoas' push on brim and femoral head."""
     reactions = joint_reactions(body, solution.constraint_forces)
+    pressure = solution.abdominal_pressure
     compression, shear = disc_loads(body, reactions[:, -len(body.levels) :])
     sides = ("time", "side", "axis")
     return {
         "joint_reaction": Variable(("time", "joint", "axis"), reactions, "N", "force on the child, axes of the parent"),
         "compression": Variable(("time", "level"), compression, "N", "disc compression"),
+        "abdominal_pressure": Variable(("time",), pressure, "Pa", "pressure of the belly beyond that of rest"),
         "shear": Variable(("time", "level"), shear, "N", "disc shear, + upper vertebra forward"),
         "bursa_force": Variable(
             sides,

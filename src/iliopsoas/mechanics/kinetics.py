@@ -25,12 +25,15 @@ from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import CHUNK, Projection, sum_by
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
+from iliopsoas.mechanics.abdominal_pressure import abdominal_line, line_pose, line_slope, note_pose
 from iliopsoas.mechanics.contact_model import ContactModel, ContactState, contact_gates
 from iliopsoas.mechanics.patella import with_patellar_lever
 from iliopsoas.motion.records.external_loads import ExternalLoad
 
 Progress = Callable[[int], None]
 
+THORAX = "torso"
+"""The segment that leans or stands."""
 FEW_FRAMES = 64
 """Below so many frames threads are not worth their start (technical)."""
 
@@ -44,6 +47,8 @@ class Kinetics(NamedTuple):
         velocity: their rates, (frames, m) [m/s].
         jacobian: entries of dl/du, (frames, nnz) [-, m], those of the quadriceps with the patella's lever (`patella`).
         rows, cols: strand and degree of freedom of each entry, (nnz).
+        upright: how much the thorax stands on end, the cosine between its long axis and the vertical, (frames) [-].
+        abdomen: slope dl/du of the line along which the belly's pressure pushes, (frames, nv) [-, m].
         hidden: generalised forces of loads that were measured but not used, (frames, nv); None without any.
         contacts: contact points in every frame; None without supports.
     """
@@ -54,6 +59,8 @@ class Kinetics(NamedTuple):
     jacobian: Array
     rows: IndexArray
     cols: IndexArray
+    upright: Array
+    abdomen: Array
     hidden: Array | None = None
     contacts: ContactState | None = None
 
@@ -134,7 +141,18 @@ def kinetics(
         state = ContactState(contacts, work.position, work.contact_jacobian, gate)
     unused = work.unused if hidden else None
     jacobian = with_patellar_lever(body, u, work.rows, work.cols, work.jacobian)
-    return Kinetics(work.tau, work.length, work.velocity, jacobian, work.rows, work.cols, unused, state)
+    return Kinetics(
+        work.tau,
+        work.length,
+        work.velocity,
+        jacobian,
+        work.rows,
+        work.cols,
+        upright=work.upright,
+        abdomen=line_slope(work.line, work.line_pose, body.model.nv),
+        hidden=unused,
+        contacts=state,
+    )
 
 
 def _on_segments(body: Body, loads: Sequence[ExternalLoad]) -> list[tuple[ExternalLoad, int]]:
@@ -164,7 +182,9 @@ class _Frames:
         self.velocity, self.jacobian = np.zeros((frames, m.ntendon)), np.zeros((frames, len(self.rows)))
         count = 0 if contacts is None else len(contacts)
         self.position, self.contact_jacobian = np.zeros((frames, count, 3)), np.zeros((frames, count, 3, m.nv))
-        self.unused = np.zeros((frames, m.nv))
+        self.unused, self.upright = np.zeros((frames, m.nv)), np.zeros(frames)
+        self.thorax, self.line = body.body_id(THORAX), abdominal_line(body)
+        self.line_pose = line_pose(self.line, frames)
 
     def run(self, part: range) -> None:
         """Frames of a range, in order."""
@@ -181,6 +201,8 @@ class _Frames:
                 self.unused[t] = _applied(m, d, self.hidden, t, target)
             if self.contacts is not None:
                 _contact_points(self.body, d, self.contacts, self.position[t], self.contact_jacobian[t])
+            self.upright[t] = d.xmat[self.thorax].reshape(3, 3)[1, 1]
+            note_pose(self.line_pose, t, self.line, d)
             self.length[t], self.velocity[t], self.jacobian[t] = lengths, rates, slopes
             if self.progress and t % 50 == 0:
                 self.progress(t - part.start)
@@ -217,7 +239,7 @@ def static_geometry(body: Body, q: Array) -> tuple[Array, Kinetics]:
         q: coordinates, (frames, n) [rad, m].
 
     Returns:
-        u, and path lengths with their Jacobians; `tau` and velocities are zero.
+        u, and path lengths with their Jacobians; all else is zero.
     """
     u = body.map.expand(q, np.zeros_like(q), np.zeros_like(q))[0]
     rows, cols = tendon_sparsity(body.model)
@@ -230,7 +252,8 @@ def static_geometry(body: Body, q: Array) -> tuple[Array, Kinetics]:
         mujoco.mj_tendon(body.model, data)
         length[t], jacobian[t] = data.ten_length, data.ten_J[: len(rows)]
     jacobian = with_patellar_lever(body, u, rows, cols, jacobian)
-    return u, Kinetics(np.zeros_like(u), length, np.zeros_like(length), jacobian, rows, cols)
+    none, still = np.zeros_like(u), np.zeros_like(length)
+    return u, Kinetics(none, length, still, jacobian, rows, cols, upright=np.zeros(len(u)), abdomen=none)
 
 
 def tendon_jacobian(body: Body, data: mujoco.MjData) -> Array:

@@ -20,12 +20,13 @@ class Solution(NamedTuple):
         coordinates: names of the balanced coordinates, (n).
         kinetics, fibres, recruitment: see there.
         muscle_moment: what active muscles must give at each balanced coordinate, (frames, n) [N m].
-        joint_moment: what muscles and passive structures give together, (frames, n) [N m].
+        joint_moment: what muscles, passive structures and abdominal pressure give together, (frames, n) [N m].
         moment_arms: (frames, m, n) [m].
         tendon_force: (frames, m) [N].
         constraint_forces: generalised forces that neither motion, loads, muscles nor contacts explain, (frames, nv)
             [N, N m]: the reactions of held degrees of freedom, the residuals of the pelvis, the reserves of the rest.
         cost: of effort and load.
+        abdominal_pressure: of the belly beyond that of rest, (frames) [Pa].
         stages: seconds spent in each stage.
         contacts: what the points of unmeasured supports carry; None where no force is unknown.
         measured_moment: joint moments with the loads that were measured but not used, (frames, n) [N m]; None without.
@@ -42,5 +43,6 @@ class Solution(NamedTuple):
     constraint_forces: Array
     stages: Mapping[str, float]
     cost: RecruitmentCost
+    abdominal_pressure: Array
     contacts: ContactForces | None = None
     measured_moment: Array | None = None
