@@ -29,7 +29,7 @@ from iliopsoas.atlas.rehabilitation.records import (
 )
 
 FOLDER = "rehabilitation"
-KINDS = {
+KINDS: dict[str, dict[str, type]] = {
     "screening": {"question": ScreeningQuestion},
     "precautions": {"feature": Feature, "sign": ClinicalSign, "precaution": Precaution},
     "modalities": {"modality": Modality},
@@ -87,7 +87,7 @@ def parse(texts: dict[str, str]) -> RehabilitationCatalogue:
         signs=tuple(b.read(ClinicalSign) for b in blocks["sign"]),
         precautions=tuple(read.precaution(b) for b in blocks["precaution"]),
         modalities=tuple(read.modality(b) for b in blocks["modality"]),
-        stages=tuple(b.read(Stage) for b in blocks["stage"]),
+        stages=tuple(read.stage(b) for b in blocks["stage"]),
         irritabilities=tuple(b.read(Irritability) for b in blocks["irritability"]),
         stop_rules=tuple(b.read(StopRule) for b in blocks["stop_rule"]),
         doses=tuple(read.dose(b) for b in blocks["dose"]),
@@ -125,6 +125,11 @@ class _Reader:
         known = [*self._names["sign"], *(c.name for c in conditions())]
         self._there(block, "sign or condition", modality.avoid, known, "avoid")
         return modality
+
+    def stage(self, block: TomlBlock) -> Stage:
+        stage = block.read(Stage)
+        self._known(block, "prescription", stage.fillers, "fillers")
+        return stage
 
     def dose(self, block: TomlBlock) -> DosePreset:
         dose = block.read(DosePreset)

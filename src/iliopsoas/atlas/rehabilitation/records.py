@@ -143,12 +143,18 @@ class Modality(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Stage(Row):
-    """A phase. `effort`: share of the own maximum that an exercise may ask for [-], low and high."""
+    """A phase.
+
+    Attributes:
+        effort: share of the own maximum that an exercise may ask for [-], low and high.
+        fillers: exercises looked at last.
+    """
 
     name: StageName
     title: Text
     about: Text
     effort: Pair
+    fillers: Texts = ()
 
 
 @dataclass(frozen=True, kw_only=True)
