@@ -219,7 +219,8 @@ class Prescription(Row):
 
     Attributes:
         name: of the library's movement.
-        sort: one of SORTS. features: what it has in it. equipment: what it needs, all of it.
+        sort: one of SORTS. purpose: what it is for, to the professional.
+        features: what it has in it. equipment: what it needs, all of it.
         dose, doses: name of its dose; by phase where it differs.
         easier, harder: next exercise; '' where there is none.
         steps: settings of its parameters, the usual one first, then easier ones; empty: the library's own.
@@ -229,6 +230,7 @@ class Prescription(Row):
 
     name: Annotated[Text, OneOf("movement", movement_names)]
     sort: Annotated[Text, OneOf("sort", SORTS)]
+    purpose: Text
     features: Texts
     equipment: Texts = ()
     dose: Text

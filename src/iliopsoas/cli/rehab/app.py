@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import typer
 
+from iliopsoas.cli.rehab.plan import rehab_plan
+from iliopsoas.cli.rehab.screen import rehab_screen
+
 rehab_app = typer.Typer(
     help="Rehabilitation: what exercises load, a graded programme, a log, a handout. For a professional who decides.",
     no_args_is_help=True,
@@ -14,3 +17,7 @@ rehab_app = typer.Typer(
 @rehab_app.callback()
 def _rehab_verbs() -> None:
     """Keep every verb a subcommand."""
+
+
+rehab_app.command("screen")(rehab_screen)
+rehab_app.command("plan")(rehab_plan)

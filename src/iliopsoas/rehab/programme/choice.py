@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from iliopsoas.atlas.rehabilitation.catalogue import irritability, precautions, prescription, rehabilitation, stage
+from iliopsoas.atlas.movements.catalogue import find_movement
+from iliopsoas.atlas.rehabilitation.catalogue import irritability, prescription, rehabilitation, stage
 from iliopsoas.atlas.rehabilitation.records import Prescription
 from iliopsoas.rehab.cards.load_card import LoadCard
 from iliopsoas.rehab.cards.load_names import load_name
 from iliopsoas.rehab.programme.doses import FEWEST, allowed_repetitions
 from iliopsoas.rehab.programme.plan import Refusal
 from iliopsoas.rehab.programme.profile import Profile
-from iliopsoas.rehab.programme.screening import holds
+from iliopsoas.rehab.programme.screening import precautions_in
 
 CardSource = Callable[[str, Mapping[str, float | str]], LoadCard | None]
 """Exercise and parameters -> what it loads, None where that is not known."""
@@ -59,17 +60,18 @@ class Candidate:
 
 def known_cards(cards: Iterable[LoadCard] | None) -> CardSource:
     """A source that knows these cards: one fits if it was made with the parameters that are asked for."""
-    found: dict[str, list[LoadCard]] = {}
-    for card in cards or ():
-        found.setdefault(card.exercise, []).append(card)
+    found = {(card.exercise, _settings(card.exercise, card.parameters)): card for card in cards or ()}
 
     def source(exercise: str, parameters: Mapping[str, float | str]) -> LoadCard | None:
-        for card in found.get(exercise, []):
-            if dict(card.parameters) == dict(parameters):
-                return card
-        return None
+        return found.get((exercise, _settings(exercise, parameters)))
 
     return source
+
+
+def _settings(exercise: str, parameters: Mapping[str, float | str]) -> tuple[tuple[str, float | str | None], ...]:
+    """All parameters of a movement, the library's own where none is given."""
+    usual = {p.name: p.default for p in find_movement(exercise).parameters}
+    return tuple(sorted((usual | dict(parameters)).items()))
 
 
 def effort_share(found: Prescription, card: LoadCard | None) -> float | None:
@@ -117,13 +119,11 @@ def refuse_record(
     if missing := [e for e in found.equipment if e not in profile.equipment]:
         about = {e.name: e.about for e in rehabilitation().equipment}
         return Refusal(found.name, f"needs {', '.join(about[e] for e in missing)}", "equipment", found.easier)
-    for precaution in precautions():
-        if (bad := set(precaution.avoid) & set(found.features)) and holds(precaution, profile, stage_name):
+    for precaution in precautions_in(profile, stage_name):
+        if bad := set(precaution.avoid).intersection(found.features):
             about = {f.name: f.about for f in rehabilitation().features}
             words = "; ".join(about[name] for name in sorted(bad))
-            return Refusal(
-                found.name, f"{precaution.name}: {words}. {_sentence(precaution.why)}", "precaution", found.easier
-            )
+            return Refusal(found.name, f"{words}: {precaution.why}", "precaution", found.easier)
     return None
 
 
@@ -138,14 +138,15 @@ def refuse_card(
 
     if card is None:
         if profile.caps:
-            caps = ", ".join(load_name(name).title for name in profile.caps)
-            return refusal(f"its loads are not known, and the profile caps {caps}", "unknown load")
+            capped = ", ".join(profile.caps)
+            return refusal(f"its loads are not known, and the profile caps {capped}", "unknown load")
         return None
     if found.sort not in ("position", "stretch") and (words := over_capacity(found, card)):
         return refusal(words, "capacity")
     for name, cap in profile.caps.items():
-        load, band = load_name(name), card.band(name)
+        band = card.loads[name]
         if band.high > cap:
+            load = load_name(name)
             unit = "" if load.unit == "-" else f" {load.unit}"
             reach = f"{load.title} {band.value:.3g} ({band.low:.3g} to {band.high:.3g}){unit}"
             return refusal(f"{reach} can exceed the cap of {cap:g}{unit}", "cap")
@@ -206,7 +207,3 @@ def _refuse_early(
         worst = max(card.hurts, key=lambda p: p.ratio.value)
         return refusal(f"{worst.threshold} is {worst.ratio.value:.2g} times the load that hurts", "pain")
     return None
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -5,15 +5,18 @@ Every choice shows its reason and its numbers and can be changed (`changes`). A 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.atlas.rehabilitation.catalogue import (
     dose_preset,
+    equipment,
     irritability,
     modalities,
     modality,
+    prescription,
+    prescriptions,
     programme,
     stage,
     stop_rule,
@@ -29,6 +32,7 @@ from iliopsoas.rehab.programme.choice import (
     consider,
     effort_share,
     known_cards,
+    refuse_record,
     step_words,
 )
 from iliopsoas.rehab.programme.doses import OTHER_SIDE, personal_dose, words_of
@@ -75,14 +79,17 @@ def make_plan(
         return _physician_first(profile, screening)
     stages = ["calm"] if screening.open else list(STAGES[STAGES.index(profile.stage) :])
     phases: list[Phase] = []
-    refused: dict[tuple[str, str], Refusal] = {}
+    refused: dict[str, Refusal] = {}
     for wanted in template.phases:
         if wanted.name in stages:
             phase, left_out = _phase(wanted, profile, source, changes)
             phases.append(phase)
-            refused |= {(r.exercise, r.rule): r for r in reversed(left_out)}
+            refused = {r.exercise: r for r in left_out} | refused
     chosen = {e.exercise for phase in phases for e in phase.exercises}
-    kept = tuple(r for r in refused.values() if r.exercise not in chosen)
+    refused |= {r.exercise: r for r in _never(profile, stages)}
+    kept = tuple(
+        with_allowed_step(r, profile, stages, changes.without) for r in refused.values() if r.exercise not in chosen
+    )
     plan = Plan(
         profile=profile,
         phases=tuple(phases),
@@ -144,6 +151,27 @@ def _phase(
     )
 
 
+def _never(profile: Profile, stages: Iterable[str]) -> Iterator[Refusal]:
+    """Exercises of the whole library that a precaution forbids in every phase, asked for or not."""
+    everything = replace(profile, equipment=tuple(e.name for e in equipment()))
+    for found in prescriptions():
+        reasons = [refuse_record(found, stage_name, everything) for stage_name in stages]
+        if reasons and reasons[0] is not None and all(reasons):
+            yield reasons[0]
+
+
+def with_allowed_step(
+    refusal: Refusal, profile: Profile, stages: Iterable[str], without: tuple[str, ...] = ()
+) -> Refusal:
+    """The refusal with the next easier exercise that is itself allowed in one of the phases; '' where there is none."""
+    if " with " in refusal.instead:  # an easier setting of the same exercise
+        return refusal
+    name = refusal.instead
+    while name and all(refuse_record(prescription(name), stage_name, profile, without) for stage_name in stages):
+        name = prescription(name).easier
+    return replace(refusal, instead=name)
+
+
 def _choose(candidates: list[Candidate], stage_name: str, most: int, forced: set[str]) -> list[Candidate]:
     """The best candidates, no more than SAME_SORT of one sort while there are others."""
     ranked = sorted(candidates, key=lambda c: (c.prescription.name not in forced, c.rank(stage_name)))
@@ -192,7 +220,7 @@ def set_dose(dose: Dose, values: Mapping[str, float]) -> Dose:
 
 def _reason(c: Candidate, phase: ProgrammePhase, profile: Profile, dose: Dose, *, adapted: bool) -> str:
     record, card = c.prescription, c.card
-    out = []
+    out = [f"{record.purpose[:1].upper()}{record.purpose[1:]}."]
     if record.therapist:
         out.append("The therapist decides whether and in which direction.")
     if c.parameters and record.steps and dict(c.parameters) != dict(record.steps[0]):
