@@ -1,5 +1,5 @@
-"""The programme: screening, phases, exercises with doses and reasons, and a forecast as a band.
+"""Screening first, then a graded plan with its reasons and a forecast as bands.
 
-In: a profile (TOML that a person can edit) and load cards. Out: a `Plan`, what was refused and why, and whether a
-physician comes first. Start with `profile`, then `plan`.
+In: a `profile.Profile` (a TOML file that a professional writes) and load cards. Out: a `plan.Plan` that can be edited,
+reasons and refusals with their numbers, or the advice to see a physician. Start with `planner.make_plan`.
 """
