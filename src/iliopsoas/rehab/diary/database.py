@@ -8,7 +8,9 @@ is used only where its URL is given.
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -59,16 +61,34 @@ def make_private(path: Path) -> None:
         path.chmod(PRIVATE)
 
 
+def check_sqlite(path: Path) -> None:
+    """Raises InputError where a file is there and is no SQLite database."""
+    if path.exists() and path.stat().st_size:
+        with path.open("rb") as file:
+            if file.read(len(SQLITE_HEAD)) != SQLITE_HEAD:
+                raise InputError(f"{path} is no diary (not a SQLite file); name another file")
+
+
+def copy_diary(path: Path, copy: Path) -> Path:
+    """A private copy of a database's file, with what its log holds; both may be in use."""
+    check_sqlite(path)
+    make_private(copy)
+    with closing(sqlite3.connect(path)) as one, closing(sqlite3.connect(copy)) as other:
+        one.backup(other)
+    return copy
+
+
 def _server(url: str) -> Engine:
     try:
         parsed = make_url(url)
-        if parsed.get_backend_name() != POSTGRESQL:
-            raise InputError(f"'{parsed.get_backend_name()}' is no database of the diary; give a file or a postgresql URL")
-        if parsed.drivername == POSTGRESQL:
-            parsed = parsed.set(drivername=f"{POSTGRESQL}+psycopg")
-        return create_engine(parsed)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise InputError(f"the URL of the database cannot be read: {error}") from None
+    if parsed.get_backend_name() != POSTGRESQL:
+        raise InputError(f"'{parsed.get_backend_name()}' is no database of the diary; give a file or a postgresql URL")
+    if parsed.drivername == POSTGRESQL:
+        parsed = parsed.set(drivername=f"{POSTGRESQL}+psycopg")
+    try:
+        return create_engine(parsed)
     except ModuleNotFoundError as error:
         raise MissingExtra(f"a diary on a PostgreSQL server ({error.name})", "rehab") from None
 
@@ -76,10 +96,7 @@ def _server(url: str) -> Engine:
 def _file(path: Path) -> Engine:
     if path.is_dir():
         raise InputError(f"{path} is a folder; name a file for the diary")
-    if path.exists() and path.stat().st_size:
-        with path.open("rb") as file:
-            if file.read(len(SQLITE_HEAD)) != SQLITE_HEAD:
-                raise InputError(f"{path} is no diary (not a SQLite file); name another file")
+    check_sqlite(path)
     try:
         make_private(path)
     except OSError as error:

@@ -11,11 +11,11 @@ from pathlib import Path
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from iliopsoas.errors import InputError, UnknownName
-from iliopsoas.rehab.diary.database import POSTGRESQL, default_database, open_engine
+from iliopsoas.rehab.diary.database import POSTGRESQL, default_database, make_private, open_engine
 from iliopsoas.rehab.diary.entries import DiaryEntry, DoneExercise, MeasuredOutcome, check_entry
 from iliopsoas.rehab.diary.schema import migrate
 from iliopsoas.rehab.diary.tables import (
@@ -57,7 +57,7 @@ class Diary:
 
         Args:
             database: a file, or the URL of a PostgreSQL server; default `default_database()`.
-            device: id of the device that writes (a UUID); default the one of this machine's network card or a random one.
+            device: id of the device that writes (a UUID); default `this_device()`.
 
         Raises:
             InputError: no diary, of a newer version, or it cannot be opened.
@@ -177,7 +177,7 @@ class Diary:
         try:
             with Session(self.engine) as session, session.begin():
                 yield session
-        except OperationalError as error:
+        except DatabaseError as error:
             raise InputError(f"the diary cannot be written ({error.orig}); nothing was added") from None
 
     @contextmanager
@@ -192,11 +192,9 @@ class Diary:
         if not values:
             return 0
         insert = insert_postgresql if session.get_bind().dialect.name == POSTGRESQL else insert_sqlite
-        done = 0
-        for row in values:
-            result = session.execute(insert(table).values(row).on_conflict_do_nothing())
-            done += max(result.rowcount, 0)  # type: ignore[attr-defined]
-        return done
+        keys = table.__table__.primary_key
+        order = insert(table).on_conflict_do_nothing().returning(*keys)
+        return sum(len(session.execute(order.values(row)).all()) for row in values)
 
     def _check_belonging(self, session: Session, entry: DiaryEntry) -> None:
         if entry.plan is not None:
@@ -218,8 +216,6 @@ class Diary:
 def this_device() -> str:
     """The id of this machine, kept beside the default diary."""
     path = default_database().with_name("device")
-    from iliopsoas.rehab.diary.database import make_private
-
     try:
         if path.exists() and (found := path.read_text(encoding="ascii").strip()):
             return str(uuid.UUID(found))

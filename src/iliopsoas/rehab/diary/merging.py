@@ -7,14 +7,18 @@ about by itself; it is refused with what differs.
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from iliopsoas.errors import InputError
+from iliopsoas.errors import FileError, InputError
+from iliopsoas.rehab.diary.database import copy_diary
 from iliopsoas.rehab.diary.diary import Diary
+from iliopsoas.rehab.diary.sealed_file import is_sealed, read_sealed
 from iliopsoas.rehab.diary.tables import (
     DeviceRow,
     DiaryTable,
@@ -93,6 +97,34 @@ def merge_content(diary: Diary, content: Mapping[str, Any], *, origin: str = "th
     return MergeCounts(diary.add_rows(batches), known)
 
 
+def merge_file(diary: Diary, path: Path, passphrase: str | None = None) -> MergeCounts:
+    """Add what another diary's file, or a sealed backup, holds. The file itself is not touched.
+
+    Args:
+        passphrase: of a sealed backup.
+
+    Raises:
+        FileError: the file is missing, damaged or another passphrase opens it.
+        InputError: no passphrase, or see `merge_content`.
+    """
+    if not path.is_file():
+        raise FileError(path, "there is no such file; name a diary or a sealed backup")
+    if is_sealed(path):
+        if passphrase is None:
+            raise InputError(f"{path} is sealed; give its passphrase")
+        try:
+            content = json.loads(read_sealed(path, passphrase))
+        except ValueError as error:
+            raise FileError(path, f"what it holds cannot be read ({error})") from None
+        return merge_content(diary, content, origin=str(path))
+    with tempfile.TemporaryDirectory(prefix="iliopsoas-") as folder:
+        copy = Path(folder) / "copy.sqlite"
+        copy_diary(path, copy)
+        with Diary.open(copy, device=diary.device) as other:
+            content = diary_content(other)
+    return merge_content(diary, content, origin=str(path))
+
+
 def _check_whole(
     batches: Sequence[tuple[type[DiaryTable], Sequence[dict[str, object]]]], here: Mapping[str, Any], origin: str
 ) -> None:
@@ -107,8 +139,7 @@ def _check_whole(
 
 
 def _all(table: type[DiaryTable]) -> Any:
-    columns = table.__table__.columns
-    return select(table.__table__).order_by(*table.__table__.primary_key.columns) if len(columns) else None
+    return select(table.__table__).order_by(*table.__table__.primary_key)
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

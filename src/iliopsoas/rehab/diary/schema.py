@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from iliopsoas.errors import InputError
-from iliopsoas.rehab.diary.database import POSTGRESQL, make_private
+from iliopsoas.rehab.diary.database import POSTGRESQL, copy_diary
 
 LOCK = 5_721_904
 """Number of the lock that two programs that migrate one server take in turn (technical)."""
@@ -97,11 +95,7 @@ def _file_backup(engine: Engine, found: str | None) -> Path | None:
         return None
     path = Path(str(engine.url.database))
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    copy = path.with_name(f"{path.name}.schema-{found}.{stamp}.backup")
-    make_private(copy)
-    with closing(sqlite3.connect(path)) as one, closing(sqlite3.connect(copy)) as other:
-        one.backup(other)
-    return copy
+    return copy_diary(path, path.with_name(f"{path.name}.schema-{found}.{stamp}.backup"))
 
 
 def _keep_tables(connection: Connection, step: str) -> None:

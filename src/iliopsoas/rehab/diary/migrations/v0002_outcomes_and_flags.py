@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.String(36), sa.ForeignKey("entry.id"), primary_key=True),
         sa.Column("position", sa.Integer(), primary_key=True),
         sa.Column("measure", sa.String(120), nullable=False),
-        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
         sa.Column("side", sa.String(5), nullable=False),
     )
     op.create_table(
