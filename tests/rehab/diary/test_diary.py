@@ -26,7 +26,7 @@ def test_an_entry_comes_back_as_it_was_written(diary: Diary) -> None:
     written = diary.add(
         session(
             plan=plan,
-            red_flags=("fever",),
+            red_flags=("hot_joint",),
             pain_next_morning=1,
             note="grüezi",
             outcomes=(MeasuredOutcome(measure="hip_flexion_strength", value=1.5, side="right"),),

@@ -23,10 +23,11 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"day": date.today() + timedelta(days=1)}, "lies in the future"),
     ({"person": " "}, "names no person"),
     ({"red_flags": None}, "the warning signs were not asked"),
+    ({"red_flags": ("feever",)}, "no screening question is called 'feever'"),
     ({"recorded_at": datetime(2020, 1, 1)}, "has no time zone"),
     ({"note": "x" * 4001}, "the note has 4001 characters"),
     ({"withdrawn": True}, "only an entry that exists can be taken back"),
-    ({"outcomes": (MeasuredOutcome(measure="pain", value=12.0),)}, "pain is 12 ; it must lie between 0 and 10"),
+    ({"outcomes": (MeasuredOutcome(measure="pain", value=12.0),)}, "pain is 12 points; it must lie between 0 and 10 points"),
 ]
 BAD_EXERCISES: list[tuple[dict[str, Any], str]] = [
     ({"load_kg": -2.0}, "load_kg is -2.0; it must lie between 0 and 300"),
@@ -48,7 +49,7 @@ def test_a_plain_session_is_accepted() -> None:
 def test_an_impossible_entry_is_refused_with_its_reason(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError) as told:
         check_entry(session(**changes))
-    assert words.split(" ;")[0] in str(told.value)
+    assert words in str(told.value)
 
 
 @pytest.mark.parametrize(("changes", "words"), BAD_EXERCISES)

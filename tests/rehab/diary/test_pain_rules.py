@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iliopsoas.errors import UnknownName
-from iliopsoas.rehab.diary.pain_rules import EASE_OFF, GO_ON, PAIN_MONITORING, PAIN_RISES, STOP, UNKNOWN, judge_pain
+from iliopsoas.rehab.diary.pain_rules import EASE_OFF, GO_ON, STOP, UNKNOWN, judge_pain
 
+PAIN_RISES, PAIN_MONITORING = "pain_rises", "pain_monitoring"
 PAIN = st.integers(0, 10)
 
 
@@ -52,5 +53,5 @@ def test_what_was_not_told_is_not_judged() -> None:
 
 
 def test_an_unknown_rule_is_refused() -> None:
-    with pytest.raises(UnknownName, match="no pain rule is called 'gut'"):
+    with pytest.raises(UnknownName, match="no stop rule is called 'gut'"):
         judge_pain("gut", 1, 1)

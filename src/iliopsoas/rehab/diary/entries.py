@@ -47,7 +47,7 @@ class DoneExercise:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasuredOutcome:
-    """One result of an outcome measure (`iliopsoas.rehab.diary.detectable_change`).
+    """One result of an outcome measure of the atlas.
 
     Attributes:
         measure: its name. value: in the measure's unit. side: 'right', 'left', or 'both' where it has no side.
@@ -65,7 +65,7 @@ class DiaryEntry:
     Attributes:
         person: pseudonym of the person, as in the profile.
         day: when it was done.
-        red_flags: names of the warning signs answered with yes; empty: asked, all no; None: not asked.
+        red_flags: names of the screening questions answered with yes; empty: asked, all no; None: not asked.
         plan: id of the plan it belongs to (`Diary.register_plan`), None outside of one.
         pain_before, pain_during, pain_next_morning: 0 to 10, None where not told.
         effort: how hard it was, 0 to 10, None where not told.
@@ -126,6 +126,8 @@ def check_entry(entry: DiaryEntry, *, today: date | None = None) -> None:
     """
     if not entry.person.strip():
         raise InputError("the entry names no person; give the pseudonym that the profile uses")
+    from iliopsoas.atlas.rehabilitation.catalogue import screening_question
+
     now = date.today() if today is None else today
     if entry.day > now:
         raise InputError(f"the day {entry.day} lies in the future (today is {now}); enter what was done, not what will be")
@@ -135,6 +137,8 @@ def check_entry(entry: DiaryEntry, *, today: date | None = None) -> None:
         raise InputError(f"the entry was recorded at {entry.recorded_at:%Y-%m-%d %H:%M}, in the future; set the clock")
     if entry.red_flags is None:
         raise InputError("the warning signs were not asked; answer them first (all no: an empty list), then log")
+    for sign in entry.red_flags:
+        screening_question(sign)
     for name in ("pain_before", "pain_during", "pain_next_morning", "effort"):
         check_rating(name, getattr(entry, name))
     for done in entry.exercises:
@@ -179,7 +183,7 @@ def check_exercise(done: DoneExercise) -> None:
 
 def check_outcome(outcome: MeasuredOutcome) -> None:
     """Whether a measure exists and its value lies in its range."""
-    from iliopsoas.rehab.diary.detectable_change import outcome_measure
+    from iliopsoas.atlas.rehabilitation.catalogue import outcome_measure
 
     measure = outcome_measure(outcome.measure)
     one_of("side", outcome.side, DONE_SIDES)

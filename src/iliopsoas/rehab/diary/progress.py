@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from iliopsoas.atlas.rehabilitation.catalogue import outcome_measure
 from iliopsoas.rehab.diary.detectable_change import (
     NO_CHANGE,
     ONE_VALUE,
     ChangeReading,
-    outcome_measure,
     read_change,
 )
 from iliopsoas.rehab.diary.entries import DiaryEntry
-from iliopsoas.rehab.diary.pain_rules import PAIN_RISES, PainVerdict, judge_pain
+from iliopsoas.rehab.diary.pain_rules import PainVerdict, judge_pain
 
 WEEK = timedelta(days=7)
 
@@ -78,7 +78,7 @@ class Progress:
 
 
 def progress_of(
-    person: str, entries: Sequence[DiaryEntry], *, rule: str = PAIN_RISES, per_week: int | None = None
+    person: str, entries: Sequence[DiaryEntry], *, rule: str = "pain_rises", per_week: int | None = None
 ) -> Progress:
     """What a person's entries say.
 
