@@ -158,7 +158,9 @@ def test_a_file_is_its_owners_alone(tmp_path: Path) -> None:
 
 def test_a_file_reaches_the_disk_before_a_write_returns(file_diary: Diary) -> None:
     with file_diary.engine.connect() as wire:
-        pragmas = [wire.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "busy_timeout")]
+        pragmas = [
+            wire.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "busy_timeout")
+        ]
     assert pragmas == ["wal", 2, 30_000]
 
 

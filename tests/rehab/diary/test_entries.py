@@ -27,7 +27,10 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"recorded_at": datetime(2020, 1, 1)}, "has no time zone"),
     ({"note": "x" * 4001}, "the note has 4001 characters"),
     ({"withdrawn": True}, "only an entry that exists can be taken back"),
-    ({"outcomes": (MeasuredOutcome(measure="pain", value=12.0),)}, "pain is 12 points; it must lie between 0 and 10 points"),
+    (
+        {"outcomes": (MeasuredOutcome(measure="pain", value=12.0),)},
+        "pain is 12 points; it must lie between 0 and 10 points",
+    ),
 ]
 BAD_EXERCISES: list[tuple[dict[str, Any], str]] = [
     ({"load_kg": -2.0}, "load_kg is -2.0; it must lie between 0 and 300"),
@@ -45,7 +48,9 @@ def test_a_plain_session_is_accepted() -> None:
     check_entry(session())
 
 
-@pytest.mark.parametrize(("changes", "words"), BAD, ids=lambda value: next(iter(value)) if isinstance(value, dict) else "")
+@pytest.mark.parametrize(
+    ("changes", "words"), BAD, ids=lambda value: next(iter(value)) if isinstance(value, dict) else ""
+)
 def test_an_impossible_entry_is_refused_with_its_reason(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError) as told:
         check_entry(session(**changes))

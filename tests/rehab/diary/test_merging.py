@@ -1,4 +1,4 @@
-"""Diaries of several devices put together: idempotent, commutative, associative; backups that only a passphrase opens."""
+"""Diaries of several devices put together: in any order, any number of times; sealed backups."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def test_any_number_of_devices_ends_in_the_same_diary(
     last: list[DiaryEntry | None] = [None] * 3
     for k, (device, pain, correct) in enumerate(writes):
         old = last[device]
-        entry = session(pain_before=pain, recorded_at=begin + timedelta(minutes=k), replaces=old.id if old and correct else None)
+        entry = session(
+            pain_before=pain, recorded_at=begin + timedelta(minutes=k), replaces=old.id if old and correct else None
+        )
         last[device] = diaries[device].add(entry)
     contents = [diary_content(d) for d in diaries]
     results = []

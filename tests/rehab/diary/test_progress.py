@@ -67,7 +67,9 @@ def test_one_value_says_nothing() -> None:
 
 
 def test_sides_are_kept_apart() -> None:
-    left = session(outcomes=(MeasuredOutcome(measure="hip_flexion_strength", value=1.0, side="left"),), pain_before=None)
+    left = session(
+        outcomes=(MeasuredOutcome(measure="hip_flexion_strength", value=1.0, side="left"),), pain_before=None
+    )
     assert {c.side for c in progress_of("anna", [strength(2.0, 0), left]).outcomes} == {"left", "right"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -153,4 +152,4 @@ def test_backups_do_not_overwrite_each_other(tmp_path: Path) -> None:
     assert backup is not None
     assert backup.parent == tmp_path
     assert backup.name.startswith("a.sqlite.schema-0001.")
-    assert os.path.getsize(backup) > 0
+    assert backup.stat().st_size > 0

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
@@ -148,7 +149,7 @@ class Diary:
 
     def history(self, person: str | None = None) -> tuple[DiaryEntry, ...]:
         """Every entry ever written, corrected ones too, in order of day, time of recording and id."""
-        wanted: Select[tuple[EntryRow]] = select(EntryRow)
+        wanted: Select[Any] = select(EntryRow)
         with self._reading() as session:
             found = session.scalars(wanted if person is None else wanted.where(EntryRow.person_id == person))
             return tuple(sorted((_entry(row) for row in found), key=lambda e: (e.day, e.recorded_at, e.id)))
@@ -185,9 +186,7 @@ class Diary:
         with Session(self.engine) as session:
             yield session
 
-    def _add_known(
-        self, session: Session, table: type[DiaryTable], values: Sequence[dict[str, object]]
-    ) -> int:
+    def _add_known(self, session: Session, table: type[DiaryTable], values: Sequence[dict[str, object]]) -> int:
         """Add rows; those that are there stay as they are. Returns how many were new."""
         if not values:
             return 0

@@ -106,7 +106,12 @@ class DiaryEntry:
         for name in changes:
             if name not in known:
                 raise UnknownName("field of a correction", name, known)
-        fresh = {"id": str(uuid.uuid4()), "recorded_at": datetime.now(UTC), "device": "", "replaces": self.id}
+        fresh: dict[str, Any] = {
+            "id": str(uuid.uuid4()),
+            "recorded_at": datetime.now(UTC),
+            "device": "",
+            "replaces": self.id,
+        }
         return replace(self, **fresh, **changes)
 
     def taken_back(self) -> DiaryEntry:
@@ -130,7 +135,9 @@ def check_entry(entry: DiaryEntry, *, today: date | None = None) -> None:
 
     now = date.today() if today is None else today
     if entry.day > now:
-        raise InputError(f"the day {entry.day} lies in the future (today is {now}); enter what was done, not what will be")
+        raise InputError(
+            f"the day {entry.day} lies in the future (today is {now}); enter what was done, not what will be"
+        )
     if entry.recorded_at.tzinfo is None:
         raise InputError("the time of recording has no time zone; give it in UTC")
     if entry.recorded_at > datetime.now(UTC) + CLOCK_ERROR:

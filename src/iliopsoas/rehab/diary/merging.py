@@ -46,7 +46,9 @@ class MergeCounts(NamedTuple):
 def diary_content(diary: Diary, person: str | None = None) -> dict[str, Any]:
     """Everything in a diary (of one person, if named) as plain data in one fixed order, for export and comparison."""
     with diary.engine.connect() as connection:
-        tables = {table.__tablename__: [dict(r) for r in connection.execute(_all(table)).mappings()] for table in TABLES}
+        tables = {
+            table.__tablename__: [dict(r) for r in connection.execute(_all(table)).mappings()] for table in TABLES
+        }
     if person is not None:
         mine = {row["id"] for row in tables["entry"] if row["person_id"] == person}
         devices = {row["device_id"] for row in tables["entry"] if row["id"] in mine}

@@ -89,9 +89,7 @@ def progress_of(
         per_week: sessions a week that the plan asks for.
     """
     mine = tuple(entry for entry in entries if entry.person == person)
-    verdicts = {
-        e.id: judge_pain(rule, e.pain_before, e.pain_during, e.pain_next_morning) for e in mine if e.exercises
-    }
+    verdicts = {e.id: judge_pain(rule, e.pain_before, e.pain_during, e.pain_next_morning) for e in mine if e.exercises}
     flagged = tuple(e for e in mine if e.red_flags)
     return Progress(person, mine, _weeks(mine, per_week), _courses(mine), verdicts, flagged, rule)
 

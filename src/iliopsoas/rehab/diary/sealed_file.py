@@ -1,8 +1,8 @@
 """A backup that only a passphrase opens: AES-256-GCM with a key made from the passphrase by scrypt.
 
-    first line   iliopsoas sealed 1
-    second line  JSON: salt and nonce (base64), n, r, p of scrypt
-    the rest     what was sealed, compressed and encrypted; the two lines are authenticated with it
+first line   iliopsoas sealed 1
+second line  JSON: salt and nonce (base64), n, r, p of scrypt
+the rest     what was sealed, compressed and encrypted; the two lines are authenticated with it
 """
 
 from __future__ import annotations

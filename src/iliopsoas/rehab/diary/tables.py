@@ -35,7 +35,8 @@ class UtcTime(TypeDecorator[datetime]):
         """With its zone."""
         if value is None:
             return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+        moment: datetime = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+        return moment
 
 
 class DiaryTable(DeclarativeBase):
