@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from iliopsoas.errors import InputError, UnknownName
-from iliopsoas.rehab.diary.diary import Diary, standing, this_device
+from iliopsoas.rehab.diary.diary import Diary, standing_entries, this_device
 from iliopsoas.rehab.diary.entries import MeasuredOutcome
 
 from .conftest import DEVICE, session
@@ -142,8 +142,8 @@ def test_the_latest_correction_holds_whatever_the_order() -> None:
     one = session(replaces=first.id, recorded_at=NOW + timedelta(hours=1), pain_before=3)
     two = session(replaces=first.id, recorded_at=NOW + timedelta(hours=2), pain_before=4)
     early = session(replaces=first.id, recorded_at=NOW - timedelta(hours=2), pain_before=9)  # a clock that is behind
-    assert standing([first, one, two]) == standing([two, first, one]) == (two,)
-    assert standing([first, early]) == (early,)
+    assert standing_entries([first, one, two]) == standing_entries([two, first, one]) == (two,)
+    assert standing_entries([first, early]) == (early,)
 
 
 def test_a_file_is_its_owners_alone(tmp_path: Path) -> None:

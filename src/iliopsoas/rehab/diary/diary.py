@@ -156,7 +156,7 @@ class Diary:
 
     def entries(self, person: str | None = None) -> tuple[DiaryEntry, ...]:
         """Entries as they stand: corrections in the place of what they replace, without those taken back."""
-        return standing(self.history(person))
+        return standing_entries(self.history(person))
 
     def entry(self, name: str) -> DiaryEntry:
         """One entry, by its id or the beginning of it.
@@ -228,7 +228,7 @@ def this_device() -> str:
     return made
 
 
-def standing(history: Iterable[DiaryEntry]) -> tuple[DiaryEntry, ...]:
+def standing_entries(history: Iterable[DiaryEntry]) -> tuple[DiaryEntry, ...]:
     """Of every entry and its corrections, the last; without those taken back.
 
     Corrections may form a tree, where two devices corrected the same entry: the correction recorded last holds
