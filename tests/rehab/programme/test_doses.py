@@ -75,3 +75,11 @@ def test_words() -> None:
     assert OTHER_SIDE in dose_words(3, 1, 1, 7, 30, one_side=True)
     assert dose_words(8, 2, 2, 3, 0).endswith("Train on 3 days a week, twice a day.")
     assert "Take 3 seconds up and 4 seconds down." in dose_words(8, 2, 1, 3, 0, "3-0-4")
+
+
+def test_a_light_load_is_repeated_more_often_and_a_heavy_one_on_fewer_days() -> None:
+    cuff, daily = dose_preset("cuff_steps"), dose_preset("daily_light")
+    assert personal_dose(cuff, 0.3).repetitions == 12
+    assert personal_dose(cuff, 0.6).repetitions == 8
+    assert personal_dose(daily, 0.5).per_week == 7
+    assert personal_dose(daily, 0.7).per_week == 3

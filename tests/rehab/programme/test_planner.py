@@ -44,6 +44,7 @@ def test_every_reason_tells_its_numbers() -> None:
     assert "40 % (32 to 48) of the own maximum" in exercise.reason
     assert "'strengthen' aims at 30 to 80 %" in exercise.reason
     assert "hip contact force 2 (1.6 to 2.4) body weights, cap 3" in exercise.reason
+    assert "lumbar compression 1500 (1200 to 1800) N" in exercise.reason
     assert "[thorborg2016" in exercise.reason
 
 
@@ -184,3 +185,27 @@ def test_a_list_of_cards_serves_as_well_as_a_function() -> None:
 def test_an_unknown_goal_is_told() -> None:
     with pytest.raises(UnknownName, match=r"no goal is called 'power'. There are: mobility, strength"):
         make_plan(profile(goal="power"), MadeUpCards())
+
+
+def test_a_load_that_is_too_light_is_raised_by_a_step_that_is_allowed() -> None:
+    """26 % and 15 % more a kilogram: 2 kg ask for 56 %, and that is what the dose of a cuff wants."""
+    light = make_plan(profile(), MadeUpCards({"slr_cuff": {"share": 0.1}}))
+    exercise = next(e for e in _phase(light, "load").exercises if e.exercise == "slr_cuff")
+    assert exercise.parameters == {"cuff": 3.0}
+    assert "A heavier step: cuff 3 kg" in exercise.reason
+    capped = make_plan(profile(caps={"share_of_maximum": 0.5}), MadeUpCards({"slr_cuff": {"share": 0.1}}))
+    assert next(e for e in capped.exercises if e.exercise == "slr_cuff").parameters == {"cuff": 2.0}
+
+
+def test_a_load_that_stays_too_light_is_told_and_repeated_more_often() -> None:
+    plan = make_plan(profile(), MadeUpCards({"straight_leg_raise": {"share": 0.3}}))
+    exercise = next(e for e in _phase(plan, "strengthen").exercises if e.exercise == "straight_leg_raise")
+    assert exercise.dose.repetitions == 15
+    assert "Light for this dose, which is meant for 50 % or more" in exercise.reason
+
+
+def test_heavier_steps_stop_where_it_would_hurt() -> None:
+    cards = MadeUpCards({"slr_cuff": {"share": 0.1}})
+    sore = make_plan(profile(), lambda name, p: card(name, p, share=0.1, hurts=1.2 if p.get("cuff", 0) > 2 else 0.0))
+    assert next(e for e in sore.exercises if e.exercise == "slr_cuff").parameters == {"cuff": 2.0}
+    assert make_plan(profile(), cards).exercises != sore.exercises

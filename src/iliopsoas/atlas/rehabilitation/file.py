@@ -148,8 +148,9 @@ class _Reader:
         self._known(block, "dose", (found.dose, *found.doses.values()), "dose")
         self._known(block, "prescription", filter(None, (found.easier, found.harder)), "easier")
         parameters = {p.name for p in find_movement(found.name).parameters}
-        for i, step in enumerate(found.steps):
-            self._there(block, "parameter", step, sorted(parameters), "steps", i)
+        for key in ("steps", "heavier"):
+            for i, step in enumerate(getattr(found, key)):
+                self._there(block, "parameter", step, sorted(parameters), key, i)
         return found
 
     def programme(self, block: TomlBlock) -> Programme:

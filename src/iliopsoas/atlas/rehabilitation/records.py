@@ -224,6 +224,7 @@ class Prescription(Row):
         dose, doses: name of its dose; by phase where it differs.
         easier, harder: next exercise; '' where there is none.
         steps: settings of its parameters, the usual one first, then easier ones; empty: the library's own.
+        heavier: settings for those to whom the usual one is too light, the lightest first.
         therapist: whether and in which direction, the therapist decides.
         cue: for the therapist. words: how to do it, felt: what is felt where, in plain words.
     """
@@ -238,6 +239,7 @@ class Prescription(Row):
     easier: str = ""
     harder: str = ""
     steps: tuple[Mapping[Text, Number | Text], ...] = ()
+    heavier: tuple[Mapping[Text, Number | Text], ...] = ()
     therapist: Flag = False
     cue: Text
     words: Text

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from iliopsoas.rehab.programme.profile import Profile
 
 LOADS = "Compute what each exercise loads; without, capacity is not checked and caps refuse everything."
+LEAST_SHOWN = 0.02
+"""Change in a forecast, of the start or in degrees, below which it is told as none (technical)."""
 
 
 def rehab_plan(
@@ -106,8 +108,8 @@ def _tell(plan: Plan, forecast: PlanForecast | None) -> None:
 
 def _band_words(forecast: Forecast) -> str:
     end = float(forecast.weeks[-1])
-    told = [
-        f"week {week:g}: {forecast.at(week).low:.2f} to {forecast.at(week).high:.2f}"
-        for week in sorted({min(6.0, end), end})
-    ]
+    if forecast.at(end).high - forecast.at(0.0).value < LEAST_SHOWN:
+        return "no change to expect; what is planned asks too little of it"
+    weeks = sorted({min(6.0, end), end})
+    told = [f"week {week:g}: {forecast.at(week).low:.2f} to {forecast.at(week).high:.2f}" for week in weeks]
     return f"{'; '.join(told)} {forecast.unit} (5th to 95th percentile), if done as written"

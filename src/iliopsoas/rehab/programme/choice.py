@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.atlas.rehabilitation.catalogue import irritability, prescription, rehabilitation, stage
 from iliopsoas.atlas.rehabilitation.records import Prescription
-from iliopsoas.rehab.cards.load_card import LoadCard
+from iliopsoas.rehab.cards.load_card import Band, LoadCard
 from iliopsoas.rehab.cards.load_names import load_name
 from iliopsoas.rehab.programme.doses import FEWEST, allowed_repetitions
 from iliopsoas.rehab.programme.plan import Refusal
@@ -87,13 +87,18 @@ def consider(
     cards: CardSource,
     given: Mapping[str, float | str] | None = None,
     without: tuple[str, ...] = (),
+    effort: float = 0.0,
 ) -> Candidate | Refusal:
     """An exercise in a phase: the first of its steps that no rule forbids, or why none is left.
+
+    Where the usual step asks for less than `effort`, heavier ones are tried, as far as no rule forbids them and none
+    hurts.
 
     Args:
         name: of the library's movement. order: its place among the candidates.
         given: parameters that the professional has set; no other step is then tried.
         without: exercises left out by the professional.
+        effort: share of the own maximum that its dose is meant for at least [-].
     """
     found = prescription(name)
     if (refused := refuse_record(found, stage_name, profile, without)) is not None:
@@ -104,10 +109,25 @@ def consider(
         card = cards(name, step)
         refused = refuse_card(found, stage_name, profile, card, step)
         if refused is None:
-            return Candidate(found, step, card, order)
+            chosen = Candidate(found, step, card, order)
+            usual = not given and step is steps[0]
+            return heavier_step(chosen, stage_name, profile, cards, effort) if usual else chosen
         first = first or refused
     assert first is not None  # a record has at least one step
     return first
+
+
+def heavier_step(usual: Candidate, stage_name: str, profile: Profile, cards: CardSource, effort: float) -> Candidate:
+    """The lightest of the heavier steps that asks for the effort, or the last that is allowed and does not hurt."""
+    chosen = usual
+    for step in usual.prescription.heavier:
+        if chosen.share is None or chosen.share >= effort:
+            break
+        card = cards(usual.prescription.name, step)
+        if card is None or card.hurts or refuse_card(usual.prescription, stage_name, profile, card, step):
+            break
+        chosen = Candidate(usual.prescription, step, card, usual.order)
+    return chosen
 
 
 def refuse_record(
@@ -148,8 +168,7 @@ def refuse_card(
         if band.high > cap:
             load = load_name(name)
             unit = "" if load.unit == "-" else f" {load.unit}"
-            reach = f"{load.title} {band.value:.3g} ({band.low:.3g} to {band.high:.3g}){unit}"
-            return refusal(f"{reach} can exceed the cap of {cap:g}{unit}", "cap")
+            return refusal(f"{load.title} {band_words(band)}{unit} can exceed the cap of {cap:g}{unit}", "cap")
     if stage_name in EARLY and found.sort not in ("position", "stretch"):
         return _refuse_early(found, stage_name, profile, card, refusal)
     return None
@@ -169,7 +188,7 @@ def over_capacity(found: Prescription, card: LoadCard) -> str:
 
 def easier_step(found: Prescription, step: Mapping[str, float | str]) -> str:
     """The next easier step in words: an easier setting, else an easier exercise; '' where there is none."""
-    steps = [dict(s) for s in found.steps]
+    steps = [dict(s) for s in (*reversed(found.heavier), *found.steps)]
     if dict(step) in steps[:-1]:
         return f"{found.name} with {step_words(steps[steps.index(dict(step)) + 1])}"
     lighter = [s for s in steps if _lighter(s, step)]
@@ -180,6 +199,12 @@ def _lighter(one: Mapping[str, float | str], other: Mapping[str, float | str]) -
     """All numbers of both are smaller in one."""
     pairs = [(one[k], other[k]) for k in one if k in other]
     return bool(pairs) and all(isinstance(a, float) and isinstance(b, float) and a < b for a, b in pairs)
+
+
+def band_words(band: Band) -> str:
+    """A band in three figures, without powers of ten: '1980 (1840 to 2110)'."""
+    value, low, high = (f"{x:.0f}" if abs(x) >= 100.0 else f"{x:.3g}" for x in band)
+    return f"{value} ({low} to {high})"
 
 
 def step_words(step: Mapping[str, float | str]) -> str:

@@ -21,7 +21,7 @@ from iliopsoas.atlas.rehabilitation.catalogue import (
     stage,
     stop_rule,
 )
-from iliopsoas.atlas.rehabilitation.records import Modality, Programme, ProgrammePhase
+from iliopsoas.atlas.rehabilitation.records import DosePreset, Modality, Prescription, Programme, ProgrammePhase
 from iliopsoas.rehab.cards.load_card import LoadCard
 from iliopsoas.rehab.cards.load_names import load_name
 from iliopsoas.rehab.programme.changes import DOSE_LIMITS, PlanChanges
@@ -29,6 +29,7 @@ from iliopsoas.rehab.programme.choice import (
     SHARE,
     Candidate,
     CardSource,
+    band_words,
     consider,
     effort_share,
     known_cards,
@@ -46,6 +47,8 @@ FEWEST_EXERCISES = 2
 """Below which a phase says that it is thin, estimated."""
 SAME_SORT = 2
 """Exercises of one sort in a phase while there are others, estimated."""
+LEAST_SHARE = 0.05
+"""Share of the own maximum below which an exercise is no matter of strength (estimated)."""
 SHOWN_LOADS = ("iliopsoas_force_n", "hip_contact_bw", "lumbar_compression_n")
 """Loads that every reason tells."""
 DECIDES = "A professional decides; every choice can be changed."
@@ -131,7 +134,9 @@ def _phase(
     for order, name in enumerate(names):
         if name not in named and len(candidates) >= FEWEST_EXERCISES:
             continue
-        found = consider(name, wanted.name, order, profile, source, changes.parameters.get(name), changes.without)
+        effort = _preset(prescription(name), wanted).effort or (0.0, 1.0)
+        given = changes.parameters.get(name)
+        found = consider(name, wanted.name, order, profile, source, given, changes.without, effort=effort[0])
         if isinstance(found, Candidate):
             candidates.append(found)
         elif name in named:
@@ -186,7 +191,7 @@ def _choose(candidates: list[Candidate], stage_name: str, most: int, forced: set
 
 def _planned(c: Candidate, phase: ProgrammePhase, profile: Profile, changes: PlanChanges) -> PlannedExercise:
     record, movement = c.prescription, find_movement(c.prescription.name)
-    preset = dose_preset(phase.doses.get(record.sort, record.dose_in(phase.name)))
+    preset = _preset(record, phase)
     loaded = "loaded" in record.features
     days = irritability(profile.irritability).days_per_week if loaded and phase.name in ("calm", "activate") else 7
     side = profile.side if movement.laterality == "one" else "both"
@@ -202,6 +207,10 @@ def _planned(c: Candidate, phase: ProgrammePhase, profile: Profile, changes: Pla
         reason=_reason(c, phase, profile, dose, adapted=adapted and record.name not in changes.doses),
         card=c.card,
     )
+
+
+def _preset(record: Prescription, phase: ProgrammePhase) -> DosePreset:
+    return dose_preset(phase.doses.get(record.sort, record.dose_in(phase.name)))
 
 
 def set_dose(dose: Dose, values: Mapping[str, float]) -> Dose:
@@ -224,13 +233,14 @@ def _reason(c: Candidate, phase: ProgrammePhase, profile: Profile, dose: Dose, *
     if record.therapist:
         out.append("The therapist decides whether and in which direction.")
     if c.parameters and record.steps and dict(c.parameters) != dict(record.steps[0]):
-        out.append(f"An easier step: {step_words(c.parameters)}.")
+        heavier = dict(c.parameters) in [dict(s) for s in record.heavier]
+        out.append(f"{'A heavier' if heavier else 'An easier'} step: {step_words(c.parameters)}.")
     if card is None:
         out.append("Its loads were not computed.")
     else:
         share = effort_share(record, card)
         low, high = (100 * x for x in stage(phase.name).effort)
-        if share is not None:
+        if share is not None and (share >= LEAST_SHARE or record.sort == "strength"):
             band = card.loads[SHARE]
             out.append(
                 f"It asks for {100 * band.value:.0f} % ({100 * band.low:.0f} to {100 * band.high:.0f}) of the own "
@@ -245,6 +255,12 @@ def _reason(c: Candidate, phase: ProgrammePhase, profile: Profile, dose: Dose, *
     preset = dose_preset(dose.preset)
     kind = "" if preset.kind == "measured" else f", {preset.kind}"
     out.append(f"Dose: {preset.name}, {preset.about} [{preset.source}{kind}].")
+    share = c.share
+    if share is not None and preset.effort is not None and LEAST_SHARE <= share < preset.effort[0]:
+        hard = f"Light for this dose, which is meant for {100 * preset.effort[0]:.0f} % or more"
+        out.append(f"{hard}: raise the load as soon as all repetitions are easy.")
+    if dose.per_week < preset.per_week[0] and share is not None and preset.effort and share > preset.effort[1]:
+        out.append("Heavy for a daily dose: days of rest between.")
     if adapted:
         out.append(f"Fewer repetitions than its {preset.repetitions[0]}, because each is near the limit.")
     return " ".join(out)
@@ -254,7 +270,7 @@ def _load_words(card: LoadCard, key: str, caps: Mapping[str, float]) -> str:
     load, band = load_name(key), card.band(key)
     unit = "" if load.unit == "-" else f" {load.unit}"
     capped = f", cap {caps[key]:g}" if key in caps else ""
-    return f"{load.title} {band.value:.3g} ({band.low:.3g} to {band.high:.3g}){unit}{capped}"
+    return f"{load.title} {band_words(band)}{unit}{capped}"
 
 
 def _rest(profile: Profile) -> str:
