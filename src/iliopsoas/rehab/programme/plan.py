@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iliopsoas.rehab.programme.profile import Profile
 
 if TYPE_CHECKING:
-    LoadCard = Any
+    from iliopsoas.rehab.cards.load_card import LoadCard
 
 SIMULATED = "Simulated, for a professional; not a diagnosis."
 """Said on everything that leaves this room."""

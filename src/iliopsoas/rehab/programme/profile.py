@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from iliopsoas.atlas.conditions.catalogue import GradedCondition, resolve_conditions
+from iliopsoas.atlas.rehabilitation.records import IRRITABILITIES, STAGES
 from iliopsoas.study.person import Person
 
-STAGES = ("calm", "activate", "strengthen", "load", "return")
-"""Phases of a programme, in their order."""
-IRRITABILITIES = ("low", "moderate", "high")
-ANSWERS = ("yes", "no")
-STOP_RULES = ("pain_rises", "pain_monitoring")
+__all__ = ["ANSWERS", "IRRITABILITIES", "LANGUAGES", "SIDES", "STAGES", "Profile"]
+
+ANSWERS = ("yes", "no", "cleared")
+"""What a screening question can be answered: 'cleared' is a yes that a physician has looked at and found no bar."""
 LANGUAGES = ("en", "de")
 SIDES = ("right", "left", "both")
 
@@ -35,8 +36,8 @@ class Profile:
         signs: findings of the examination that limit exercises, names of the atlas' signs ('poor_balance').
         equipment: what is at hand, names of the atlas' equipment ('band').
         caps: largest loads allowed, key of a load card -> value in its unit ('hip_contact_bw' -> 2.5 body weights).
-        answers: name of a screening question -> 'yes' or 'no'; a question that is missing is open.
-        stop_rule: one of STOP_RULES.
+        answers: name of a screening question -> one of ANSWERS; a question that is missing is open.
+        stop_rule: name of one of the atlas' ('pain_rises').
         language: of what is handed out.
         note: for the professional.
     """
@@ -61,3 +62,8 @@ class Profile:
     def sides(self) -> tuple[str, ...]:
         """The sides that are exercised, 'right' and 'left'."""
         return ("right", "left") if self.side == "both" else (self.side,)
+
+    @property
+    def conditions(self) -> tuple[GradedCondition, ...]:
+        """The person's conditions, each on one side."""
+        return resolve_conditions(self.person.conditions)

@@ -1,0 +1,212 @@
+"""Whether an exercise may be in a phase for this person, and why not: the rules, one after the other.
+
+1. left out by the professional; 2. equipment that is missing; 3. precautions; 4. loads that are not known although a
+cap asks for them; 5. capacity; 6. caps; 7. effort in an early phase; 8. pain thresholds in an early phase.
+
+A cap is held against the upper end of a load's band: the plan stays on the safe side of its own error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from iliopsoas.atlas.rehabilitation.catalogue import irritability, precautions, prescription, rehabilitation, stage
+from iliopsoas.atlas.rehabilitation.records import Prescription
+from iliopsoas.rehab.cards.load_card import LoadCard
+from iliopsoas.rehab.cards.load_names import load_name
+from iliopsoas.rehab.programme.doses import FEWEST, allowed_repetitions
+from iliopsoas.rehab.programme.plan import Refusal
+from iliopsoas.rehab.programme.profile import Profile
+from iliopsoas.rehab.programme.screening import holds
+
+CardSource = Callable[[str, Mapping[str, float | str]], LoadCard | None]
+"""Exercise and parameters -> what it loads, None where that is not known."""
+SHARE = "share_of_maximum"
+EFFORT_SORTS = ("activation", "strength", "function", "trunk")
+"""Sorts of exercise that ask for strength."""
+EARLY = ("calm", "activate")
+"""Phases in which effort and pain are limited."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An exercise that may be in a phase.
+
+    Attributes:
+        prescription: of the atlas. parameters: of the movement. card: what it loads; None: not known.
+        order: its place among the candidates.
+    """
+
+    prescription: Prescription
+    parameters: Mapping[str, float | str]
+    card: LoadCard | None
+    order: int
+
+    @property
+    def share(self) -> float | None:
+        """Share of the own maximum [-]; None where it is not known or no matter of strength."""
+        return effort_share(self.prescription, self.card)
+
+    def rank(self, stage_name: str) -> tuple[float, float, int]:
+        """Order of preference, the smallest first: without pain, near the effort of the phase, as in the programme."""
+        low, _ = stage(stage_name).effort
+        wanted = self.prescription.sort in ("activation", "strength")
+        missing = max(low - self.share, 0.0) if wanted and self.share is not None else 0.0
+        hurts = float(bool(self.card and self.card.hurts))
+        return hurts, round(missing, 1), self.order
+
+
+def known_cards(cards: Iterable[LoadCard] | None) -> CardSource:
+    """A source that knows these cards: one fits if it was made with the parameters that are asked for."""
+    found: dict[str, list[LoadCard]] = {}
+    for card in cards or ():
+        found.setdefault(card.exercise, []).append(card)
+
+    def source(exercise: str, parameters: Mapping[str, float | str]) -> LoadCard | None:
+        for card in found.get(exercise, []):
+            if dict(card.parameters) == dict(parameters):
+                return card
+        return None
+
+    return source
+
+
+def effort_share(found: Prescription, card: LoadCard | None) -> float | None:
+    """Share of the own maximum [-]; None where it is not known or no matter of strength."""
+    return card.loads[SHARE].value if card is not None and found.sort in EFFORT_SORTS else None
+
+
+def consider(
+    name: str,
+    stage_name: str,
+    order: int,
+    profile: Profile,
+    cards: CardSource,
+    given: Mapping[str, float | str] | None = None,
+    without: tuple[str, ...] = (),
+) -> Candidate | Refusal:
+    """An exercise in a phase: the first of its steps that no rule forbids, or why none is left.
+
+    Args:
+        name: of the library's movement. order: its place among the candidates.
+        given: parameters that the professional has set; no other step is then tried.
+        without: exercises left out by the professional.
+    """
+    found = prescription(name)
+    if (refused := refuse_record(found, stage_name, profile, without)) is not None:
+        return refused
+    steps = [given] if given else (list(found.steps) or [{}])
+    first: Refusal | None = None
+    for step in steps:
+        card = cards(name, step)
+        refused = refuse_card(found, stage_name, profile, card, step)
+        if refused is None:
+            return Candidate(found, step, card, order)
+        first = first or refused
+    assert first is not None  # a record has at least one step
+    return first
+
+
+def refuse_record(
+    found: Prescription, stage_name: str, profile: Profile, without: tuple[str, ...] = ()
+) -> Refusal | None:
+    """Rules that need no loads."""
+    if found.name in without:
+        return Refusal(found.name, "left out by the professional", "chosen")
+    if missing := [e for e in found.equipment if e not in profile.equipment]:
+        about = {e.name: e.about for e in rehabilitation().equipment}
+        return Refusal(found.name, f"needs {', '.join(about[e] for e in missing)}", "equipment", found.easier)
+    for precaution in precautions():
+        if (bad := set(precaution.avoid) & set(found.features)) and holds(precaution, profile, stage_name):
+            about = {f.name: f.about for f in rehabilitation().features}
+            words = "; ".join(about[name] for name in sorted(bad))
+            return Refusal(
+                found.name, f"{precaution.name}: {words}. {_sentence(precaution.why)}", "precaution", found.easier
+            )
+    return None
+
+
+def refuse_card(
+    found: Prescription, stage_name: str, profile: Profile, card: LoadCard | None, step: Mapping[str, float | str]
+) -> Refusal | None:
+    """Rules that need loads."""
+
+    def refusal(reason: str, rule: str) -> Refusal:
+        with_step = f"with {step_words(step)}: " if step else ""
+        return Refusal(found.name, with_step + reason, rule, easier_step(found, step))
+
+    if card is None:
+        if profile.caps:
+            caps = ", ".join(load_name(name).title for name in profile.caps)
+            return refusal(f"its loads are not known, and the profile caps {caps}", "unknown load")
+        return None
+    if found.sort not in ("position", "stretch") and (words := over_capacity(found, card)):
+        return refusal(words, "capacity")
+    for name, cap in profile.caps.items():
+        load, band = load_name(name), card.band(name)
+        if band.high > cap:
+            unit = "" if load.unit == "-" else f" {load.unit}"
+            reach = f"{load.title} {band.value:.3g} ({band.low:.3g} to {band.high:.3g}){unit}"
+            return refusal(f"{reach} can exceed the cap of {cap:g}{unit}", "cap")
+    if stage_name in EARLY and found.sort not in ("position", "stretch"):
+        return _refuse_early(found, stage_name, profile, card, refusal)
+    return None
+
+
+def over_capacity(found: Prescription, card: LoadCard) -> str:
+    """Why the person cannot do it, with the figure; '' if they can."""
+    if card.shortfalls:
+        return max(card.shortfalls, key=lambda s: s.share).words
+    share = effort_share(found, card)
+    if share is not None and share > 1.0:
+        return f"over capacity: it asks for {100 * share:.0f} % of the own maximum"
+    if share is not None and allowed_repetitions(share) < FEWEST:
+        return f"too near the maximum: it asks for {100 * share:.0f} % of it, too much for {FEWEST} good repetitions"
+    return ""
+
+
+def easier_step(found: Prescription, step: Mapping[str, float | str]) -> str:
+    """The next easier step in words: an easier setting, else an easier exercise; '' where there is none."""
+    steps = [dict(s) for s in found.steps]
+    if dict(step) in steps[:-1]:
+        return f"{found.name} with {step_words(steps[steps.index(dict(step)) + 1])}"
+    lighter = [s for s in steps if _lighter(s, step)]
+    return f"{found.name} with {step_words(lighter[0])}" if lighter else found.easier
+
+
+def _lighter(one: Mapping[str, float | str], other: Mapping[str, float | str]) -> bool:
+    """All numbers of both are smaller in one."""
+    pairs = [(one[k], other[k]) for k in one if k in other]
+    return bool(pairs) and all(isinstance(a, float) and isinstance(b, float) and a < b for a, b in pairs)
+
+
+def step_words(step: Mapping[str, float | str]) -> str:
+    """Parameters in words: 'cuff 2 kg', 'band green'."""
+    units = {"cuff": " kg", "push": " N", "seat_height": " m", "height": " m"}
+    return ", ".join(
+        f"{key.replace('_', ' ')} {value}"
+        if isinstance(value, str)
+        else f"{key.replace('_', ' ')} {value:g}{units.get(key, '')}"
+        for key, value in step.items()
+    )
+
+
+def _refuse_early(
+    found: Prescription, stage_name: str, profile: Profile, card: LoadCard, refusal: Callable[[str, str], Refusal]
+) -> Refusal | None:
+    share = effort_share(found, card)
+    most = min(stage(stage_name).effort[1], irritability(profile.irritability).effort_limit)
+    if share is not None and share > most:
+        asked = f"it asks for {100 * share:.0f} % of the own maximum"
+        return refusal(
+            f"{asked}; '{stage_name}' allows {100 * most:.0f} % with {profile.irritability} irritability", "effort"
+        )
+    if card.hurts:
+        worst = max(card.hurts, key=lambda p: p.ratio.value)
+        return refusal(f"{worst.threshold} is {worst.ratio.value:.2g} times the load that hurts", "pain")
+    return None
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

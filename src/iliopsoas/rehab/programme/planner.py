@@ -1,0 +1,271 @@
+"""From a profile and load cards to a plan: red flags, phases, two to four exercises each, doses, reasons.
+
+Every choice shows its reason and its numbers and can be changed (`changes`). A professional decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from iliopsoas.atlas.movements.catalogue import find_movement
+from iliopsoas.atlas.rehabilitation.catalogue import (
+    dose_preset,
+    irritability,
+    modalities,
+    modality,
+    programme,
+    stage,
+    stop_rule,
+)
+from iliopsoas.atlas.rehabilitation.records import Modality, Programme, ProgrammePhase
+from iliopsoas.rehab.cards.load_card import LoadCard
+from iliopsoas.rehab.cards.load_names import load_name
+from iliopsoas.rehab.programme.changes import DOSE_LIMITS, PlanChanges
+from iliopsoas.rehab.programme.choice import (
+    SHARE,
+    Candidate,
+    CardSource,
+    consider,
+    effort_share,
+    known_cards,
+    step_words,
+)
+from iliopsoas.rehab.programme.doses import OTHER_SIDE, personal_dose, words_of
+from iliopsoas.rehab.programme.plan import SIMULATED, Advice, Dose, Phase, Plan, PlannedExercise, Refusal
+from iliopsoas.rehab.programme.profile import STAGES, Profile
+from iliopsoas.rehab.programme.screening import Screening, screen
+
+USUAL_EXERCISES = 3
+"""Exercises of a phase unless something else is set, estimated: two to four are what people keep doing."""
+FEWEST_EXERCISES = 2
+"""Below which a phase says that it is thin, estimated."""
+SAME_SORT = 2
+"""Exercises of one sort in a phase while there are others, estimated."""
+SHOWN_LOADS = ("iliopsoas_force_n", "hip_contact_bw", "lumbar_compression_n")
+"""Loads that every reason tells."""
+DECIDES = "A professional decides; every choice can be changed."
+
+
+def make_plan(
+    profile: Profile,
+    cards: Iterable[LoadCard] | CardSource | None = None,
+    changes: PlanChanges | None = None,
+) -> Plan:
+    """A plan for a person.
+
+    Args:
+        cards: load cards, or a function that makes them; None: loads are not known, and whatever a cap asks for is
+            refused.
+        changes: what the professional changes (`changes.read_changes`).
+
+    Returns:
+        Phases from the profile's stage on. None where a red flag or a first visit calls for a physician; only 'calm'
+        while screening questions are open.
+
+    Raises:
+        UnknownName: a goal, sign, condition or answer that does not exist.
+    """
+    changes = changes or PlanChanges()
+    profile = changes.of(profile)
+    source = cards if callable(cards) else known_cards(cards)
+    screening = screen(profile)
+    template = programme(profile.goal)
+    if screening.referrals:
+        return _physician_first(profile, screening)
+    stages = ["calm"] if screening.open else list(STAGES[STAGES.index(profile.stage) :])
+    phases: list[Phase] = []
+    refused: dict[tuple[str, str], Refusal] = {}
+    for wanted in template.phases:
+        if wanted.name in stages:
+            phase, left_out = _phase(wanted, profile, source, changes)
+            phases.append(phase)
+            refused |= {(r.exercise, r.rule): r for r in reversed(left_out)}
+    chosen = {e.exercise for phase in phases for e in phase.exercises}
+    kept = tuple(r for r in refused.values() if r.exercise not in chosen)
+    plan = Plan(
+        profile=profile,
+        phases=tuple(phases),
+        refused=tuple(sorted(kept, key=lambda r: (r.rule, r.exercise))),
+        open_questions=tuple(q.name for q in screening.open),
+        rest=_rest(profile),
+        advice=_advice(profile, stages),
+        stop_rule=stop_rule(profile.stop_rule).words,
+        notes=_notes(profile, screening, template, cards is not None),
+    )
+    return replace(plan, sources=_sources(plan, template))
+
+
+def _physician_first(profile: Profile, screening: Screening) -> Plan:
+    notes = (SIMULATED, "No plan: a physician comes first.")
+    keys = {key for r in screening.referrals for key in r.source.split(";")}
+    return Plan(
+        profile=profile,
+        phases=(),
+        see_physician=screening.referrals,
+        open_questions=tuple(q.name for q in screening.open),
+        rest=modality("rest").words,
+        stop_rule=stop_rule(profile.stop_rule).words,
+        notes=notes,
+        sources=tuple(sorted(keys)),
+    )
+
+
+def _phase(
+    wanted: ProgrammePhase, profile: Profile, source: CardSource, changes: PlanChanges
+) -> tuple[Phase, list[Refusal]]:
+    names = dict.fromkeys((*changes.first.get(wanted.name, ()), *wanted.exercises, *stage(wanted.name).fillers))
+    forced = set(changes.first.get(wanted.name, ()))
+    settings = changes.phases.get(wanted.name, {})
+    most = max(settings.get("exercises", USUAL_EXERCISES), len(forced))
+    named = set(wanted.exercises) | forced
+    candidates: list[Candidate] = []
+    refused: list[Refusal] = []
+    for order, name in enumerate(names):
+        if name not in named and len(candidates) >= FEWEST_EXERCISES:
+            continue
+        found = consider(name, wanted.name, order, profile, source, changes.parameters.get(name), changes.without)
+        if isinstance(found, Candidate):
+            candidates.append(found)
+        elif name in named:
+            refused.append(found)
+    chosen = _choose(candidates, wanted.name, most, forced)
+    exercises = tuple(_planned(c, wanted, profile, changes) for c in chosen)
+    few = "Only one exercise fits." if len(exercises) == 1 else "No exercise fits; see what was refused."
+    return (
+        Phase(
+            name=wanted.name,
+            weeks=settings.get("weeks", wanted.weeks),
+            exercises=exercises,
+            progress_when=wanted.progress_when,
+            note="" if len(exercises) >= FEWEST_EXERCISES else few,
+        ),
+        refused,
+    )
+
+
+def _choose(candidates: list[Candidate], stage_name: str, most: int, forced: set[str]) -> list[Candidate]:
+    """The best candidates, no more than SAME_SORT of one sort while there are others."""
+    ranked = sorted(candidates, key=lambda c: (c.prescription.name not in forced, c.rank(stage_name)))
+    chosen: list[Candidate] = []
+    for strict in (True, False):
+        for c in ranked:
+            same = sum(1 for other in chosen if other.prescription.sort == c.prescription.sort)
+            if len(chosen) < most and c not in chosen and (not strict or same < SAME_SORT):
+                chosen.append(c)
+    return sorted(chosen, key=lambda c: c.order)
+
+
+def _planned(c: Candidate, phase: ProgrammePhase, profile: Profile, changes: PlanChanges) -> PlannedExercise:
+    record, movement = c.prescription, find_movement(c.prescription.name)
+    preset = dose_preset(phase.doses.get(record.sort, record.dose_in(phase.name)))
+    loaded = "loaded" in record.features
+    days = irritability(profile.irritability).days_per_week if loaded and phase.name in ("calm", "activate") else 7
+    side = profile.side if movement.laterality == "one" else "both"
+    dose = personal_dose(preset, c.share, days, one_side=movement.laterality == "one" and profile.side == "both")
+    adapted = dose.repetitions < preset.repetitions[0]
+    if record.name in changes.doses:
+        dose = set_dose(dose, changes.doses[record.name])
+    return PlannedExercise(
+        exercise=record.name,
+        side=side,
+        dose=dose,
+        parameters=dict(c.parameters),
+        reason=_reason(c, phase, profile, dose, adapted=adapted and record.name not in changes.doses),
+        card=c.card,
+    )
+
+
+def set_dose(dose: Dose, values: Mapping[str, float]) -> Dose:
+    """A dose with some of its numbers changed, and its words with them."""
+    number = {key: values.get(key, getattr(dose, key)) for key in DOSE_LIMITS}
+    changed = replace(
+        dose,
+        repetitions=int(number["repetitions"]),
+        sets=int(number["sets"]),
+        per_day=int(number["per_day"]),
+        per_week=int(number["per_week"]),
+        hold_s=float(number["hold_s"]),
+    )
+    return replace(changed, words=words_of(changed, one_side=OTHER_SIDE in dose.words))
+
+
+def _reason(c: Candidate, phase: ProgrammePhase, profile: Profile, dose: Dose, *, adapted: bool) -> str:
+    record, card = c.prescription, c.card
+    out = []
+    if record.therapist:
+        out.append("The therapist decides whether and in which direction.")
+    if c.parameters and record.steps and dict(c.parameters) != dict(record.steps[0]):
+        out.append(f"An easier step: {step_words(c.parameters)}.")
+    if card is None:
+        out.append("Its loads were not computed.")
+    else:
+        share = effort_share(record, card)
+        low, high = (100 * x for x in stage(phase.name).effort)
+        if share is not None:
+            band = card.loads[SHARE]
+            out.append(
+                f"It asks for {100 * band.value:.0f} % ({100 * band.low:.0f} to {100 * band.high:.0f}) of the own "
+                f"maximum; '{phase.name}' aims at {low:.0f} to {high:.0f} %."
+            )
+        shown = [_load_words(card, key, profile.caps) for key in dict.fromkeys((*SHOWN_LOADS, *profile.caps))]
+        out.append(f"Loads: {'; '.join(shown)}.")
+        if card.hurts:
+            worst = max(card.hurts, key=lambda p: p.ratio.value)
+            told = f"Today {worst.threshold} would be {worst.ratio.value:.2g} times what hurts"
+            out.append(f"{told}: start when this phase is reached, not before.")
+    preset = dose_preset(dose.preset)
+    kind = "" if preset.kind == "measured" else f", {preset.kind}"
+    out.append(f"Dose: {preset.name}, {preset.about} [{preset.source}{kind}].")
+    if adapted:
+        out.append(f"Fewer repetitions than its {preset.repetitions[0]}, because each is near the limit.")
+    return " ".join(out)
+
+
+def _load_words(card: LoadCard, key: str, caps: Mapping[str, float]) -> str:
+    load, band = load_name(key), card.band(key)
+    unit = "" if load.unit == "-" else f" {load.unit}"
+    capped = f", cap {caps[key]:g}" if key in caps else ""
+    return f"{load.title} {band.value:.3g} ({band.low:.3g} to {band.high:.3g}){unit}{capped}"
+
+
+def _rest(profile: Profile) -> str:
+    found = irritability(profile.irritability)
+    low, high = found.rest_days
+    if profile.stage != "calm" or high == 0:
+        return ""
+    return f"First rest for {low} to {high} days. {modality('rest').words}"
+
+
+def _advice(profile: Profile, stages: Iterable[str]) -> tuple[Advice, ...]:
+    conditions = {c.condition.name for c in profile.conditions}
+    reasons = conditions | set(profile.signs)
+    return tuple(_told(m) for m in modalities() if _suits(m, profile, stages) and not reasons & set(m.avoid))
+
+
+def _suits(m: Modality, profile: Profile, stages: Iterable[str]) -> bool:
+    return bool(set(m.stages) & set(stages)) and (not m.irritability or profile.irritability in m.irritability)
+
+
+def _told(m: Modality) -> Advice:
+    return Advice(m.name, m.words, m.known, m.not_for, m.source)
+
+
+def _notes(profile: Profile, screening: Screening, template: Programme, with_cards: bool) -> tuple[str, ...]:
+    out = [SIMULATED, DECIDES]
+    if screening.open:
+        asked = ", ".join(q.name for q in screening.open)
+        out.append(f"Only 'calm' is planned until these questions are answered: {asked}.")
+    out += [f"'{q.name}' was answered with yes and cleared by a physician." for q in screening.cleared]
+    names = {c.condition.name for c in profile.conditions}
+    if names and not names & set(template.conditions):
+        usual = ", ".join(template.conditions)
+        out.append(f"The goal '{template.name}' is usual for {usual}; this person has {', '.join(sorted(names))}.")
+    if not with_cards:
+        out.append("No loads were computed: capacity was not checked, and whatever a cap asks for is refused.")
+    return tuple(out)
+
+
+def _sources(plan: Plan, template: Programme) -> tuple[str, ...]:
+    texts = [template.source, *(e.dose.source for e in plan.exercises), *(a.source for a in plan.advice)]
+    return tuple(sorted({key for text in texts for key in text.split(";")}))
