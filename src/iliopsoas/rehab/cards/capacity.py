@@ -53,19 +53,19 @@ def largest_cuff(solve: Callable[[Array], FrameLoads], coordinates: Sequence[str
         solve: loads of the hardest frames with each of several cuffs [kg].
     """
     coarse = np.arange(0.0, HEAVIEST_CUFF + COARSE_STEP / 2, COARSE_STEP)
-    can = ~over_capacity(solve(coarse), coordinates, mass)
+    can = ~beyond_capacity(solve(coarse), coordinates, mass)
     if not can[0]:
         return 0.0
     if can.all():
         return HEAVIEST_CUFF
     low = coarse[int(np.argmin(can)) - 1]
     fine = low + np.arange(FINE_STEP, COARSE_STEP - FINE_STEP / 2, FINE_STEP)
-    could = ~over_capacity(solve(fine), coordinates, mass)
+    could = ~beyond_capacity(solve(fine), coordinates, mass)
     lifted = int(np.argmin(could)) if not could.all() else len(could)
     return round(float(low + FINE_STEP * lifted), 3)
 
 
-def over_capacity(loads: FrameLoads, coordinates: Sequence[str], mass: float) -> BoolArray:
+def beyond_capacity(loads: FrameLoads, coordinates: Sequence[str], mass: float) -> BoolArray:
     """Whether each variant is asked for more than it has, (variants)."""
     out = []
     for d in range(len(loads.reserve)):

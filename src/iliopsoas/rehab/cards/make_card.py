@@ -14,13 +14,14 @@ import numpy as np
 from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.atlas.instrumented_joints import loads_in_movement
 from iliopsoas.body.body import Body
-from iliopsoas.rehab.cards.capacity import largest_cuff, over_capacity, shortfalls
+from iliopsoas.rehab.cards.capacity import beyond_capacity, largest_cuff, shortfalls
+from iliopsoas.rehab.cards.chosen_frames import first_frames_of, more_frames
 from iliopsoas.rehab.cards.frame_loads import FrameLoads, frame_loads
 from iliopsoas.rehab.cards.limiting_muscles import group_activation, hardest_workers, what_limits
 from iliopsoas.rehab.cards.load_card import LEVEL_LOADS, Band, LoadCard, MeasuredLoad, PainfulCardLoad
 from iliopsoas.rehab.cards.load_names import LOAD_NAMES, MEAN
 from iliopsoas.rehab.cards.own_maximum import OwnMaximum, own_maximum, published_strength, strength_factor
-from iliopsoas.rehab.cards.prepared_movement import COARSE_FRAMES, prepare_movement, takes_cuff
+from iliopsoas.rehab.cards.prepared_movement import PreparedMovement, prepare_movement, takes_cuff
 from iliopsoas.rehab.cards.spread import HIGH, LOW, Draws, Spread, make_draws
 from iliopsoas.rehab.cards.varied_recruitment import Variants, VariedMovement, varied_movement
 
@@ -59,22 +60,22 @@ def make_card(
     exercise: str,
     parameters: Mapping[str, float | str] | None = None,
     *,
-    frames: int | None = COARSE_FRAMES,
+    every_frame: bool = False,
 ) -> LoadCard:
     """The card of one exercise.
 
     Args:
-        frames: of the movement; None for all of them.
+        every_frame: compute all frames of the movement instead of few.
 
     Raises:
         UnknownName, InputError: as `iliopsoas.motion.library.catalogue.movement`.
         SolverError: frames that did not converge.
     """
-    movement = prepare_movement(subject.body, exercise, parameters, frames)
+    whole, mass = prepare_movement(subject.body, exercise, parameters), subject.body.subject.mass
+    given = variants_of(subject, whole.cuff_kg, first=0, last=1)
+    movement = whole if every_frame else whole.at(_enough_frames(whole, given, subject))
     varied = varied_movement(subject.body, movement)
-    everything, mass = np.arange(len(movement.time)), subject.body.subject.mass
-    given = variants_of(subject, movement.cuff_kg, first=0, last=1)
-    person = _loads(varied, given, subject, everything)
+    person = _loads(varied, given, subject, np.arange(len(movement.time)))
     peaks = peak_frames(person)
     drawn = variants_of(subject, movement.cuff_kg)
     some = _loads(varied, drawn, subject, peaks)
@@ -109,7 +110,7 @@ def make_card(
         limited_by=what_limits(loads["largest_share_of_maximum"].value, others, pain, lacking),
         measured=_measured(movement.record.name, movement.parameters, loads),
         shortfalls=lacking,
-        over_capacity_likely=round(float(over_capacity(some, varied.coordinates, mass)[1:].mean()), 4),
+        over_capacity_likely=round(float(beyond_capacity(some, varied.coordinates, mass)[1:].mean()), 4),
         pain=pain,
         largest_cuff_kg=cuff,
         draws=len(subject.draws) - 1,
@@ -140,6 +141,15 @@ def hardest_frames(person: FrameLoads) -> IndexArray:
     moment = person.flexion_moment[0]
     tops = [int(x.argmax()) for x in (*share.T, *moment.T, lacking)]
     return np.unique(tops)
+
+
+def _enough_frames(whole: PreparedMovement, given: Variants, subject: CardSubject) -> IndexArray:
+    """Few frames of a movement that give its peaks and means."""
+    first = first_frames_of(whole.time, whole.q, whole.attached, subject.body.subject.weight)
+    few = varied_movement(subject.body, whole.at(first))
+    loads = _loads(few, given, subject, np.arange(len(first)))
+    curves = np.concatenate([x[0] for x in (*loads.sided.values(), *loads.levels.values())], axis=1)
+    return more_frames(first, whole.time, curves / np.maximum(np.abs(curves).max(axis=0), LEAST_MEAN))
 
 
 def _loads(varied: VariedMovement, variants: Variants, subject: CardSubject, frames: IndexArray) -> FrameLoads:
