@@ -56,9 +56,9 @@ def loads(
     Loads: share, largest_share, iliopsoas, psoas_major, iliacus, psoas_activation, iliacus_activity, tendon, bursa,
     hip, hip_anterior, knee, lumbar_compression, lumbar_shear; with mean_ before one of the forces its mean over time.
     """
-    from iliopsoas.cli.shared.progress import counting_bar
-    from iliopsoas.cli.shared.parameters import movement_parameters
     from iliopsoas.cli.shared.figure import check_figure, draw
+    from iliopsoas.cli.shared.parameters import movement_parameters
+    from iliopsoas.cli.shared.progress import counting_bar
     from iliopsoas.rehab.cards.load_cards import card_set
     from iliopsoas.rehab.cards.ranking import over_caps, parse_caps, parse_rank, ranked
     from iliopsoas.study.person import Person
