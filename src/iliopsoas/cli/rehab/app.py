@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from iliopsoas.cli.rehab.loads import loads
 from iliopsoas.cli.rehab.plan import rehab_plan
 from iliopsoas.cli.rehab.screen import rehab_screen
 
@@ -19,5 +20,6 @@ def _rehab_verbs() -> None:
     """Keep every verb a subcommand."""
 
 
+rehab_app.command()(loads)
 rehab_app.command("screen")(rehab_screen)
 rehab_app.command("plan")(rehab_plan)
