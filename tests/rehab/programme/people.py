@@ -66,7 +66,7 @@ def card(
         by_level={},
         demands={},
         limited_by="hip flexion",
-        shortfalls=(Shortfall("hip_flexion_r", 80.0, 60.0, 0.9),) if lacks else (),
+        shortfalls=(Shortfall("hip_flexion_r", 80.0, 60.0),) if lacks else (),
         pain=(PainfulCardLoad("force of the psoas", Band(hurts, hurts, hurts)),) if hurts else (),
     )
 

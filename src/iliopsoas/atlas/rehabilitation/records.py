@@ -66,7 +66,7 @@ class ScreeningQuestion(Row):
 
 
 @dataclass(frozen=True)
-class Feature:
+class ExerciseFeature:
     """Something that an exercise has in it and a body may have to be spared ('kneeling')."""
 
     __pydantic_config__ = record_config()
