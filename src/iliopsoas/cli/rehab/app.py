@@ -5,6 +5,8 @@ from __future__ import annotations
 import typer
 
 from iliopsoas.cli.rehab.loads import loads
+from iliopsoas.cli.rehab.plan import rehab_plan
+from iliopsoas.cli.rehab.screen import rehab_screen
 
 rehab_app = typer.Typer(
     help="Rehabilitation: what exercises load, a graded programme, a log, a handout. For a professional who decides.",
@@ -19,3 +21,5 @@ def _rehab_verbs() -> None:
 
 
 rehab_app.command()(loads)
+rehab_app.command("screen")(rehab_screen)
+rehab_app.command("plan")(rehab_plan)
