@@ -37,13 +37,11 @@ class Shortfall(NamedTuple):
         coordinate: the joint coordinate that lacks strength ('hip_flexion_r').
         needed_nm: moment asked of active muscle [N m].
         possible_nm: what they could give [N m].
-        likely: share of the draws in which the exercise was over capacity [-].
     """
 
     coordinate: str
     needed_nm: float
     possible_nm: float
-    likely: float
 
     @property
     def share(self) -> float:
@@ -142,6 +140,7 @@ class LoadCard:
         limited_by: what comes nearest to its limit, in words.
         measured: people with instrumented joints doing it; empty where nobody was measured.
         shortfalls: moments that this person cannot give; empty where they can do it.
+        over_capacity_likely: share of the draws in which muscles cannot do it [-].
         pain: loads beside the thresholds of the person's conditions.
         largest_cuff_kg: the heaviest cuff with which this person can do it; None where it takes no cuff, 0 where they
             cannot do it with any.
@@ -158,6 +157,7 @@ class LoadCard:
     limited_by: str
     measured: tuple[MeasuredLoad, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
+    over_capacity_likely: float = 0.0
     pain: tuple[PainfulCardLoad, ...] = ()
     largest_cuff_kg: float | None = None
     draws: int = 0
@@ -213,6 +213,7 @@ class LoadCard:
             "demands": {name: [_short(x) for x in band] for name, band in self.demands.items()},
             "limited_by": self.limited_by,
             "over_capacity": [{**s._asdict(), "words": s.words} for s in self.shortfalls],
+            "over_capacity_likely": self.over_capacity_likely,
             "largest_cuff_kg": self.largest_cuff_kg,
             "pain": [{"threshold": p.threshold, "ratio": [_short(x) for x in p.ratio]} for p in self.pain],
             "measured": self._measured_as_data(),
@@ -246,6 +247,7 @@ def card_from_data(data: Mapping[str, Any]) -> LoadCard:
         limited_by=data["limited_by"],
         measured=tuple(MeasuredLoad(**{name: m[name] for name in MeasuredLoad._fields}) for m in measured),
         shortfalls=tuple(Shortfall(**{name: s[name] for name in Shortfall._fields}) for s in data["over_capacity"]),
+        over_capacity_likely=data["over_capacity_likely"],
         pain=tuple(PainfulCardLoad(p["threshold"], Band(*p["ratio"])) for p in data["pain"]),
         largest_cuff_kg=data["largest_cuff_kg"],
         draws=data["draws"],

@@ -34,7 +34,8 @@ class LoadName(NamedTuple):
 
 
 LOAD_NAMES = (
-    LoadName("share_of_maximum", "share", "-", "share of the own maximal hip flexion moment at that joint angle"),
+    LoadName("share_of_maximum", "share", "-", "largest hip flexion moment, share of the own maximum there"),
+    LoadName("largest_share_of_maximum", "largest_share", "-", "largest share of the own maximum at any joint angle"),
     LoadName("iliopsoas_force_n", "iliopsoas", "N", "iliopsoas force", True),
     LoadName("psoas_major_force_n", "psoas_major", "N", "psoas major force", True),
     LoadName("iliacus_force_n", "iliacus", "N", "iliacus force", True),
@@ -57,7 +58,7 @@ MEAN_KEYS = tuple(MEAN + name.key for name in LOAD_NAMES if name.averaged)
 
 def named_loads() -> Mapping[str, LoadName]:
     """Loads by everything they may be called: key, key of the mean, short name, short name of the mean."""
-    out = {}
+    out: dict[str, LoadName] = {}
     for name in LOAD_NAMES:
         out |= {name.key: name, name.short: name}
         if name.averaged:
