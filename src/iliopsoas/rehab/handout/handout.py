@@ -54,8 +54,7 @@ def write_handout(
         UnknownName: no such language or paper. InputError: a message that the catalogue lacks.
         MissingExtra: the package `typst` (or `babel`) is missing.
     """
-    if paper not in PAPERS:
-        raise UnknownName("paper", paper, PAPERS)
+    check_look(paper, language)
     folder = Path(folder)
     say = translator(plan.profile.language if language is None else language)
     made = draw_plan(plan) if drawings is None else drawings
@@ -66,6 +65,14 @@ def write_handout(
     pictures = {f"{i}{k}.svg": svg for i, pair in enumerate(_pictures(contents)) for k, svg in enumerate(pair)}
     pdf = write_pdf("handout.typ", contents | look, folder / "handout.pdf", pictures)
     return pdf, html
+
+
+def check_look(paper: str, language: str | None) -> None:
+    """Refuse a paper or language before any work is done; raises UnknownName."""
+    if paper not in PAPERS:
+        raise UnknownName("paper", paper, PAPERS)
+    if language is not None:
+        translator(language)
 
 
 def draw_plan(plan: Plan, body: Body | None = None) -> dict[tuple[Any, ...], ExerciseDrawing]:
