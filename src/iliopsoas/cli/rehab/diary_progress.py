@@ -88,7 +88,7 @@ def _tell(found: Progress) -> None:
     for entry in found.flags:
         typer.echo(f"WARNING SIGN on {entry.day}: {', '.join(entry.red_flags or ())}. See a physician.")
     if found.weeks:
-        rows = [(str(w.begins), w.sessions, w.planned or "-", sum(w.repetitions.values())) for w in found.weeks]
+        rows = [(str(w.begins), w.sessions, w.planned or "not told", sum(w.repetitions.values())) for w in found.weeks]
         table(("week of", "sessions", "planned", "repetitions"), [tuple(map(str, row)) for row in rows])
     if found.adherence is not None:
         typer.echo(f"  {100 * found.adherence:.0f} % of the sessions of full weeks were done.")

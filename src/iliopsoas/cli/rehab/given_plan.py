@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from iliopsoas.rehab.diary.diary import Diary
+    from iliopsoas.rehab.programme.person_cards import PersonCards
     from iliopsoas.rehab.programme.plan import Plan
     from iliopsoas.rehab.programme.profile import Profile
 
@@ -43,17 +43,16 @@ def given_plan(path: Path, *, loads: bool, quiet: bool) -> Plan:
     Args:
         loads: compute load cards. quiet: do not count them on the terminal.
     """
-    from iliopsoas.rehab.programme.person_cards import PersonCards
     from iliopsoas.rehab.programme.plan_file import is_plan, plan_from_text
     from iliopsoas.rehab.programme.planner import make_plan
     from iliopsoas.rehab.programme.profile_file import profile_from_text
 
-    text, counter = _text(path), _counter(quiet=quiet)
+    text = _text(path)
     if not is_plan(text):
         profile = profile_from_text(text, str(path))
-        return make_plan(profile, PersonCards(profile, progress=counter) if loads else None)
+        return make_plan(profile, _cards(profile, quiet=quiet) if loads else None)
     plan = plan_from_text(text, str(path))
-    return plan_from_text(text, str(path), PersonCards(plan.profile, progress=counter)) if loads else plan
+    return plan_from_text(text, str(path), _cards(plan.profile, quiet=quiet)) if loads else plan
 
 
 def kept_plan(diary: Diary, path: Path) -> str | None:
@@ -88,23 +87,28 @@ def passphrase(file: Path | None, *, twice: bool = False) -> str:
 
     if file is None:
         return str(typer.prompt("passphrase", hide_input=True, confirmation_prompt=twice))
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise FileError(file, f"cannot be read: {error.strerror}") from None
+    lines = _text(file).splitlines()
     if not lines:
         raise FileError(file, "is empty; its first line must be the passphrase")
     return lines[0]
 
 
-def _counter(*, quiet: bool) -> Callable[[int, int], None] | None:
+def _cards(profile: Profile, *, quiet: bool) -> PersonCards:
+    """A source of load cards that tells on a terminal how far it is."""
+    from iliopsoas.rehab.programme.person_cards import PersonCards
+
     def told(done: int, of: int) -> None:
         typer.echo(f"\rload cards: {done} of {of}" + ("\n" if done == of else ""), err=True, nl=False)
 
-    return told if sys.stderr.isatty() and not quiet else None
+    return PersonCards(profile, progress=told if sys.stderr.isatty() and not quiet else None)
 
 
 def _text(path: Path) -> str:
-    from iliopsoas.rehab.programme.profile_file import read_text
+    from iliopsoas.errors import FileError
 
-    return read_text(path)
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError(path, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise FileError(path, "is no text in UTF-8") from None

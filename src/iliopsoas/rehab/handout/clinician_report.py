@@ -131,7 +131,7 @@ def _bands(card: LoadCard) -> list[str]:
 
 
 def _digits(value: float) -> str:
-    return f"{value:.0f}" if abs(value) >= 20 else f"{value:.1f}"
+    return f"{value:.0f}" if abs(value) >= 20 else f"{round(value, 1) + 0.0:.1f}"
 
 
 def _beside(card: LoadCard) -> str:

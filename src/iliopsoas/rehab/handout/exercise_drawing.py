@@ -274,15 +274,23 @@ def _felt(figure: FigureBody, places: Sequence[str], side: str, camera: Camera) 
 def _path(body: Body, poses: Array, first: int, last: int, side: str, camera: Camera) -> Array:
     """Where the part that moves most goes, in pixels, (k, 2); empty where nothing moves enough.
 
-    The exercised leg comes first, then the hips (told in front of the belly), then the other leg, then the head.
+    The exercised leg comes first, then the hips (told in front of the belly), then the other leg, then the head; where
+    both sides do the same, the hips come first.
     """
     frames = np.unique(np.linspace(first, last, 9).round().astype(int))
     figures = [figure_in_pose(body, poses[k]) for k in frames]
     near, other = side or "r", "l" if side == "r" else "r"
-    groups = ([f"{j}_{near}" for j in MOVING], ["pelvis"], [f"{j}_{other}" for j in MOVING], ["head"])
-    paths = [max((_course(figures, name, camera) for name in group), key=_reach) for group in groups]
+    groups = [
+        ([f"{j}_{near}" for j in MOVING], 0.6, STILL),
+        (["pelvis"], 0.3, STILL),
+        ([f"{j}_{other}" for j in MOVING], 0.5, STILL),
+        (["head"], 1.0, NOD),
+    ]
+    if not side:
+        groups[:2] = groups[1::-1]
+    paths = [max((_course(figures, name, camera) for name in names), key=_reach) for names, _, _ in groups]
     most = max(_reach(path) for path in paths)
-    for path, share, least in zip(paths, (0.6, 0.3, 0.5, 1.0), (STILL, STILL, STILL, NOD), strict=True):
+    for path, (_, share, least) in zip(paths, groups, strict=True):
         if _reach(path) >= max(share * most, least * PIXELS_PER_METRE):
             return path
     return np.zeros((0, 2))
