@@ -43,7 +43,9 @@ def hand_made_card(exercise: str, parameters: Mapping[str, float | str]) -> Load
 def profile() -> Profile:
     """A woman of 67 with a strength goal, all questions answered with no."""
     person = Person(height=1.6, mass=62.0, sex="female", age=67.0)
-    found = Profile("p-07", person, "strength", "climb stairs", physician_seen=True, equipment=("chair", "band", "cuff"))
+    found = Profile(
+        "p-07", person, "strength", "climb stairs", physician_seen=True, equipment=("chair", "band", "cuff")
+    )
     return replace(found, answers={q.name: "no" for q in questions_for(found)})
 
 
@@ -79,7 +81,9 @@ def referred(profile: Profile) -> Plan:
 def drawings(plan: Plan, body: Body) -> dict[tuple[object, ...], ExerciseDrawing]:
     """Pictures of the plan's exercises."""
     return {
-        drawing_key(e): draw_exercise(body, e.exercise, side=e.side, parameters=e.parameters, felt="the front of the hip")
+        drawing_key(e): draw_exercise(
+            body, e.exercise, side=e.side, parameters=e.parameters, felt="the front of the hip"
+        )
         for e in plan.exercises
     }
 

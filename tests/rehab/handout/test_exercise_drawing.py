@@ -18,7 +18,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture(scope="module")
 def raises(body: Body) -> dict[str, ExerciseDrawing]:
     """The straight leg raise of each side."""
-    return {s: draw_exercise(body, "straight_leg_raise", side=s, felt="the front of the hip") for s in ("right", "left")}
+    return {
+        s: draw_exercise(body, "straight_leg_raise", side=s, felt="the front of the hip") for s in ("right", "left")
+    }
 
 
 def _leg(body: Body, pose: np.ndarray, side: str) -> float:

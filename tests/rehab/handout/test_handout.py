@@ -101,7 +101,9 @@ def test_black_and_white_loses_nothing(written: tuple[Path, Path]) -> None:
             pixels = page.get_pixmap(dpi=40)
             data = memoryview(pixels.samples)
             step = pixels.n
-            assert all(abs(data[i] - data[i + 1]) <= 3 and abs(data[i] - data[i + 2]) <= 3 for i in range(0, len(data), step))
+            assert all(
+                abs(data[i] - data[i + 1]) <= 3 and abs(data[i] - data[i + 2]) <= 3 for i in range(0, len(data), step)
+            )
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -18,7 +18,16 @@ HARD = (
 
 @pytest.mark.parametrize(
     ("word", "count"),
-    [("leg", 1), ("lift", 1), ("slowly", 2), ("muscle", 2), ("therapist", 3), ("rehabilitation", 6), ("hope", 1), ("the", 1)],
+    [
+        ("leg", 1),
+        ("lift", 1),
+        ("slowly", 2),
+        ("muscle", 2),
+        ("therapist", 3),
+        ("rehabilitation", 6),
+        ("hope", 1),
+        ("the", 1),
+    ],
 )
 def test_english_syllables(word: str, count: int) -> None:
     assert syllables(word) == count

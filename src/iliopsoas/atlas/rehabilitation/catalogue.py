@@ -22,6 +22,7 @@ from iliopsoas.atlas.rehabilitation.records import (
     Stage,
     StopRule,
 )
+from iliopsoas.errors import UnknownName
 
 
 @functools.cache
@@ -96,8 +97,16 @@ def prescriptions() -> tuple[Prescription, ...]:
 
 def prescription(name: str) -> Prescription:
     """How an exercise is given, by its movement's name or alias ('slr')."""
-    names = {alias: m.name for m in movement_records().values() for alias in m.aliases}
-    return find_record("prescribed exercise", names.get(name, name), rehabilitation().prescriptions)
+    if name not in _prescriptions():
+        raise UnknownName("prescribed exercise", name, _prescriptions())
+    return _prescriptions()[name]
+
+
+@functools.cache
+def _prescriptions() -> dict[str, Prescription]:
+    """By name and by every alias."""
+    aliases = {name: record.aliases for name, record in movement_records().items()}
+    return {name: p for p in rehabilitation().prescriptions for name in (p.name, *aliases[p.name])}
 
 
 def programmes() -> tuple[Programme, ...]:

@@ -15,7 +15,7 @@ from iliopsoas.atlas.rehabilitation.records import (
     ClinicalSign,
     DosePreset,
     Equipment,
-    Feature,
+    ExerciseFeature,
     Irritability,
     Modality,
     OutcomeMeasure,
@@ -31,7 +31,7 @@ from iliopsoas.atlas.rehabilitation.records import (
 FOLDER = "rehabilitation"
 KINDS: dict[str, dict[str, type]] = {
     "screening": {"question": ScreeningQuestion},
-    "precautions": {"feature": Feature, "sign": ClinicalSign, "precaution": Precaution},
+    "precautions": {"feature": ExerciseFeature, "sign": ClinicalSign, "precaution": Precaution},
     "modalities": {"modality": Modality},
     "stages": {"stage": Stage, "irritability": Irritability, "stop_rule": StopRule},
     "doses": {"dose": DosePreset},
@@ -48,7 +48,7 @@ class RehabilitationCatalogue(NamedTuple):
     """Everything in the files, in their order."""
 
     questions: tuple[ScreeningQuestion, ...]
-    features: tuple[Feature, ...]
+    features: tuple[ExerciseFeature, ...]
     signs: tuple[ClinicalSign, ...]
     precautions: tuple[Precaution, ...]
     modalities: tuple[Modality, ...]
@@ -83,7 +83,7 @@ def parse(texts: dict[str, str]) -> RehabilitationCatalogue:
     read = _Reader(blocks)
     return RehabilitationCatalogue(
         questions=tuple(read.question(b) for b in blocks["question"]),
-        features=tuple(b.read(Feature) for b in blocks["feature"]),
+        features=tuple(b.read(ExerciseFeature) for b in blocks["feature"]),
         signs=tuple(b.read(ClinicalSign) for b in blocks["sign"]),
         precautions=tuple(read.precaution(b) for b in blocks["precaution"]),
         modalities=tuple(read.modality(b) for b in blocks["modality"]),
@@ -148,8 +148,9 @@ class _Reader:
         self._known(block, "dose", (found.dose, *found.doses.values()), "dose")
         self._known(block, "prescription", filter(None, (found.easier, found.harder)), "easier")
         parameters = {p.name for p in find_movement(found.name).parameters}
-        for i, step in enumerate(found.steps):
-            self._there(block, "parameter", step, sorted(parameters), "steps", i)
+        for key in ("steps", "heavier"):
+            for i, step in enumerate(getattr(found, key)):
+                self._there(block, "parameter", step, sorted(parameters), key, i)
         return found
 
     def programme(self, block: TomlBlock) -> Programme:

@@ -66,7 +66,7 @@ class ScreeningQuestion(Row):
 
 
 @dataclass(frozen=True)
-class Feature:
+class ExerciseFeature:
     """Something that an exercise has in it and a body may have to be spared ('kneeling')."""
 
     __pydantic_config__ = record_config()
@@ -219,16 +219,19 @@ class Prescription(Row):
 
     Attributes:
         name: of the library's movement.
-        sort: one of SORTS. features: what it has in it. equipment: what it needs, all of it.
+        sort: one of SORTS. purpose: what it is for, to the professional.
+        features: what it has in it. equipment: what it needs, all of it.
         dose, doses: name of its dose; by phase where it differs.
         easier, harder: next exercise; '' where there is none.
         steps: settings of its parameters, the usual one first, then easier ones; empty: the library's own.
+        heavier: settings for those to whom the usual one is too light, the lightest first.
         therapist: whether and in which direction, the therapist decides.
         cue: for the therapist. words: how to do it, felt: what is felt where, in plain words.
     """
 
     name: Annotated[Text, OneOf("movement", movement_names)]
     sort: Annotated[Text, OneOf("sort", SORTS)]
+    purpose: Text
     features: Texts
     equipment: Texts = ()
     dose: Text
@@ -236,6 +239,7 @@ class Prescription(Row):
     easier: str = ""
     harder: str = ""
     steps: tuple[Mapping[Text, Number | Text], ...] = ()
+    heavier: tuple[Mapping[Text, Number | Text], ...] = ()
     therapist: Flag = False
     cue: Text
     words: Text

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def rehab_progress(
     profile: Given,
-    plan: Annotated[Path | None, typer.Option(help="The PLAN.toml that says how many sessions a week there are.")] = None,
+    plan: Annotated[
+        Path | None, typer.Option(help="The PLAN.toml that says how many sessions a week there are.")
+    ] = None,
     history: Annotated[bool, typer.Option(help="Also every entry ever written, corrected ones too.")] = False,
     database: Database = None,
     as_json: AsJson = False,
@@ -95,7 +97,9 @@ def _tell(found: Progress) -> None:
     for course in found.outcomes:
         side = "" if course.side == "both" else f", {course.side}"
         limit = course.reading.detectable if course.reading is not None else None
-        beside = "" if limit is None else f" (a change of more than {limit:.2g} {course.unit} would be more than the error)"
+        beside = (
+            "" if limit is None else f" (a change of more than {limit:.2g} {course.unit} would be more than the error)"
+        )
         told = " -> ".join(f"{v:g}" for v in (course.values[0], *course.values[-1:])[: len(course.values)])
         typer.echo(f"  {course.measure}{side}: {told} {course.unit}: {course.words}{beside}")
     for entry in found.entries:

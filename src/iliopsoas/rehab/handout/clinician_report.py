@@ -71,7 +71,10 @@ def report_contents(
     profile, person = plan.profile, plan.profile.person
     cards = {(e.exercise, tuple(sorted(e.parameters.items()))): e.card for e in plan.exercises if e.card is not None}
     facts = [
-        ("Person", f"{profile.identity}: {person.sex}, {person.age:g} years, {person.height or 0:g} m, {person.mass or 0:g} kg"),
+        (
+            "Person",
+            f"{profile.identity}: {person.sex}, {person.age:g} years, {person.height or 0:g} m, {person.mass or 0:g} kg",
+        ),
         ("Assumed", ", ".join(person.conditions) or "no condition"),
         ("Signs", ", ".join(profile.signs) or "none"),
         ("Goal", f"{programme(profile.goal).title}{f' ({profile.wish})' if profile.wish else ''}"),
@@ -117,7 +120,9 @@ def report_contents(
 
 
 def _named(exercise: str, parameters: Any) -> str:
-    settings = ", ".join(f"{k} {v:g}" if isinstance(v, float | int) else f"{k} {v}" for k, v in sorted(parameters.items()))
+    settings = ", ".join(
+        f"{k} {v:g}" if isinstance(v, float | int) else f"{k} {v}" for k, v in sorted(parameters.items())
+    )
     return find_movement(exercise).title + (f" ({settings})" if settings else "")
 
 

@@ -67,7 +67,13 @@ def outcome_rows(entries: Iterable[DiaryEntry]) -> tuple[tuple[str, ...], list[d
     """Columns and one row a measured outcome."""
     columns = ("entry", "person", "day", "measure", "side", "value", "unit")
     rows = [
-        {"entry": e.id, "person": e.person, "day": e.day.isoformat(), "unit": outcome_measure(o.measure).unit, **vars(o)}
+        {
+            "entry": e.id,
+            "person": e.person,
+            "day": e.day.isoformat(),
+            "unit": outcome_measure(o.measure).unit,
+            **vars(o),
+        }
         for e in entries
         for o in e.outcomes
     ]

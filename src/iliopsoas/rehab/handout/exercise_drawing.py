@@ -70,7 +70,12 @@ class ExerciseDrawing:
 
 
 def draw_exercise(
-    body: Body, exercise: str, *, side: str = "right", parameters: Mapping[str, float | str] | None = None, felt: str = ""
+    body: Body,
+    exercise: str,
+    *,
+    side: str = "right",
+    parameters: Mapping[str, float | str] | None = None,
+    felt: str = "",
 ) -> ExerciseDrawing:
     """Draw an exercise as it is simulated.
 
@@ -215,7 +220,9 @@ def _supports(supports: Sequence[Support], camera: Camera) -> str:
             endless = support.name == "floor" and support.size is None
             left, right = (0.0, wide) if endless else (max(x - half, 0.0), min(x + half, wide))
             legs = "" if endless else f"M{left + 8:.1f} {y:.1f}V{floor:.1f}M{right - 8:.1f} {y:.1f}V{floor:.1f}"
-            out.append(f'<path d="M{left:.1f} {y:.1f}H{right:.1f}{legs}" stroke="{SUPPORT}" stroke-width="5" fill="none"/>')
+            out.append(
+                f'<path d="M{left:.1f} {y:.1f}H{right:.1f}{legs}" stroke="{SUPPORT}" stroke-width="5" fill="none"/>'
+            )
         elif abs(normal @ camera.right) > 0.7:
             out.append(f'<path d="M{x:.1f} 0V{high:.1f}" stroke="{SUPPORT}" stroke-width="6"/>')
     return "".join(out)

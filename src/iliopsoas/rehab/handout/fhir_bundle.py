@@ -30,7 +30,16 @@ PHYSICAL_THERAPY = {"system": SNOMED, "code": "91251008", "display": "Physical t
 PAIN = {"system": LOINC, "code": "72514-3", "display": "Pain severity - 0-10 verbal numeric rating [Score] - Reported"}
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 SIMULATED_TAG = {"system": f"{OWN}:tag", "code": "simulated", "display": "Simulated estimate, not a measurement"}
-UNITS = {"N m/kg": "N.m/kg", "points": "{score}", "%": "%", "deg": "deg", "s": "s", "N": "N", "body weights": "{body_weight}", "-": "1"}
+UNITS = {
+    "N m/kg": "N.m/kg",
+    "points": "{score}",
+    "%": "%",
+    "deg": "deg",
+    "s": "s",
+    "N": "N",
+    "body weights": "{body_weight}",
+    "-": "1",
+}
 """Our units in the Unified Code for Units of Measure."""
 NAMES = uuid.UUID("0d7b7c7e-4f5c-5a53-9a0e-2f8f4f0c6b11")
 """Name space of the resources' ids (technical)."""
@@ -49,7 +58,9 @@ def programme_bundle(plan: Plan, entries: Iterable[DiaryEntry] = (), *, day: dat
     made, person = day or date.today(), plan.profile.identity
     mine = tuple(entries)
     if other := next((e for e in mine if e.person != person), None):
-        raise InputError(f"the entry {other.id} is that of '{other.person}', not of '{person}'; give this person's alone")
+        raise InputError(
+            f"the entry {other.id} is that of '{other.person}', not of '{person}'; give this person's alone"
+        )
     patient = _patient(person)
     requests = [
         _request(plan, phased, k, patient, made)
@@ -211,7 +222,9 @@ def _observations(entry: DiaryEntry, patient: dict[str, Any]) -> list[dict[str, 
     for name in ("pain_before", "pain_during", "pain_next_morning"):
         if (value := getattr(entry, name)) is not None:
             code = {"coding": [PAIN], "text": name.replace("_", " ")}
-            out.append(_observation(entry, name, "survey", code, patient) | {"valueQuantity": _quantity(value, "points")})
+            out.append(
+                _observation(entry, name, "survey", code, patient) | {"valueQuantity": _quantity(value, "points")}
+            )
     for k, outcome in enumerate(entry.outcomes):
         measure = outcome_measure(outcome.measure)
         code = {"coding": [{"system": f"{OWN}:outcome", "code": measure.name}], "text": measure.title}

@@ -172,7 +172,9 @@ def _exercise(planned: PlannedExercise, drawn: ExerciseDrawing, say: Translator,
         "steps": sentences(say(given.words)),
         "feel": say(phrases.FEEL, place=say(given.felt)),
         "dark": dark,
-        "other": say(phrases.BOTH_SIDES) if planned.side == "both" and find_movement(planned.exercise).laterality == "one" else "",
+        "other": say(phrases.BOTH_SIDES)
+        if planned.side == "both" and find_movement(planned.exercise).laterality == "one"
+        else "",
         "dose": dose_lines(planned.dose, say),
         "load": load_lines(planned, say),
         "therapist": say(phrases.THERAPIST_FIRST) if given.therapist else "",

@@ -41,7 +41,9 @@ def syllables(word: str, language: str = "en") -> int:
     if language == "de":
         return max(len(_GERMAN_VOWELS.findall(low)), 1)
     count = len(_ENGLISH_VOWELS.findall(low))
-    silent = low.endswith(("e", "es", "ed")) and not low.endswith(("le", "ted", "ded", "ses", "zes", "ces", "ches", "ee"))
+    silent = low.endswith(("e", "es", "ed")) and not low.endswith(
+        ("le", "ted", "ded", "ses", "zes", "ces", "ches", "ee")
+    )
     return max(count - (1 if silent and count > 1 else 0), 1)
 
 

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from iliopsoas.atlas.rehabilitation.catalogue import irritability, precautions, prescription, rehabilitation, stage
+from iliopsoas.atlas.movements.catalogue import find_movement
+from iliopsoas.atlas.rehabilitation.catalogue import irritability, prescription, rehabilitation, stage
 from iliopsoas.atlas.rehabilitation.records import Prescription
-from iliopsoas.rehab.cards.load_card import LoadCard
+from iliopsoas.rehab.cards.load_card import Band, LoadCard
 from iliopsoas.rehab.cards.load_names import load_name
 from iliopsoas.rehab.programme.doses import FEWEST, allowed_repetitions
 from iliopsoas.rehab.programme.plan import Refusal
 from iliopsoas.rehab.programme.profile import Profile
-from iliopsoas.rehab.programme.screening import holds
+from iliopsoas.rehab.programme.screening import precautions_in
 
 CardSource = Callable[[str, Mapping[str, float | str]], LoadCard | None]
 """Exercise and parameters -> what it loads, None where that is not known."""
@@ -59,17 +60,18 @@ class Candidate:
 
 def known_cards(cards: Iterable[LoadCard] | None) -> CardSource:
     """A source that knows these cards: one fits if it was made with the parameters that are asked for."""
-    found: dict[str, list[LoadCard]] = {}
-    for card in cards or ():
-        found.setdefault(card.exercise, []).append(card)
+    found = {(card.exercise, _settings(card.exercise, card.parameters)): card for card in cards or ()}
 
     def source(exercise: str, parameters: Mapping[str, float | str]) -> LoadCard | None:
-        for card in found.get(exercise, []):
-            if dict(card.parameters) == dict(parameters):
-                return card
-        return None
+        return found.get((exercise, _settings(exercise, parameters)))
 
     return source
+
+
+def _settings(exercise: str, parameters: Mapping[str, float | str]) -> tuple[tuple[str, float | str | None], ...]:
+    """All parameters of a movement, the library's own where none is given."""
+    usual = {p.name: p.default for p in find_movement(exercise).parameters}
+    return tuple(sorted((usual | dict(parameters)).items()))
 
 
 def effort_share(found: Prescription, card: LoadCard | None) -> float | None:
@@ -85,13 +87,18 @@ def consider(
     cards: CardSource,
     given: Mapping[str, float | str] | None = None,
     without: tuple[str, ...] = (),
+    effort: float = 0.0,
 ) -> Candidate | Refusal:
     """An exercise in a phase: the first of its steps that no rule forbids, or why none is left.
+
+    Where the usual step asks for less than `effort`, heavier ones are tried, as far as no rule forbids them and none
+    hurts.
 
     Args:
         name: of the library's movement. order: its place among the candidates.
         given: parameters that the professional has set; no other step is then tried.
         without: exercises left out by the professional.
+        effort: share of the own maximum that its dose is meant for at least [-].
     """
     found = prescription(name)
     if (refused := refuse_record(found, stage_name, profile, without)) is not None:
@@ -102,10 +109,25 @@ def consider(
         card = cards(name, step)
         refused = refuse_card(found, stage_name, profile, card, step)
         if refused is None:
-            return Candidate(found, step, card, order)
+            chosen = Candidate(found, step, card, order)
+            usual = not given and step is steps[0]
+            return heavier_step(chosen, stage_name, profile, cards, effort) if usual else chosen
         first = first or refused
     assert first is not None  # a record has at least one step
     return first
+
+
+def heavier_step(usual: Candidate, stage_name: str, profile: Profile, cards: CardSource, effort: float) -> Candidate:
+    """The lightest of the heavier steps that asks for the effort, or the last that is allowed and does not hurt."""
+    chosen = usual
+    for step in usual.prescription.heavier:
+        if chosen.share is None or chosen.share >= effort:
+            break
+        card = cards(usual.prescription.name, step)
+        if card is None or card.hurts or refuse_card(usual.prescription, stage_name, profile, card, step):
+            break
+        chosen = Candidate(usual.prescription, step, card, usual.order)
+    return chosen
 
 
 def refuse_record(
@@ -117,13 +139,11 @@ def refuse_record(
     if missing := [e for e in found.equipment if e not in profile.equipment]:
         about = {e.name: e.about for e in rehabilitation().equipment}
         return Refusal(found.name, f"needs {', '.join(about[e] for e in missing)}", "equipment", found.easier)
-    for precaution in precautions():
-        if (bad := set(precaution.avoid) & set(found.features)) and holds(precaution, profile, stage_name):
+    for precaution in precautions_in(profile, stage_name):
+        if bad := set(precaution.avoid).intersection(found.features):
             about = {f.name: f.about for f in rehabilitation().features}
             words = "; ".join(about[name] for name in sorted(bad))
-            return Refusal(
-                found.name, f"{precaution.name}: {words}. {_sentence(precaution.why)}", "precaution", found.easier
-            )
+            return Refusal(found.name, f"{words}: {precaution.why}", "precaution", found.easier)
     return None
 
 
@@ -138,17 +158,17 @@ def refuse_card(
 
     if card is None:
         if profile.caps:
-            caps = ", ".join(load_name(name).title for name in profile.caps)
-            return refusal(f"its loads are not known, and the profile caps {caps}", "unknown load")
+            capped = ", ".join(profile.caps)
+            return refusal(f"its loads are not known, and the profile caps {capped}", "unknown load")
         return None
     if found.sort not in ("position", "stretch") and (words := over_capacity(found, card)):
         return refusal(words, "capacity")
     for name, cap in profile.caps.items():
-        load, band = load_name(name), card.band(name)
+        band = card.loads[name]
         if band.high > cap:
+            load = load_name(name)
             unit = "" if load.unit == "-" else f" {load.unit}"
-            reach = f"{load.title} {band.value:.3g} ({band.low:.3g} to {band.high:.3g}){unit}"
-            return refusal(f"{reach} can exceed the cap of {cap:g}{unit}", "cap")
+            return refusal(f"{load.title} {band_words(band)}{unit} can exceed the cap of {cap:g}{unit}", "cap")
     if stage_name in EARLY and found.sort not in ("position", "stretch"):
         return _refuse_early(found, stage_name, profile, card, refusal)
     return None
@@ -168,7 +188,7 @@ def over_capacity(found: Prescription, card: LoadCard) -> str:
 
 def easier_step(found: Prescription, step: Mapping[str, float | str]) -> str:
     """The next easier step in words: an easier setting, else an easier exercise; '' where there is none."""
-    steps = [dict(s) for s in found.steps]
+    steps = [dict(s) for s in (*reversed(found.heavier), *found.steps)]
     if dict(step) in steps[:-1]:
         return f"{found.name} with {step_words(steps[steps.index(dict(step)) + 1])}"
     lighter = [s for s in steps if _lighter(s, step)]
@@ -179,6 +199,12 @@ def _lighter(one: Mapping[str, float | str], other: Mapping[str, float | str]) -
     """All numbers of both are smaller in one."""
     pairs = [(one[k], other[k]) for k in one if k in other]
     return bool(pairs) and all(isinstance(a, float) and isinstance(b, float) and a < b for a, b in pairs)
+
+
+def band_words(band: Band) -> str:
+    """A band in three figures, without powers of ten: '1980 (1840 to 2110)'."""
+    value, low, high = (f"{x:.0f}" if abs(x) >= 100.0 else f"{x:.3g}" for x in band)
+    return f"{value} ({low} to {high})"
 
 
 def step_words(step: Mapping[str, float | str]) -> str:
@@ -206,7 +232,3 @@ def _refuse_early(
         worst = max(card.hurts, key=lambda p: p.ratio.value)
         return refusal(f"{worst.threshold} is {worst.ratio.value:.2g} times the load that hurts", "pain")
     return None
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -16,6 +16,8 @@ REPETITION_SCALE = 30.0
 """Of n = 30 (1/s - 1), estimated (Epley's rule, made for the bench press)."""
 RESERVE = 2
 """Repetitions kept in reserve, estimated."""
+HEAVY_DAYS = 3
+"""Days a week, at most, for a load that is heavier than its dose was meant for (thorborg2016, estimated)."""
 FEWEST = 3
 """Repetitions below which a load is called too near the maximum, estimated."""
 OTHER_SIDE = "Then do the other side."
@@ -33,7 +35,8 @@ def allowed_repetitions(share: float) -> float:
 
 
 def personal_dose(preset: DosePreset, share: float | None, days_per_week: int = 7, *, one_side: bool = False) -> Dose:
-    """The dose to start with.
+    """The dose to start with: the preset's fewest repetitions, its most where the load is
+    lighter than it asks for, and days of rest where it is heavier.
 
     Args:
         share: of the own maximum [-]; None: not known, or no matter of strength.
@@ -42,6 +45,10 @@ def personal_dose(preset: DosePreset, share: float | None, days_per_week: int = 
     """
     repetitions = preset.repetitions[0]
     if share is not None and preset.effort is not None:
+        if share < preset.effort[0]:
+            repetitions = preset.repetitions[1]
+        elif share > preset.effort[1]:
+            days_per_week = min(days_per_week, HEAVY_DAYS)
         repetitions = max(int(min(repetitions, allowed_repetitions(share))), 1)
     dose = Dose(
         repetitions=repetitions,

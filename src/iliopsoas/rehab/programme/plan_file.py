@@ -24,7 +24,7 @@ from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.atlas.reading.field_types import Number, OneOf, Text, Texts, Whole, record_config
 from iliopsoas.atlas.reading.toml_blocks import TomlBlock, TomlFile
 from iliopsoas.atlas.rehabilitation.catalogue import dose_preset, rehabilitation
-from iliopsoas.errors import AtlasError, FileError, InputError
+from iliopsoas.errors import AtlasError, InputError
 from iliopsoas.files import write_text
 from iliopsoas.rehab.cards.load_card import LoadCard
 from iliopsoas.rehab.programme.changes import DOSE_LIMITS, parameter_value
@@ -33,7 +33,7 @@ from iliopsoas.rehab.programme.doses import dose_words
 from iliopsoas.rehab.programme.plan import SIMULATED, Dose, Phase, Plan, PlannedExercise, Refusal
 from iliopsoas.rehab.programme.planner import make_plan
 from iliopsoas.rehab.programme.profile import SIDES, STAGES, Profile
-from iliopsoas.rehab.programme.profile_file import profile_as_toml, profile_from_block
+from iliopsoas.rehab.programme.profile_file import profile_as_toml, profile_from_block, read_text
 from iliopsoas.rehab.programme.safety import violations
 from iliopsoas.rehab.programme.toml_text import toml_lines
 
@@ -124,14 +124,7 @@ def read_plan(path: Path | str, cards: Iterable[LoadCard] | CardSource | None = 
         FileError: it cannot be read.
         InputError: what stands in it cannot be, or a rule of safety is broken; the message names file, line and key.
     """
-    path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise FileError(path, "is no text in UTF-8") from None
-    return plan_from_text(text, str(path), cards)
+    return plan_from_text(read_text(Path(path)), str(path), cards)
 
 
 def plan_from_text(text: str, file: str = "plan", cards: Iterable[LoadCard] | CardSource | None = None) -> Plan:

@@ -5,20 +5,23 @@ Every choice shows its reason and its numbers and can be changed (`changes`). A 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.atlas.rehabilitation.catalogue import (
     dose_preset,
+    equipment,
     irritability,
     modalities,
     modality,
+    prescription,
+    prescriptions,
     programme,
     stage,
     stop_rule,
 )
-from iliopsoas.atlas.rehabilitation.records import Modality, Programme, ProgrammePhase
+from iliopsoas.atlas.rehabilitation.records import DosePreset, Modality, Prescription, Programme, ProgrammePhase
 from iliopsoas.rehab.cards.load_card import LoadCard
 from iliopsoas.rehab.cards.load_names import load_name
 from iliopsoas.rehab.programme.changes import DOSE_LIMITS, PlanChanges
@@ -26,9 +29,11 @@ from iliopsoas.rehab.programme.choice import (
     SHARE,
     Candidate,
     CardSource,
+    band_words,
     consider,
     effort_share,
     known_cards,
+    refuse_record,
     step_words,
 )
 from iliopsoas.rehab.programme.doses import OTHER_SIDE, personal_dose, words_of
@@ -42,6 +47,8 @@ FEWEST_EXERCISES = 2
 """Below which a phase says that it is thin, estimated."""
 SAME_SORT = 2
 """Exercises of one sort in a phase while there are others, estimated."""
+LEAST_SHARE = 0.05
+"""Share of the own maximum below which an exercise is no matter of strength (estimated)."""
 SHOWN_LOADS = ("iliopsoas_force_n", "hip_contact_bw", "lumbar_compression_n")
 """Loads that every reason tells."""
 DECIDES = "A professional decides; every choice can be changed."
@@ -75,14 +82,17 @@ def make_plan(
         return _physician_first(profile, screening)
     stages = ["calm"] if screening.open else list(STAGES[STAGES.index(profile.stage) :])
     phases: list[Phase] = []
-    refused: dict[tuple[str, str], Refusal] = {}
+    refused: dict[str, Refusal] = {}
     for wanted in template.phases:
         if wanted.name in stages:
             phase, left_out = _phase(wanted, profile, source, changes)
             phases.append(phase)
-            refused |= {(r.exercise, r.rule): r for r in reversed(left_out)}
+            refused = {r.exercise: r for r in left_out} | refused
     chosen = {e.exercise for phase in phases for e in phase.exercises}
-    kept = tuple(r for r in refused.values() if r.exercise not in chosen)
+    refused |= {r.exercise: r for r in _never(profile, stages)}
+    kept = tuple(
+        with_allowed_step(r, profile, stages, changes.without) for r in refused.values() if r.exercise not in chosen
+    )
     plan = Plan(
         profile=profile,
         phases=tuple(phases),
@@ -124,7 +134,9 @@ def _phase(
     for order, name in enumerate(names):
         if name not in named and len(candidates) >= FEWEST_EXERCISES:
             continue
-        found = consider(name, wanted.name, order, profile, source, changes.parameters.get(name), changes.without)
+        effort = _preset(prescription(name), wanted).effort or (0.0, 1.0)
+        given = changes.parameters.get(name)
+        found = consider(name, wanted.name, order, profile, source, given, changes.without, effort=effort[0])
         if isinstance(found, Candidate):
             candidates.append(found)
         elif name in named:
@@ -144,6 +156,27 @@ def _phase(
     )
 
 
+def _never(profile: Profile, stages: Iterable[str]) -> Iterator[Refusal]:
+    """Exercises of the whole library that a precaution forbids in every phase, asked for or not."""
+    everything = replace(profile, equipment=tuple(e.name for e in equipment()))
+    for found in prescriptions():
+        reasons = [refuse_record(found, stage_name, everything) for stage_name in stages]
+        if reasons and reasons[0] is not None and all(reasons):
+            yield reasons[0]
+
+
+def with_allowed_step(
+    refusal: Refusal, profile: Profile, stages: Iterable[str], without: tuple[str, ...] = ()
+) -> Refusal:
+    """The refusal with the next easier exercise that is itself allowed in one of the phases; '' where there is none."""
+    if " with " in refusal.instead:  # an easier setting of the same exercise
+        return refusal
+    name = refusal.instead
+    while name and all(refuse_record(prescription(name), stage_name, profile, without) for stage_name in stages):
+        name = prescription(name).easier
+    return replace(refusal, instead=name)
+
+
 def _choose(candidates: list[Candidate], stage_name: str, most: int, forced: set[str]) -> list[Candidate]:
     """The best candidates, no more than SAME_SORT of one sort while there are others."""
     ranked = sorted(candidates, key=lambda c: (c.prescription.name not in forced, c.rank(stage_name)))
@@ -158,7 +191,7 @@ def _choose(candidates: list[Candidate], stage_name: str, most: int, forced: set
 
 def _planned(c: Candidate, phase: ProgrammePhase, profile: Profile, changes: PlanChanges) -> PlannedExercise:
     record, movement = c.prescription, find_movement(c.prescription.name)
-    preset = dose_preset(phase.doses.get(record.sort, record.dose_in(phase.name)))
+    preset = _preset(record, phase)
     loaded = "loaded" in record.features
     days = irritability(profile.irritability).days_per_week if loaded and phase.name in ("calm", "activate") else 7
     side = profile.side if movement.laterality == "one" else "both"
@@ -174,6 +207,10 @@ def _planned(c: Candidate, phase: ProgrammePhase, profile: Profile, changes: Pla
         reason=_reason(c, phase, profile, dose, adapted=adapted and record.name not in changes.doses),
         card=c.card,
     )
+
+
+def _preset(record: Prescription, phase: ProgrammePhase) -> DosePreset:
+    return dose_preset(phase.doses.get(record.sort, record.dose_in(phase.name)))
 
 
 def set_dose(dose: Dose, values: Mapping[str, float]) -> Dose:
@@ -192,17 +229,18 @@ def set_dose(dose: Dose, values: Mapping[str, float]) -> Dose:
 
 def _reason(c: Candidate, phase: ProgrammePhase, profile: Profile, dose: Dose, *, adapted: bool) -> str:
     record, card = c.prescription, c.card
-    out = []
+    out = [f"{record.purpose[:1].upper()}{record.purpose[1:]}."]
     if record.therapist:
         out.append("The therapist decides whether and in which direction.")
     if c.parameters and record.steps and dict(c.parameters) != dict(record.steps[0]):
-        out.append(f"An easier step: {step_words(c.parameters)}.")
+        heavier = dict(c.parameters) in [dict(s) for s in record.heavier]
+        out.append(f"{'A heavier' if heavier else 'An easier'} step: {step_words(c.parameters)}.")
     if card is None:
         out.append("Its loads were not computed.")
     else:
         share = effort_share(record, card)
         low, high = (100 * x for x in stage(phase.name).effort)
-        if share is not None:
+        if share is not None and (share >= LEAST_SHARE or record.sort == "strength"):
             band = card.loads[SHARE]
             out.append(
                 f"It asks for {100 * band.value:.0f} % ({100 * band.low:.0f} to {100 * band.high:.0f}) of the own "
@@ -217,6 +255,12 @@ def _reason(c: Candidate, phase: ProgrammePhase, profile: Profile, dose: Dose, *
     preset = dose_preset(dose.preset)
     kind = "" if preset.kind == "measured" else f", {preset.kind}"
     out.append(f"Dose: {preset.name}, {preset.about} [{preset.source}{kind}].")
+    share = c.share
+    if share is not None and preset.effort is not None and LEAST_SHARE <= share < preset.effort[0]:
+        hard = f"Light for this dose, which is meant for {100 * preset.effort[0]:.0f} % or more"
+        out.append(f"{hard}: raise the load as soon as all repetitions are easy.")
+    if dose.per_week < preset.per_week[0] and share is not None and preset.effort and share > preset.effort[1]:
+        out.append("Heavy for a daily dose: days of rest between.")
     if adapted:
         out.append(f"Fewer repetitions than its {preset.repetitions[0]}, because each is near the limit.")
     return " ".join(out)
@@ -226,7 +270,7 @@ def _load_words(card: LoadCard, key: str, caps: Mapping[str, float]) -> str:
     load, band = load_name(key), card.band(key)
     unit = "" if load.unit == "-" else f" {load.unit}"
     capped = f", cap {caps[key]:g}" if key in caps else ""
-    return f"{load.title} {band.value:.3g} ({band.low:.3g} to {band.high:.3g}){unit}{capped}"
+    return f"{load.title} {band_words(band)}{unit}{capped}"
 
 
 def _rest(profile: Profile) -> str:

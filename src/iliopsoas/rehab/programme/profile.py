@@ -5,6 +5,7 @@ A profile is a TOML file that a professional writes, see `profile_file`. It name
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -63,7 +64,7 @@ class Profile:
         """The sides that are exercised, 'right' and 'left'."""
         return ("right", "left") if self.side == "both" else (self.side,)
 
-    @property
+    @functools.cached_property
     def conditions(self) -> tuple[GradedCondition, ...]:
         """The person's conditions, each on one side."""
         return resolve_conditions(self.person.conditions)

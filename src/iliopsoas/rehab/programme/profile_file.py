@@ -94,7 +94,7 @@ def read_profile(path: Path | str) -> Profile:
         FileError: it cannot be read.
         InputError: what stands in it cannot be; the message names file, line and key.
     """
-    return profile_from_text(_text(Path(path)), str(path))
+    return profile_from_text(read_text(Path(path)), str(path))
 
 
 def profile_from_text(text: str, file: str = "profile") -> Profile:
@@ -196,7 +196,12 @@ def _answers(block: TomlBlock) -> Mapping[str, str]:
     return dict(block.values)
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Text of a file.
+
+    Raises:
+        FileError: it cannot be read.
+    """
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

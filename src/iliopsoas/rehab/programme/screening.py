@@ -5,10 +5,11 @@ A question nobody has answered is open, not answered with no. Not a diagnosis.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from iliopsoas.atlas.conditions.catalogue import GradedCondition
+from iliopsoas.atlas.conditions.catalogue import GradedCondition, resolve_conditions
 from iliopsoas.atlas.rehabilitation.catalogue import precautions, screening_question, screening_questions
 from iliopsoas.atlas.rehabilitation.records import URGENCIES, Precaution, ScreeningQuestion
 from iliopsoas.errors import InputError
@@ -94,7 +95,7 @@ def screen_answers(answers: Mapping[str, str], profile: Profile) -> Screening:
     asked = questions_for(profile, also=positive)
     referrals = [_referral(q) for q in asked if q.name in positive]
     if not profile.physician_seen:
-        referrals += [_condition_referral(p) for p in precautions() if p.refer and holds(p, profile)]
+        referrals += [_condition_referral(p) for p in precautions_in(profile) if p.refer]
         referrals.append(
             Referral("", "a physician looks for the cause before a plan starts", "soon", FIRST, "iliopsoas")
         )
@@ -115,15 +116,25 @@ def _asked(question: ScreeningQuestion, profile: Profile, conditions: set[str]) 
     return not limited or bool(conditions & set(question.conditions) or set(profile.signs) & set(question.signs))
 
 
-def holds(precaution: Precaution, profile: Profile, stage: str = "") -> bool:
-    """Whether a precaution is called for; with a stage, in that phase."""
-    if stage and precaution.phases and stage not in precaution.phases:
-        return False
-    if precaution.irritability and profile.irritability not in precaution.irritability:
-        return False
-    return bool(set(profile.signs) & set(precaution.signs)) or any(
-        _concerns(precaution, condition) for condition in profile.conditions
-    )
+def precautions_in(profile: Profile, stage: str = "") -> tuple[Precaution, ...]:
+    """The precautions that are called for in a phase; without one, in any."""
+    return _called_for(tuple(profile.person.conditions), tuple(profile.signs), profile.irritability, stage)
+
+
+@functools.lru_cache(maxsize=500)
+def _called_for(
+    conditions: tuple[str, ...], signs: tuple[str, ...], irritability: str, stage: str
+) -> tuple[Precaution, ...]:
+    graded = resolve_conditions(conditions)
+
+    def holds(precaution: Precaution) -> bool:
+        if stage and precaution.phases and stage not in precaution.phases:
+            return False
+        if precaution.irritability and irritability not in precaution.irritability:
+            return False
+        return bool(set(signs) & set(precaution.signs)) or any(_concerns(precaution, c) for c in graded)
+
+    return tuple(p for p in precautions() if holds(p))
 
 
 def _concerns(precaution: Precaution, condition: GradedCondition) -> bool:
