@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("typst")
-pymupdf = pytest.importorskip("pymupdf")
+pytest.importorskip("pymupdf")
+
+import pymupdf
 
 from iliopsoas.errors import UnknownName
 from iliopsoas.rehab.diary.entries import DiaryEntry

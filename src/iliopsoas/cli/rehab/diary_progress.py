@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.rehab.given_plan import Database, Given, given_plan, given_profile, open_diary
+from iliopsoas.cli.rehab.given_plan import Database, Given, given_profile, open_diary, sessions_per_week
 from iliopsoas.cli.rehab.log import entry_as_data
 from iliopsoas.cli.shared.options import AsJson
 from iliopsoas.cli.shared.text import PHYSICIAN, answer, short, table
@@ -29,10 +29,7 @@ def rehab_progress(
     from iliopsoas.rehab.diary.progress import progress_of
 
     who = given_profile(profile)
-    per_week = None
-    if plan is not None:
-        phases = given_plan(plan, loads=False, quiet=True).phases
-        per_week = max((e.dose.sessions_per_week for p in phases[:1] for e in p.exercises), default=None)
+    per_week = sessions_per_week(plan or profile)
     with open_diary(database) as diary:
         found = progress_of(who.identity, diary.entries(who.identity), rule=who.stop_rule, per_week=per_week)
         written = diary.history(who.identity) if history else ()

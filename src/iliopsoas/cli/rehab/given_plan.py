@@ -1,4 +1,4 @@
-"""What verbs share that begin with a profile or a plan: reading it, load cards with a counter, the diary, a passphrase."""
+"""What verbs share that begin with a profile or a plan: reading it, load cards, the diary, a passphrase."""
 
 from __future__ import annotations
 
@@ -53,6 +53,16 @@ def given_plan(path: Path, *, loads: bool, quiet: bool) -> Plan:
         return make_plan(profile, _cards(profile, quiet=quiet) if loads else None)
     plan = plan_from_text(text, str(path))
     return plan_from_text(text, str(path), _cards(plan.profile, quiet=quiet)) if loads else plan
+
+
+def sessions_per_week(path: Path) -> int | None:
+    """Sessions a week in the first phase of a plan; None where the file is a profile."""
+    from iliopsoas.rehab.programme.plan_file import is_plan
+
+    if not is_plan(_text(path)):
+        return None
+    first = given_plan(path, loads=False, quiet=True).phases[:1]
+    return max((e.dose.sessions_per_week for phase in first for e in phase.exercises), default=None)
 
 
 def kept_plan(diary: Diary, path: Path) -> str | None:

@@ -35,6 +35,8 @@ def cert_items(plan: Plan, progress: Progress | None = None) -> tuple[CertItem, 
         done = f"{100 * progress.adherence:.0f} % of the planned sessions of full weeks were logged"
     events = OPEN if progress is None else f"{len(progress.flags)} entries with a warning sign; others: {OPEN}"
     stage = plan.phases[0].name if plan.phases else "none: a physician first"
+    doses = "; ".join(f"{e.exercise}: {e.dose.words}" for e in exercises) or "none"
+    goal, stops = programme(profile.goal).title, stop_rule(profile.stop_rule).words
     rows = (
         ("1", "equipment", ", ".join(needed) or "none"),
         ("2", "who supervises, with which training", OPEN),
@@ -49,10 +51,10 @@ def cert_items(plan: Plan, progress: Progress | None = None) -> tuple[CertItem, 
         ("10", "what is given beside exercises", beside),
         ("11", "adverse events", events),
         ("12", "where it is done", "at home"),
-        ("13", "sets, repetitions, hold, how often", "; ".join(f"{e.exercise}: {e.dose.words}" for e in exercises) or "none"),
+        ("13", "sets, repetitions, hold, how often", doses),
         ("14a", "the same for all or tailored", "tailored"),
-        ("14b", "how it is tailored", f"goal '{programme(profile.goal).title}', loads of this person, caps, signs, equipment"),
-        ("15", "where one starts, and why", f"phase '{stage}', set by the professional; {stop_rule(profile.stop_rule).words}"),
+        ("14b", "how it is tailored", f"goal '{goal}', loads of this person, caps, signs, equipment"),
+        ("15", "where one starts, and why", f"phase '{stage}', set by the professional; {stops}"),
         ("16a", "how fidelity is assessed", "entries of the diary beside the plan"),
         ("16b", "whether it was done as planned", done),
     )  # fmt: skip
@@ -62,4 +64,5 @@ def cert_items(plan: Plan, progress: Progress | None = None) -> tuple[CertItem, 
 def _told(e: PlannedExercise) -> str:
     settings = ", ".join(f"{k} {v}" for k, v in sorted(e.parameters.items()))
     side = "both sides" if e.side == "both" else e.side
-    return f"{find_movement(e.exercise).title} ({side}{', ' + settings if settings else ''}): {prescription(e.exercise).words}"
+    about = f"{side}, {settings}" if settings else side
+    return f"{find_movement(e.exercise).title} ({about}): {prescription(e.exercise).words}"

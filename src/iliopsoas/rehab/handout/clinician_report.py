@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from iliopsoas.rehab.diary.progress import Progress
 from iliopsoas.rehab.handout.typesetting import PAPERS, write_pdf
 from iliopsoas.rehab.programme.forecast import PlanForecast
 from iliopsoas.rehab.programme.plan import SIMULATED, Plan
+from iliopsoas.study.person import Person
 from iliopsoas.templating import environment, template
 
 SHOWN = (
@@ -71,10 +72,7 @@ def report_contents(
     profile, person = plan.profile, plan.profile.person
     cards = {(e.exercise, tuple(sorted(e.parameters.items()))): e.card for e in plan.exercises if e.card is not None}
     facts = [
-        (
-            "Person",
-            f"{profile.identity}: {person.sex}, {person.age:g} years, {person.height or 0:g} m, {person.mass or 0:g} kg",
-        ),
+        ("Person", f"{profile.identity}: {person.sex}, {person.age:g} years, {_size(person)}"),
         ("Assumed", ", ".join(person.conditions) or "no condition"),
         ("Signs", ", ".join(profile.signs) or "none"),
         ("Goal", f"{programme(profile.goal).title}{f' ({profile.wish})' if profile.wish else ''}"),
@@ -119,10 +117,14 @@ def report_contents(
     }
 
 
-def _named(exercise: str, parameters: Any) -> str:
-    settings = ", ".join(
-        f"{k} {v:g}" if isinstance(v, float | int) else f"{k} {v}" for k, v in sorted(parameters.items())
-    )
+def _size(person: Person) -> str:
+    subject = person.subject
+    return f"{subject.height:g} m, {subject.mass:g} kg"
+
+
+def _named(exercise: str, parameters: Mapping[str, float | str]) -> str:
+    told = (f"{k} {v:g}" if isinstance(v, float | int) else f"{k} {v}" for k, v in sorted(parameters.items()))
+    settings = ", ".join(told)
     return find_movement(exercise).title + (f" ({settings})" if settings else "")
 
 

@@ -180,7 +180,8 @@ def _place(camera: Camera, points: Array) -> Array:
 
 def _svg(camera: Camera, inside: str) -> str:
     wide, high = (round(PIXELS_PER_METRE * x) for x in (camera.width, camera.height))
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}">{inside}</svg>'
+    size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{inside}</svg>'
 
 
 def _outline(tube: Tube, camera: Camera) -> str:
@@ -256,7 +257,8 @@ def _things(body: Body, done: Motion, pose: Array, camera: Camera) -> str:
             other = at(load.anchor_body, load.anchor) if load.anchor_body else np.array(load.anchor)
             (ax, ay), (bx, by) = _place(camera, np.stack([at(load.body, load.place), other]))
             out.append(
-                f'<path d="M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}" stroke="{LINE}" stroke-width="5" stroke-dasharray="11 5"/>'
+                f'<path d="M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}" stroke="{LINE}" stroke-width="5" '
+                'stroke-dasharray="11 5"/>'
                 f'<circle cx="{bx:.1f}" cy="{by:.1f}" r="7" fill="{LINE}"/>'
             )
     return "".join(out)

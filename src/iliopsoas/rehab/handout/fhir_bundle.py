@@ -1,4 +1,4 @@
-"""A plan and its diary as FHIR R4B bundles: what is proposed and what was measured in one, what is simulated in another.
+"""A plan and its diary as FHIR R4B bundles: proposed and measured in one, simulated in another.
 
     programme   Patient, CarePlan (draft), Goal, one ServiceRequest an exercise (proposal), Observations of the diary
     simulated   Patient and Observations of the load cards, each tagged as simulated, status 'preliminary'

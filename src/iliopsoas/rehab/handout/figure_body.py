@@ -6,6 +6,7 @@ Every part is a chain of tapered tubes between joint centres of the simulated bo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import mujoco
@@ -99,7 +100,7 @@ def _ball(centre: Array, size: float) -> Tube:
 
 def _chain(data: mujoco.MjData, kind: str, side: str, size: float) -> tuple[Tube, ...]:
     at = [(_origin(data, f"{segment}_{side}"), radius * size) for segment, radius in TUBES[kind]]
-    return tuple(Tube(a, b, ra, rb) for (a, ra), (b, rb) in zip(at[:-1], at[1:], strict=True))
+    return tuple(Tube(a, b, ra, rb) for (a, ra), (b, rb) in pairwise(at))
 
 
 def _foot(data: mujoco.MjData, side: str, size: float) -> tuple[Tube, ...]:

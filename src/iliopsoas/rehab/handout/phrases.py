@@ -1,6 +1,6 @@
 """Every sentence of the handout that is not in the atlas, and all messages that a translation must hold.
 
-English here is what is printed; words in braces are put in. Short words: the handout must not ask for more than grade 6.
+English here is what is printed; words in braces are put in. Short words: grade 6 at most.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How hard a text is to read, as a school grade. Small counters of our own: no word list has to be downloaded.
 
     English  Flesch-Kincaid grade  0.39 words/sentences + 11.8 syllables/words - 15.59
-    German   Vienna formula 4      0.2744 share of words of three and more syllables [%] + 0.2656 words/sentences - 1.693
+    German   Vienna formula 4      0.2744 share of words of 3 and more syllables [%] + 0.2656 words/sentences - 1.693
 
 Sources: Kincaid et al. 1975 (a report of the United States Navy); Bamberger and Vanecek 1984.
 """
