@@ -20,7 +20,7 @@ import numpy as np
 from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.motion.records.external_loads import ExternalLoad
 
-FEWEST_FRAMES, MOST_FRAMES, STEP = 24, 48, 0.4
+FEWEST_FRAMES, MOST_FRAMES, STEP = 28, 48, 0.4
 """Frames of the first choice, and the change for each [rad]; as many are added (technical). The error against all
 frames is in `docs/rehabilitation.md`."""
 FORCE_STEP, SLOWEST = 0.5, 20.0

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from iliopsoas.atlas.movements.catalogue import find_movement, movement_records
+from iliopsoas.atlas.movements.records import Movement
 from iliopsoas.errors import InputError, SolverError, UnknownName
 from iliopsoas.motion.library.catalogue import COMMON
 from iliopsoas.rehab.cards.card_cache import CardCache, card_key
@@ -28,6 +29,8 @@ DAILY = "daily"
 """Group of movements that are no exercises."""
 WORKERS = 2
 """Processes (technical)."""
+SIDE = "side"
+"""Parameter of movements of one side: 'right' or 'left' is the one that moves."""
 FEW = 3
 """So many cards are computed without starting processes (technical)."""
 
@@ -142,12 +145,19 @@ def given_parameters(exercises: Sequence[str] | None, parameters: Parameters) ->
     records = [find_movement(name) for name in (exercise_names() if exercises is None else exercises)]
     if not records:
         raise InputError("no exercise was asked for; leave exercises out for all of the library")
-    known = {r.name: [p.name for p in (*r.parameters, *(COMMON if r.maker == "keyframes" else ()))] for r in records}
+    known = {r.name: _parameter_names(r) for r in records}
     for name in parameters:
         if not any(name in names for names in known.values()):
             where = f"of '{records[0].name}'" if len(records) == 1 else "of these exercises"
             raise UnknownName(f"parameter {where}", name, sorted({n for names in known.values() for n in names}))
     return {name: {p: value for p, value in parameters.items() if p in names} for name, names in known.items()}
+
+
+def _parameter_names(record: Movement) -> list[str]:
+    """What may be chosen of a movement, the side that moves among it."""
+    common = COMMON if record.maker == "keyframes" else ()
+    names = [p.name for p in (*record.parameters, *common)]
+    return names if record.laterality == "both" else [*names, SIDE]
 
 
 _at_work: list[CardSubject] = []
