@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from iliopsoas.rehab.cards.load_cards import CardSet
 from tests.rehab.programme.people import card, profile
 
+from iliopsoas.rehab.cards.load_cards import CardSet
 from iliopsoas.rehab.programme import person_cards
 from iliopsoas.rehab.programme.changes import read_changes
 from iliopsoas.rehab.programme.person_cards import PersonCards, considered_exercises, mirrored_person
@@ -36,7 +36,8 @@ def test_the_usual_cards_are_asked_for_at_once(asked: list[Any]) -> None:
     assert asked[0][1] == considered_exercises(who)
     assert asked[0][2] == {}
     assert all(parameters for _, _, parameters in asked[1:])  # the rest are steps
-    assert "bridge" not in {e.exercise for e in plan.exercises if e.card is not None}
+    assert "bridge" not in {e.exercise for e in plan.exercises}
+    assert next(r for r in plan.refused if r.exercise == "bridge").rule == "unknown load"
     assert source.not_made == {"bridge": "this body cannot"}
 
 

@@ -209,3 +209,17 @@ def test_heavier_steps_stop_where_it_would_hurt() -> None:
     sore = make_plan(profile(), lambda name, p: card(name, p, share=0.1, hurts=1.2 if p.get("cuff", 0) > 2 else 0.0))
     assert next(e for e in sore.exercises if e.exercise == "slr_cuff").parameters == {"cuff": 2.0}
     assert make_plan(profile(), cards).exercises != sore.exercises
+
+
+def test_what_would_hurt_today_gives_way_and_is_named() -> None:
+    plan = make_plan(profile(), MadeUpCards({"slr_cuff": {"hurts": 1.3}}))
+    load = _phase(plan, "load")
+    assert "slr_cuff" not in {e.exercise for e in load.exercises}
+    assert "look again when this phase is reached: slr_cuff (1.3 times the load that hurts)" in load.note
+
+
+def test_what_is_no_matter_of_strength_keeps_its_repetitions() -> None:
+    plan = make_plan(profile(goal="tendon"), MadeUpCards({"seated_hip_rotation": {"share": 0.0}}))
+    rotation = next(e for e in plan.exercises if e.exercise == "seated_hip_rotation")
+    assert rotation.dose.repetitions == 15
+    assert "own maximum" not in rotation.reason

@@ -58,9 +58,14 @@ class Candidate:
         return hurts, round(missing, 1), self.order
 
 
-def known_cards(cards: Iterable[LoadCard] | None) -> CardSource:
+def card_source(cards: Iterable[LoadCard] | CardSource | None) -> CardSource | None:
+    """A source of cards as it is given; None where loads are not looked at."""
+    return cards if cards is None or callable(cards) else known_cards(cards)
+
+
+def known_cards(cards: Iterable[LoadCard]) -> CardSource:
     """A source that knows these cards: one fits if it was made with the parameters that are asked for."""
-    found = {(card.exercise, _settings(card.exercise, card.parameters)): card for card in cards or ()}
+    found = {(card.exercise, _settings(card.exercise, card.parameters)): card for card in cards}
 
     def source(exercise: str, parameters: Mapping[str, float | str]) -> LoadCard | None:
         return found.get((exercise, _settings(exercise, parameters)))
@@ -84,7 +89,7 @@ def consider(
     stage_name: str,
     order: int,
     profile: Profile,
-    cards: CardSource,
+    cards: CardSource | None,
     given: Mapping[str, float | str] | None = None,
     without: tuple[str, ...] = (),
     effort: float = 0.0,
@@ -106,12 +111,12 @@ def consider(
     steps = [given] if given else (list(found.steps) or [{}])
     first: Refusal | None = None
     for step in steps:
-        card = cards(name, step)
-        refused = refuse_card(found, stage_name, profile, card, step)
+        card = cards(name, step) if cards is not None else None
+        refused = refuse_card(found, stage_name, profile, card, step, expected=cards is not None)
         if refused is None:
             chosen = Candidate(found, step, card, order)
             usual = not given and step is steps[0]
-            return heavier_step(chosen, stage_name, profile, cards, effort) if usual else chosen
+            return heavier_step(chosen, stage_name, profile, cards, effort) if cards and usual else chosen
         first = first or refused
     assert first is not None  # a record has at least one step
     return first
@@ -148,9 +153,19 @@ def refuse_record(
 
 
 def refuse_card(
-    found: Prescription, stage_name: str, profile: Profile, card: LoadCard | None, step: Mapping[str, float | str]
+    found: Prescription,
+    stage_name: str,
+    profile: Profile,
+    card: LoadCard | None,
+    step: Mapping[str, float | str],
+    *,
+    expected: bool = False,
 ) -> Refusal | None:
-    """Rules that need loads."""
+    """Rules that need loads.
+
+    Args:
+        card: what it loads; None: not known, which is no bar unless a card is `expected` or a load is capped.
+    """
 
     def refusal(reason: str, rule: str) -> Refusal:
         with_step = f"with {step_words(step)}: " if step else ""
@@ -160,7 +175,7 @@ def refuse_card(
         if profile.caps:
             capped = ", ".join(profile.caps)
             return refusal(f"its loads are not known, and the profile caps {capped}", "unknown load")
-        return None
+        return refusal("its loads could not be computed for this person", "unknown load") if expected else None
     if found.sort not in ("position", "stretch") and (words := over_capacity(found, card)):
         return refusal(words, "capacity")
     for name, cap in profile.caps.items():

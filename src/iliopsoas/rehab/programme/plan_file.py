@@ -28,7 +28,7 @@ from iliopsoas.errors import AtlasError, InputError
 from iliopsoas.files import write_text
 from iliopsoas.rehab.cards.load_card import LoadCard
 from iliopsoas.rehab.programme.changes import DOSE_LIMITS, parameter_value
-from iliopsoas.rehab.programme.choice import CardSource, known_cards
+from iliopsoas.rehab.programme.choice import CardSource, card_source
 from iliopsoas.rehab.programme.doses import dose_words
 from iliopsoas.rehab.programme.plan import SIMULATED, Dose, Phase, Plan, PlannedExercise, Refusal
 from iliopsoas.rehab.programme.planner import make_plan
@@ -147,7 +147,7 @@ def _plan(top: TomlBlock, cards: Iterable[LoadCard] | CardSource | None) -> Plan
         raise top.error("no [profile]; a plan holds the profile it was made for")
     profile = profile_from_block(top.child(("profile",), values, "profile"))
     entries = top.read(PlanEntries, without=TOP)
-    source = cards if callable(cards) else known_cards(cards)
+    source = card_source(cards)
     blocks = top.inner("phase")
     exercises = [block.inner("exercise") for block in blocks]
     phases = [_phase(block, inner, source) for block, inner in zip(blocks, exercises, strict=True)]
@@ -174,7 +174,7 @@ def _derived(profile: Profile) -> Plan:
     return make_plan(replace(profile, caps={}))
 
 
-def _phase(block: TomlBlock, exercises: list[TomlBlock], source: CardSource) -> Phase:
+def _phase(block: TomlBlock, exercises: list[TomlBlock], source: CardSource | None) -> Phase:
     found = block.read(PhaseEntries, without=("exercise",))
     planned = tuple(_exercise(inner, source) for inner in exercises)
     names = [(e.exercise, e.side) for e in planned]
@@ -184,7 +184,7 @@ def _phase(block: TomlBlock, exercises: list[TomlBlock], source: CardSource) -> 
     return Phase(found.name, found.weeks, planned, found.progress_when, found.note)
 
 
-def _exercise(block: TomlBlock, source: CardSource) -> PlannedExercise:
+def _exercise(block: TomlBlock, source: CardSource | None) -> PlannedExercise:
     found = block.read(ExerciseEntries)
     for key, (low, high) in DOSE_LIMITS.items():
         value = getattr(found, key)
@@ -199,7 +199,12 @@ def _exercise(block: TomlBlock, source: CardSource) -> PlannedExercise:
         raise block.error(f"tempo is '{found.tempo}'; it must be seconds up-hold-down, '3-1-3'", "tempo") from None
     dose = Dose(**numbers, tempo=found.tempo, preset=found.preset, source=dose_preset(found.preset).source, words=words)
     return PlannedExercise(
-        found.exercise, found.side, dose, parameters, found.reason, source(found.exercise, parameters)
+        found.exercise,
+        found.side,
+        dose,
+        parameters,
+        found.reason,
+        source(found.exercise, parameters) if source else None,
     )
 
 

@@ -30,9 +30,9 @@ from iliopsoas.rehab.programme.choice import (
     Candidate,
     CardSource,
     band_words,
+    card_source,
     consider,
     effort_share,
-    known_cards,
     refuse_record,
     step_words,
 )
@@ -62,8 +62,8 @@ def make_plan(
     """A plan for a person.
 
     Args:
-        cards: load cards, or a function that makes them; None: loads are not known, and whatever a cap asks for is
-            refused.
+        cards: load cards, or a function that makes them; None: loads are not
+            looked at, and whatever a cap asks for is refused.
         changes: what the professional changes (`changes.read_changes`).
 
     Returns:
@@ -75,7 +75,7 @@ def make_plan(
     """
     changes = changes or PlanChanges()
     profile = changes.of(profile)
-    source = cards if callable(cards) else known_cards(cards)
+    source = card_source(cards)
     screening = screen(profile)
     template = programme(profile.goal)
     if screening.referrals:
@@ -122,7 +122,7 @@ def _physician_first(profile: Profile, screening: Screening) -> Plan:
 
 
 def _phase(
-    wanted: ProgrammePhase, profile: Profile, source: CardSource, changes: PlanChanges
+    wanted: ProgrammePhase, profile: Profile, source: CardSource | None, changes: PlanChanges
 ) -> tuple[Phase, list[Refusal]]:
     names = dict.fromkeys((*changes.first.get(wanted.name, ()), *wanted.exercises, *stage(wanted.name).fillers))
     forced = set(changes.first.get(wanted.name, ()))
@@ -143,17 +143,34 @@ def _phase(
             refused.append(found)
     chosen = _choose(candidates, wanted.name, most, forced)
     exercises = tuple(_planned(c, wanted, profile, changes) for c in chosen)
-    few = "Only one exercise fits." if len(exercises) == 1 else "No exercise fits; see what was refused."
+    notes = [_few(len(exercises)), _sore(c for c in candidates if c not in chosen)]
     return (
         Phase(
             name=wanted.name,
             weeks=settings.get("weeks", wanted.weeks),
             exercises=exercises,
             progress_when=wanted.progress_when,
-            note="" if len(exercises) >= FEWEST_EXERCISES else few,
+            note=" ".join(filter(None, notes)),
         ),
         refused,
     )
+
+
+def _few(exercises: int) -> str:
+    if exercises >= FEWEST_EXERCISES:
+        return ""
+    return "Only one exercise fits." if exercises else "No exercise fits; see what was refused."
+
+
+def _sore(passed_over: Iterable[Candidate]) -> str:
+    """Exercises that others came before because they would hurt today."""
+    ratios = {
+        c.prescription.name: max(p.ratio.value for p in c.card.hurts)
+        for c in passed_over
+        if c.card is not None and c.card.hurts
+    }
+    told = ", ".join(f"{name} ({ratio:.2g} times the load that hurts)" for name, ratio in ratios.items())
+    return f"Would hurt today; look again when this phase is reached: {told}." if told else ""
 
 
 def _never(profile: Profile, stages: Iterable[str]) -> Iterator[Refusal]:
@@ -195,7 +212,8 @@ def _planned(c: Candidate, phase: ProgrammePhase, profile: Profile, changes: Pla
     loaded = "loaded" in record.features
     days = irritability(profile.irritability).days_per_week if loaded and phase.name in ("calm", "activate") else 7
     side = profile.side if movement.laterality == "one" else "both"
-    dose = personal_dose(preset, c.share, days, one_side=movement.laterality == "one" and profile.side == "both")
+    share = c.share if c.share is not None and c.share >= LEAST_SHARE else None
+    dose = personal_dose(preset, share, days, one_side=movement.laterality == "one" and profile.side == "both")
     adapted = dose.repetitions < preset.repetitions[0]
     if record.name in changes.doses:
         dose = set_dose(dose, changes.doses[record.name])

@@ -33,7 +33,7 @@ def violations(plan: Plan, *, with_loads: bool = False) -> tuple[Violation, ...]
     """Every rule that a plan breaks.
 
     Args:
-        with_loads: an exercise without a card breaks a rule where a cap is set; otherwise its loads are not looked at.
+        with_loads: an exercise without a card breaks a rule; otherwise its loads are not looked at.
     """
     screening = screen(plan.profile)
     out: list[Violation] = []
@@ -58,7 +58,7 @@ def broken_rule(exercise: PlannedExercise, stage: str, profile: Profile, *, with
     found = prescription(exercise.exercise)
     refused = refuse_record(found, stage, profile)
     if refused is None and (exercise.card is not None or with_loads):
-        refused = refuse_card(found, stage, profile, exercise.card, exercise.parameters)
+        refused = refuse_card(found, stage, profile, exercise.card, exercise.parameters, expected=with_loads)
     if refused is None:
         return ""
     instead = f"; instead: {refused.instead}" if refused.instead else ""
