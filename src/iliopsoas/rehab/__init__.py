@@ -17,6 +17,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from iliopsoas.rehab.cards.load_card import LoadCard
     from iliopsoas.rehab.cards.load_cards import load_card, load_cards
+    from iliopsoas.rehab.diary.diary import Diary
+    from iliopsoas.rehab.diary.entries import DiaryEntry, DoneExercise, MeasuredOutcome
+    from iliopsoas.rehab.diary.progress import progress_of
+    from iliopsoas.rehab.handout.clinician_report import write_clinician_report
+    from iliopsoas.rehab.handout.fhir_bundle import programme_bundle, simulated_bundle
+    from iliopsoas.rehab.handout.handout import write_handout
     from iliopsoas.rehab.programme.changes import read_changes
     from iliopsoas.rehab.programme.forecast import forecast_plan, make_forecast, update
     from iliopsoas.rehab.programme.person_cards import PersonCards
@@ -28,7 +34,11 @@ if TYPE_CHECKING:
     from iliopsoas.rehab.programme.screening import screen
 
 _HOMES = {
+    "Diary": "diary.diary",
+    "DiaryEntry": "diary.entries",
+    "DoneExercise": "diary.entries",
     "LoadCard": "cards.load_card",
+    "MeasuredOutcome": "diary.entries",
     "PersonCards": "programme.person_cards",
     "Plan": "programme.plan",
     "Profile": "programme.profile",
@@ -37,16 +47,25 @@ _HOMES = {
     "load_cards": "cards.load_cards",
     "make_forecast": "programme.forecast",
     "make_plan": "programme.planner",
+    "programme_bundle": "handout.fhir_bundle",
+    "progress_of": "diary.progress",
     "read_changes": "programme.changes",
     "read_plan": "programme.plan_file",
     "read_profile": "programme.profile_file",
     "screen": "programme.screening",
+    "simulated_bundle": "handout.fhir_bundle",
     "update": "programme.forecast",
+    "write_clinician_report": "handout.clinician_report",
+    "write_handout": "handout.handout",
     "write_plan": "programme.plan_file",
     "write_profile": "programme.profile_file",
 }
 __all__ = [
+    "Diary",
+    "DiaryEntry",
+    "DoneExercise",
     "LoadCard",
+    "MeasuredOutcome",
     "PersonCards",
     "Plan",
     "Profile",
@@ -55,11 +74,16 @@ __all__ = [
     "load_cards",
     "make_forecast",
     "make_plan",
+    "programme_bundle",
+    "progress_of",
     "read_changes",
     "read_plan",
     "read_profile",
     "screen",
+    "simulated_bundle",
     "update",
+    "write_clinician_report",
+    "write_handout",
     "write_plan",
     "write_profile",
 ]

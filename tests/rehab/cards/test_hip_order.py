@@ -6,10 +6,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.scripts import load_script
 
 from iliopsoas.rehab.cards.make_card import card_subject
 from iliopsoas.rehab.cards.spread import Draws, Spread
-from tests.scripts import load_script
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ import math
 from dataclasses import replace
 
 import pytest
+from tests.rehab.cards.made_up_cards import made_up
 
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.rehab.cards.load_card import Band, LoadCard, MeasuredLoad, PainfulCardLoad, Shortfall, card_from_data
 from iliopsoas.rehab.cards.load_names import LOAD_KEYS, LOAD_NAMES, MEAN_KEYS, load_name, named_loads
-from tests.rehab.cards.made_up_cards import made_up
 
 HIP = MeasuredLoad("hip", "climbing stairs", 2.5, 2.0, 3.0, 4, 3.2, "bergmann2001")
 
@@ -32,12 +32,12 @@ def test_a_share_has_no_unit() -> None:
 
 @pytest.mark.parametrize("cap", [0.0, -1.0, math.nan, math.inf])
 def test_a_cap_is_positive(cap: float) -> None:
-    with pytest.raises(InputError, match="the cap of hip is .*; give a positive number"):
+    with pytest.raises(InputError, match=r"the cap of hip is .*; give a positive number"):
         made_up().over({"hip": cap})
 
 
 def test_unknown_loads_are_refused_with_what_exists() -> None:
-    with pytest.raises(UnknownName, match="no load is called 'hips'. Did you mean 'hip'?"):
+    with pytest.raises(UnknownName, match=r"no load is called 'hips'. Did you mean 'hip'?"):
         made_up().over({"hips": 2.0})
     with pytest.raises(UnknownName, match="no load is called 'x'"):
         load_name("x")

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.rehab.cards.made_up_cards import made_up
 
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.rehab.cards import card_cache, load_cards
@@ -15,7 +16,6 @@ from iliopsoas.rehab.cards.load_cards import card_set, exercise_names, given_par
 from iliopsoas.rehab.cards.make_card import CardSubject
 from iliopsoas.rehab.cards.spread import Spread
 from iliopsoas.study.person import Person
-from tests.rehab.cards.made_up_cards import made_up
 
 PERSON = Person(1.7, 70.0)
 QUICK = ["pelvic_tilt", "rest_90_90", "iso_hand_knee", "seated_hip_rotation"]
@@ -62,7 +62,7 @@ def test_parameters_go_to_those_that_have_them() -> None:
         given_parameters(["bridge"], {"cuff": 2.0})
     with pytest.raises(UnknownName, match="no parameter of these exercises is called 'weight'"):
         given_parameters(["bridge", "slr"], {"weight": 2.0})
-    with pytest.raises(UnknownName, match="no movement is called 'brigde'. Did you mean 'bridge'?"):
+    with pytest.raises(UnknownName, match=r"no movement is called 'brigde'. Did you mean 'bridge'?"):
         given_parameters(["brigde"], {})
     with pytest.raises(InputError, match="no exercise was asked for"):
         given_parameters([], {})

@@ -7,10 +7,10 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rehab.cards.made_up_cards import made_up
 
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.rehab.cards.ranking import over_caps, pareto_front, parse_caps, parse_rank, ranked
-from tests.rehab.cards.made_up_cards import made_up
 
 NUMBERS = st.floats(0.01, 100.0)
 
@@ -44,7 +44,7 @@ def test_nothing_else_is_computed(text: str) -> None:
 
 
 def test_an_unknown_load_in_a_formula() -> None:
-    with pytest.raises(UnknownName, match="no load is called 'ilipsoas'. Did you mean 'iliopsoas'?"):
+    with pytest.raises(UnknownName, match=r"no load is called 'ilipsoas'. Did you mean 'iliopsoas'?"):
         parse_rank("ilipsoas/hip")
 
 

@@ -56,9 +56,9 @@ def test_published_spread_where_none_is_given() -> None:
 
 
 def test_bad_spreads_and_numbers() -> None:
-    with pytest.raises(InputError, match="the spread of arms is 0.7; it must lie between 0"):
+    with pytest.raises(InputError, match=r"the spread of arms is 0.7; it must lie between 0"):
         Spread(arms=0.7)
-    with pytest.raises(InputError, match="the spread of strength is -0.1"):
+    with pytest.raises(InputError, match=r"the spread of strength is -0.1"):
         Spread(strength=-0.1)
     with pytest.raises(InputError, match="19 draws; a band needs 20 to 500"):
         check_draws(19)

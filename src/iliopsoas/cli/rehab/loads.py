@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 SIMULATED = "Simulated, for a professional; not a diagnosis. For hip pain or trouble walking, see a physician first."
 MANY = 20
 """From so many draws on a band is one (technical)."""
+WIDTH = 100
+"""Columns of text (technical)."""
 HEADER = (
-    *("exercise", "% of max", "ilio N", "tendon %", "bursa N"),
-    *("hip BW", "knee BW", "lumbar N", "shear N", "can"),
+    *("exercise", "% of max", "ilio", "tendon", "bursa"),
+    *("hip", "knee", "lumbar", "shear"),
 )
 
 
@@ -83,7 +86,7 @@ def loads(
     _tell(cards, [(formula.text, [formula.of(card) for card in cards])] if formula else [])
     _tell_left_out(over, found)
     _tell_comparisons(cards)
-    typer.echo(f"  {SIMULATED}")
+    say(SIMULATED)
 
 
 def _tell(cards: Sequence[LoadCard], ranks: Sequence[tuple[str, Sequence[float]]]) -> None:
@@ -106,20 +109,27 @@ def _tell(cards: Sequence[LoadCard], ranks: Sequence[tuple[str, Sequence[float]]
                 f"{value['knee_contact_bw']:.1f}",
                 f"{value['lumbar_compression_n']:.0f}",
                 f"{value['lumbar_shear_n']:.0f}",
-                "no" if not card.can_do else "hurts" if card.hurts else "yes",
                 *(f"{values[i]:.3g}" for _, values in ranks),
             ]
         )
     table([*HEADER, *("rank" for _ in ranks)], rows)
     typer.echo(
-        "  Peaks, in brackets the 5th to 95th percentile of people like this one. % of max: of the own hip flexors at "
-        "that\n  joint angle. BW: body weights. rank and bands of every load: --json."
+        "  Peaks, in brackets the 5th to 95th percentile of people like this one. % of max: of the own hip\n"
+        "  flexors at that joint angle; ilio, bursa, lumbar, shear [N]; tendon [%]; hip, knee [body weights].\n"
+        "  Bands of every load: --json."
     )
+    if all(card.can_do and not card.hurts for card in cards):
+        say("All of these are within this person's strength and below what hurts.")
     for card in cards:
         if not card.can_do:
-            typer.echo(f"  {card.exercise}: {card.limited_by}.{_cuff(card)}")
+            say(f"{card.exercise}: {card.limited_by}.{_cuff(card)}")
         for load in card.hurts:
-            typer.echo(f"  {card.exercise}: {load.threshold} at {100 * load.ratio.value:.0f} % of what hurts.")
+            say(f"{card.exercise}: {load.threshold} at {100 * load.ratio.value:.0f} % of what hurts.")
+
+
+def say(text: str) -> None:
+    """A sentence on lines of at most WIDTH columns."""
+    typer.echo(textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="    "))
 
 
 def _cuff(card: LoadCard) -> str:
@@ -133,19 +143,19 @@ def _cuff(card: LoadCard) -> str:
 
 def _tell_left_out(over: dict[str, tuple[CapExceeded, ...]], found: CardSet) -> None:
     for name, exceeded in over.items():
-        typer.echo(f"  left out, {name}: {'; '.join(x.words for x in exceeded)}")
+        say(f"left out, {name}: {'; '.join(x.words for x in exceeded)}")
     for name, why in found.not_made.items():
-        typer.echo(f"  no card of {name}: {why}")
+        say(f"no card of {name}: {why}")
 
 
 def _tell_comparisons(cards: Sequence[LoadCard]) -> None:
     """Our error where people were measured, and how many exercises nobody was measured in."""
     for card in cards:
         for m in card.measured:
-            typer.echo(
-                f"  measured, {card.exercise}: {m.joint} {m.low:.1f}-{m.high:.1f} BW in {m.people} people "
-                f"({m.doing}); ours {m.ours:.2f}, {m.verdict}, {100 * m.error:+.0f} %"
+            say(
+                f"measured, {card.exercise}: {m.joint} {m.low:.1f}-{m.high:.1f} body weights in {m.people} people "
+                f"({m.doing}); ours {m.ours:.2f}, {m.verdict}, {100 * m.error:+.0f} % from their middle"
             )
     unknown = sum(not card.measured for card in cards)
     if unknown:
-        typer.echo(f"  Nobody with an instrumented joint was measured in {unknown} of these {len(cards)} exercises.")
+        say(f"Nobody with an instrumented joint was measured in {unknown} of these {len(cards)} exercises.")

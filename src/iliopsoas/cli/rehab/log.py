@@ -155,7 +155,8 @@ def _flags(who: Profile, named: Sequence[str] | None, *, none: bool, needed: boo
     if not sys.stdin.isatty():
         raise InputError("the warning signs were not asked; give --no-red-flags, or --red-flag NAME for each yes")
     typer.echo("Warning signs, since the last entry:", err=True)
-    return tuple(q.name for q in questions_for(who) if typer.confirm(f"  {q.ask}", default=False, err=True))
+    asked = [q for q in questions_for(who) if who.answers.get(q.name) != "cleared"]
+    return tuple(q.name for q in asked if typer.confirm(f"  {q.ask}", default=False, err=True))
 
 
 def _merge(diary: Diary, path: Path, file: Path | None, *, as_json: bool) -> None:

@@ -146,8 +146,8 @@ def _beside(card: LoadCard) -> str:
     words = [f"{card.title}: limited by {card.limited_by}."]
     for m in card.measured:
         words.append(
-            f"Measured {m.joint} ({m.doing}, {m.people} people): {m.value:.2f} ({m.low:.2f} to {m.high:.2f}) body weights; "
-            f"ours {m.ours:.2f}, {100 * m.error:+.0f} %, {m.verdict}."
+            f"Measured {m.joint} ({m.doing}, {m.people} people): {m.value:.2f} ({m.low:.2f} to {m.high:.2f}) body "
+            f"weights; ours {m.ours:.2f}, {100 * m.error:+.0f} %, {m.verdict}."
         )
     if not card.measured:
         words.append("No comparison with measured people.")

@@ -23,6 +23,7 @@ from iliopsoas.rehab.handout.figure_body import FigureBody, Tube, figure_in_pose
 from iliopsoas.scene.camera import Camera, camera_around
 
 PIXELS_PER_METRE = 260.0
+"""Of the drawing (technical)."""
 MARGIN = 0.10
 """Around the figure [m] (technical)."""
 LEAST_WIDTH, LEAST_HEIGHT = 1.0, 0.75
@@ -38,6 +39,7 @@ SHORTEST = 55.0
 LINE, SKIN, FAR, DARK = "#111", "#f7f7f7", "#dcdcdc", "#8a8a8a"
 SUPPORT = "#555"
 STROKE = 3.2
+"""Width of outlines [pixels] (technical)."""
 MOVING = ("ankle", "knee", "toes")
 ROUND = np.linspace(0.0, 2.0 * np.pi, 28, endpoint=False)
 HALF_SIZE = 0.22

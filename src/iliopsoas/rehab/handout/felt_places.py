@@ -26,6 +26,7 @@ WORDS = (
 )
 """Words and the place they mean; the first two places that are found are marked."""
 MOST_PLACES = 2
+"""Stars in a picture (technical)."""
 
 
 def felt_places(words: str) -> tuple[str, ...]:

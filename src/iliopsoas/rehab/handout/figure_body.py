@@ -18,6 +18,7 @@ from iliopsoas.body.body import Body
 REFERENCE_HEIGHT = 1.75
 """Stature that the radii below are for [m] (technical)."""
 HEAD_RADIUS, HEAD_UP, HEAD_FORWARD = 0.105, 0.115, 0.02
+"""Of the drawn head, and from the neck to its middle [m]; estimated, for drawing only."""
 TUBES = {
     "leg": (("femur", 0.088), ("tibia", 0.060), ("talus", 0.040)),
     "foot": (("calcn", 0.036), ("toes", 0.028)),
@@ -25,6 +26,7 @@ TUBES = {
 }
 """Radii at joint centres of an average person [m]; estimated, for drawing only."""
 SHOULDER, WAIST, HIP = 0.105, 0.100, 0.112
+"""Radii of the trunk [m]; estimated, for drawing only."""
 TOE_TIP, FINGERS = 0.055, 0.075
 """Beyond the origin of the segment [m]; estimated, for drawing only."""
 

@@ -7,6 +7,7 @@ from iliopsoas.rehab.handout.translation import Translator
 from iliopsoas.rehab.programme.plan import Dose, PlannedExercise
 
 MINUTE = 60
+"""[s] (technical)."""
 
 
 def dose_lines(dose: Dose, say: Translator) -> tuple[str, ...]:

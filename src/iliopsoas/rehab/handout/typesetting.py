@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from iliopsoas.errors import MissingExtra
 from iliopsoas.files import replacing
@@ -39,7 +39,11 @@ def page_images(source: str, contents: Mapping[str, Any], pictures: Mapping[str,
 
 
 def typeset(
-    source: str, contents: Mapping[str, Any], pictures: Mapping[str, str] | None = None, *, form: str = "pdf"
+    source: str,
+    contents: Mapping[str, Any],
+    pictures: Mapping[str, str] | None = None,
+    *,
+    form: Literal["pdf", "png"] = "pdf",
 ) -> list[bytes]:
     """The pages: one file of PDF, or one PNG a page."""
     try:

@@ -38,8 +38,10 @@ KINDS = {
 FRONT = "#0072B2"
 LEAST_NAMED = 0.05
 """Share of the maximum from which an exercise may stand on the front [-] (technical)."""
-BESIDE = 0.018
+BESIDE = 0.035
 """How far to the left of its point a number stands, as a share of the axis (technical)."""
+LONGEST = 24
+"""Letters of a name beside its bar (technical)."""
 
 
 def exercise_sheet(cards: Sequence[LoadCard], title: str = "What exercises ask, and what they cost") -> Sheet:
@@ -82,16 +84,21 @@ def _points(cards: Sequence[LoadCard], front: Sequence[LoadCard], price: str, na
         for k, card in enumerate(front, start=1)
     ]
     high = max((_percent(card) for card in cards), default=0.0)
-    limits = (-3.0, max(1.12 * high, 20.0))
+    limits = (-3.0, max(1.4 * high, 20.0))  # room for the legend
     title = "All exercises; the front is named below"
     return Panel(title, name, "share of own maximum [%]", curves, notes=notes, legend=legend, limits=limits)
 
 
 def _named(front: Sequence[LoadCard], price: str, name: str) -> Panel:
     """The front's exercises by name, the cheapest first."""
-    names = tuple(f"{card.title}  {k}" for k, card in enumerate(front, start=1))
+    names = tuple(f"{_brief(card.title)}  {k}" for k, card in enumerate(front, start=1))
     bars = PlotBars(names, (("", np.array([card.band(price).value for card in front]), FRONT),))
     return Panel("Pareto front, least load first", name, "", bars=bars, legend=False)
+
+
+def _brief(title: str) -> str:
+    """A title of few letters."""
+    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}…"
 
 
 def _places(cards: Sequence[LoadCard], price: str) -> tuple[Array, Array]:
