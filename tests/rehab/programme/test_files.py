@@ -12,8 +12,13 @@ from iliopsoas.rehab.programme.plan import Plan
 from iliopsoas.rehab.programme.plan_data import plan_as_data
 from iliopsoas.rehab.programme.plan_file import is_plan, plan_as_toml, plan_from_text, read_plan, write_plan
 from iliopsoas.rehab.programme.planner import make_plan
-from iliopsoas.rehab.programme.profile_file import profile_as_toml, profile_from_text, read_profile, write_profile
-from iliopsoas.rehab.programme.toml_text import toml_value
+from iliopsoas.rehab.programme.profile_file import (
+    profile_as_toml,
+    profile_from_text,
+    read_profile,
+    toml_value,
+    write_profile,
+)
 
 TEXT = """identity = "p-07"
 goal = "tendon"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.rehab.programme.people import MadeUpCards, card, profile
 
 from iliopsoas.atlas.rehabilitation.catalogue import prescription, programme, rehabilitation
 from iliopsoas.errors import UnknownName
+from iliopsoas.rehab.cards.load_card import MeasuredLoad
 from iliopsoas.rehab.programme.changes import read_changes
 from iliopsoas.rehab.programme.planner import make_plan
 from iliopsoas.rehab.programme.profile import STAGES
@@ -41,7 +44,7 @@ def test_a_plan_begins_where_the_person_is(stage: str) -> None:
 def test_every_reason_tells_its_numbers() -> None:
     plan = make_plan(profile(caps={"hip_contact_bw": 3.0}), MadeUpCards())
     exercise = next(e for e in _phase(plan, "strengthen").exercises if e.exercise == "straight_leg_raise")
-    assert "40 % (32 to 48) of the own maximum" in exercise.reason
+    assert "40 (32 to 48) % of the own maximum" in exercise.reason
     assert "'strengthen' aims at 30 to 80 %" in exercise.reason
     assert "hip contact force 2 (1.6 to 2.4) body weights, cap 3" in exercise.reason
     assert "lumbar compression 1500 (1200 to 1800) N" in exercise.reason
@@ -223,3 +226,17 @@ def test_what_is_no_matter_of_strength_keeps_its_repetitions() -> None:
     rotation = next(e for e in plan.exercises if e.exercise == "seated_hip_rotation")
     assert rotation.dose.repetitions == 15
     assert "own maximum" not in rotation.reason
+
+
+def test_what_was_measured_in_people_stands_beside_ours() -> None:
+    seen = MeasuredLoad("hip", "bridging", 1.6, 1.2, 2.1, 6, 2.0, "schwachmeyer2013")
+    plan = make_plan(profile(), lambda name, p: replace(card(name, p), measured=(seen,) if name == "bridge" else ()))
+    bridge = next(e for e in plan.exercises if e.exercise == "bridge")
+    told = "Measured in 6 people with instrumented joints: hip 1.6 (1.2 to 2.1) body weights; ours is 25 % more"
+    assert f"{told} [schwachmeyer2013]." in bridge.reason
+
+
+def test_only_exercises_of_the_hip_flexor_are_held_against_the_effort_of_a_phase() -> None:
+    plan = make_plan(profile(goal="back"), MadeUpCards({"bird_dog": {"share": 0.11}}))
+    bird_dog = next(e for e in plan.exercises if e.exercise == "bird_dog")
+    assert "aims at" not in bird_dog.reason

@@ -33,9 +33,8 @@ from iliopsoas.rehab.programme.doses import dose_words
 from iliopsoas.rehab.programme.plan import SIMULATED, Dose, Phase, Plan, PlannedExercise, Refusal
 from iliopsoas.rehab.programme.planner import make_plan
 from iliopsoas.rehab.programme.profile import SIDES, STAGES, Profile
-from iliopsoas.rehab.programme.profile_file import profile_as_toml, profile_from_block, read_text
+from iliopsoas.rehab.programme.profile_file import profile_as_toml, profile_from_block, read_text, toml_lines
 from iliopsoas.rehab.programme.safety import violations
-from iliopsoas.rehab.programme.toml_text import toml_lines
 
 TOP = ("profile", "phase", "refused")
 ABOUT = "# A plan that may be edited: weeks, doses, exercises. `iliopsoas rehab plan THIS_FILE` checks it line by line."

@@ -23,22 +23,12 @@ from iliopsoas.atlas.rehabilitation.catalogue import (
 )
 from iliopsoas.atlas.rehabilitation.records import DosePreset, Modality, Prescription, Programme, ProgrammePhase
 from iliopsoas.rehab.cards.load_card import LoadCard
-from iliopsoas.rehab.cards.load_names import load_name
 from iliopsoas.rehab.programme.changes import DOSE_LIMITS, PlanChanges
-from iliopsoas.rehab.programme.choice import (
-    SHARE,
-    Candidate,
-    CardSource,
-    band_words,
-    card_source,
-    consider,
-    effort_share,
-    refuse_record,
-    step_words,
-)
+from iliopsoas.rehab.programme.choice import Candidate, CardSource, card_source, consider, refuse_record
 from iliopsoas.rehab.programme.doses import OTHER_SIDE, personal_dose, words_of
 from iliopsoas.rehab.programme.plan import SIMULATED, Advice, Dose, Phase, Plan, PlannedExercise, Refusal
 from iliopsoas.rehab.programme.profile import STAGES, Profile
+from iliopsoas.rehab.programme.reasons import LEAST_SHARE, exercise_reason
 from iliopsoas.rehab.programme.screening import Screening, screen
 
 USUAL_EXERCISES = 3
@@ -47,10 +37,6 @@ FEWEST_EXERCISES = 2
 """Below which a phase says that it is thin, estimated."""
 SAME_SORT = 2
 """Exercises of one sort in a phase while there are others, estimated."""
-LEAST_SHARE = 0.05
-"""Share of the own maximum below which an exercise is no matter of strength (estimated)."""
-SHOWN_LOADS = ("iliopsoas_force_n", "hip_contact_bw", "lumbar_compression_n")
-"""Loads that every reason tells."""
 DECIDES = "A professional decides; every choice can be changed."
 
 
@@ -214,15 +200,15 @@ def _planned(c: Candidate, phase: ProgrammePhase, profile: Profile, changes: Pla
     side = profile.side if movement.laterality == "one" else "both"
     share = c.share if c.share is not None and c.share >= LEAST_SHARE else None
     dose = personal_dose(preset, share, days, one_side=movement.laterality == "one" and profile.side == "both")
-    adapted = dose.repetitions < preset.repetitions[0]
-    if record.name in changes.doses:
+    by_hand = record.name in changes.doses
+    if by_hand:
         dose = set_dose(dose, changes.doses[record.name])
     return PlannedExercise(
         exercise=record.name,
         side=side,
         dose=dose,
         parameters=dict(c.parameters),
-        reason=_reason(c, phase, profile, dose, adapted=adapted and record.name not in changes.doses),
+        reason=exercise_reason(c, phase.name, profile, dose, set_by_hand=by_hand),
         card=c.card,
     )
 
@@ -243,52 +229,6 @@ def set_dose(dose: Dose, values: Mapping[str, float]) -> Dose:
         hold_s=float(number["hold_s"]),
     )
     return replace(changed, words=words_of(changed, one_side=OTHER_SIDE in dose.words))
-
-
-def _reason(c: Candidate, phase: ProgrammePhase, profile: Profile, dose: Dose, *, adapted: bool) -> str:
-    record, card = c.prescription, c.card
-    out = [f"{record.purpose[:1].upper()}{record.purpose[1:]}."]
-    if record.therapist:
-        out.append("The therapist decides whether and in which direction.")
-    if c.parameters and record.steps and dict(c.parameters) != dict(record.steps[0]):
-        heavier = dict(c.parameters) in [dict(s) for s in record.heavier]
-        out.append(f"{'A heavier' if heavier else 'An easier'} step: {step_words(c.parameters)}.")
-    if card is None:
-        out.append("Its loads were not computed.")
-    else:
-        share = effort_share(record, card)
-        low, high = (100 * x for x in stage(phase.name).effort)
-        if share is not None and (share >= LEAST_SHARE or record.sort == "strength"):
-            band = card.loads[SHARE]
-            out.append(
-                f"It asks for {100 * band.value:.0f} % ({100 * band.low:.0f} to {100 * band.high:.0f}) of the own "
-                f"maximum; '{phase.name}' aims at {low:.0f} to {high:.0f} %."
-            )
-        shown = [_load_words(card, key, profile.caps) for key in dict.fromkeys((*SHOWN_LOADS, *profile.caps))]
-        out.append(f"Loads: {'; '.join(shown)}.")
-        if card.hurts:
-            worst = max(card.hurts, key=lambda p: p.ratio.value)
-            told = f"Today {worst.threshold} would be {worst.ratio.value:.2g} times what hurts"
-            out.append(f"{told}: start when this phase is reached, not before.")
-    preset = dose_preset(dose.preset)
-    kind = "" if preset.kind == "measured" else f", {preset.kind}"
-    out.append(f"Dose: {preset.name}, {preset.about} [{preset.source}{kind}].")
-    share = c.share
-    if share is not None and preset.effort is not None and LEAST_SHARE <= share < preset.effort[0]:
-        hard = f"Light for this dose, which is meant for {100 * preset.effort[0]:.0f} % or more"
-        out.append(f"{hard}: raise the load as soon as all repetitions are easy.")
-    if dose.per_week < preset.per_week[0] and share is not None and preset.effort and share > preset.effort[1]:
-        out.append("Heavy for a daily dose: days of rest between.")
-    if adapted:
-        out.append(f"Fewer repetitions than its {preset.repetitions[0]}, because each is near the limit.")
-    return " ".join(out)
-
-
-def _load_words(card: LoadCard, key: str, caps: Mapping[str, float]) -> str:
-    load, band = load_name(key), card.band(key)
-    unit = "" if load.unit == "-" else f" {load.unit}"
-    capped = f", cap {caps[key]:g}" if key in caps else ""
-    return f"{load.title} {band_words(band)}{unit}{capped}"
 
 
 def _rest(profile: Profile) -> str:

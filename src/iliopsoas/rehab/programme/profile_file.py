@@ -28,6 +28,7 @@ fall = "no"                       a screening question: yes, no or cleared
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,6 @@ from iliopsoas.errors import AtlasError, FileError, InputError
 from iliopsoas.files import write_text
 from iliopsoas.rehab.cards.load_names import load_name
 from iliopsoas.rehab.programme.profile import ANSWERS, IRRITABILITIES, LANGUAGES, SIDES, STAGES, Profile
-from iliopsoas.rehab.programme.toml_text import toml_lines
 from iliopsoas.study.person import Person
 
 INNER = ("person", "caps", "answers")
@@ -208,3 +208,28 @@ def read_text(path: Path) -> str:
         raise FileError(path, f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise FileError(path, "is no text in UTF-8") from None
+
+
+def toml_value(value: Any) -> str:
+    """A value as TOML writes it.
+
+    >>> toml_value({"cuff": 1.0, "band": "red"})
+    '{ cuff = 1.0, band = "red" }'
+    """
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return repr(value)
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case Mapping():
+            inner = ", ".join(f"{key} = {toml_value(v)}" for key, v in value.items())
+            return f"{{ {inner} }}" if inner else "{}"
+        case _:
+            return f"[{', '.join(toml_value(v) for v in value)}]"
+
+
+def toml_lines(values: Mapping[str, Any]) -> list[str]:
+    """One 'key = value' a line; None is left out."""
+    return [f"{key} = {toml_value(value)}" for key, value in values.items() if value is not None]
