@@ -40,7 +40,7 @@ LEAST_NAMED = 0.05
 """Share of the maximum from which an exercise may stand on the front [-] (technical)."""
 BESIDE = 0.035
 """How far to the left of its point a number stands, as a share of the axis (technical)."""
-LONGEST = 24
+LONGEST = 32
 """Letters of a name beside its bar (technical)."""
 
 
