@@ -5,21 +5,30 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-pytest.importorskip("sqlalchemy")
-pytest.importorskip("alembic")
-
-from iliopsoas.rehab.diary.diary import Diary
 from iliopsoas.rehab.diary.entries import DiaryEntry, DoneExercise
 
 from .postgresql_server import running_server, server_programs
 
+if TYPE_CHECKING:
+    from iliopsoas.rehab.diary.diary import Diary
+
+LACKING = [name for name in ("sqlalchemy", "alembic") if find_spec(name) is None]
+collect_ignore = [f"test_{name}.py" for name in ("diary", "kill", "merging", "schema")] if LACKING else []
 DEVICE = "00000000-0000-4000-8000-000000000001"
 YESTERDAY = date.today() - timedelta(days=1)
+
+
+def pytest_report_header() -> str:
+    """Say what is not tested."""
+    return (
+        f"diary: databases are not tested, {' and '.join(LACKING)} is not installed" if LACKING else "diary: all tested"
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +75,8 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[],
 @pytest.fixture
 def diary(new_database: Callable[[], str]) -> Iterator[Diary]:
     """An empty diary."""
+    from iliopsoas.rehab.diary.diary import Diary
+
     with Diary.open(new_database(), device=DEVICE) as opened:
         yield opened
 
@@ -73,6 +84,8 @@ def diary(new_database: Callable[[], str]) -> Iterator[Diary]:
 @pytest.fixture
 def file_diary(tmp_path: Path) -> Iterator[Diary]:
     """An empty diary in a file."""
+    from iliopsoas.rehab.diary.diary import Diary
+
     with Diary.open(tmp_path / "diary.sqlite", device=DEVICE) as opened:
         yield opened
 

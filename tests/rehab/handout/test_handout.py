@@ -19,10 +19,10 @@ import pymupdf
 from iliopsoas.errors import UnknownName
 from iliopsoas.rehab.handout.exercise_drawing import ExerciseDrawing
 from iliopsoas.rehab.handout.handout import handout_contents, handout_text, write_handout
-from iliopsoas.rehab.handout.plain_dose import dose_lines
+from iliopsoas.rehab.handout.plain_dose import dose_lines, load_lines
 from iliopsoas.rehab.handout.readability import TARGET_GRADE, reading_grade
 from iliopsoas.rehab.handout.translation import translator
-from iliopsoas.rehab.programme.plan import Dose, Plan
+from iliopsoas.rehab.programme.plan import Dose, Plan, PlannedExercise
 
 Drawings = Mapping[tuple[Any, ...], ExerciseDrawing]
 DAY = date(2026, 3, 2)
@@ -174,3 +174,16 @@ def test_unknown_looks_are_refused(plan: Plan, tmp_path: Path) -> None:
 def test_doses_in_words(changes: dict[str, Any], lines: tuple[str, ...]) -> None:
     dose = Dose(10, 2, 1, 7, 0.0, "", "daily_light", "iliopsoas", "")
     assert dose_lines(replace(dose, **changes), translator("en")) == lines
+
+
+def test_settings_in_words() -> None:
+    dose = Dose(10, 2, 1, 7, 0.0, "", "daily_light", "iliopsoas", "")
+    settings = {"cuff": 1.5, "push": 20.0, "height": 0.2, "band": "green", "range": 45.0}
+    told = load_lines(PlannedExercise("slr_cuff", "right", dose, settings, ""), translator("en"))
+    assert told == (
+        "Weight at the ankle: 1.5 kg.",
+        "Push about as hard as 2 kg weigh.",
+        "The step is 20 cm high.",
+        "Band: green.",
+    )
+    assert load_lines(PlannedExercise("slr_cuff", "right", dose, {"cuff": 0.0}, ""), translator("de")) == ()

@@ -192,8 +192,9 @@ def _computed(
     with ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context(start), initializer=_begin, initargs=(subject,)
     ) as pool:
+        longest_first = sorted(todo, key=lambda name: -len(find_movement(name).keyframes))
         futures: dict[Future[LoadCard | str], str] = {
-            pool.submit(_made, name, dict(parameters)): name for name, parameters in todo.items()
+            pool.submit(_made, name, dict(todo[name])): name for name in longest_first
         }
         try:
             for future in as_completed(futures):

@@ -6,6 +6,8 @@ from iliopsoas.rehab.handout import phrases
 from iliopsoas.rehab.handout.translation import Translator
 from iliopsoas.rehab.programme.plan import Dose, PlannedExercise
 
+GRAVITY = 9.81
+"""What a kilogram weighs [N/kg] (technical)."""
 MINUTE = 60
 """[s] (technical)."""
 
@@ -34,11 +36,17 @@ def dose_lines(dose: Dose, say: Translator) -> tuple[str, ...]:
 
 
 def load_lines(exercise: PlannedExercise, say: Translator) -> tuple[str, ...]:
-    """Weight and band of an exercise."""
+    """Weight, push, heights and band of an exercise."""
     out = []
     cuff, band = exercise.parameters.get("cuff"), exercise.parameters.get("band")
     if isinstance(cuff, int | float) and cuff > 0:
         out.append(say(phrases.CUFF, count=plain_number(float(cuff), say)))
+    push = exercise.parameters.get("push")
+    if isinstance(push, int | float) and push > 0:
+        out.append(say(phrases.PUSH, count=plain_number(max(round(push / GRAVITY), 1), say)))
+    for key, phrase in (("height", phrases.STEP_HEIGHT), ("seat_height", phrases.SEAT_HEIGHT)):
+        if isinstance(value := exercise.parameters.get(key), int | float):
+            out.append(say(phrase, count=plain_number(round(100 * value), say)))
     if isinstance(band, str) and band in phrases.BAND_COLOURS:
         out.append(say(phrases.BAND, colour=say(band)))
     return tuple(out)
