@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.rehab.programme.people import MadeUpCards, card, profile
 
 from iliopsoas.atlas.rehabilitation.catalogue import prescription, rehabilitation
-from iliopsoas.rehab.cards.load_card import Band
+from iliopsoas.rehab.cards.load_card import Band, Shortfall
 from iliopsoas.rehab.programme.choice import (
     Candidate,
     band_words,
@@ -204,3 +206,11 @@ def test_what_hurts_comes_last_and_what_is_too_light_comes_late(share: float, ra
     one = Candidate(SLR, {}, card("straight_leg_raise", share=share, hurts=ratio), 5)
     best = Candidate(SLR, {}, card("straight_leg_raise", share=0.5), 5)
     assert best.rank("strengthen") <= one.rank("strengthen")
+
+
+def test_the_largest_gap_is_told_with_the_share() -> None:
+    """A newton metre that nothing gives is a smaller reason than twenty that are missing."""
+    gaps = (Shortfall("hip_rotation_r", 1.0, 0.0), Shortfall("hip_flexion_r", 80.0, 60.0))
+    words = over_capacity(SLR, replace(card("straight_leg_raise", share=0.9), shortfalls=gaps))
+    assert words.startswith("over capacity: hip_flexion_r needs 80 N m")
+    assert words.endswith("it asks for 90 % of the own maximum of hip flexion")

@@ -207,11 +207,13 @@ def refuse_card(
 
 def over_capacity(found: Prescription, card: LoadCard) -> str:
     """Why the person cannot do it, with the figure; '' if they can."""
-    if card.shortfalls:
-        return max(card.shortfalls, key=lambda s: s.share).words
     share = effort_share(found, card)
+    asked = "" if share is None else f"it asks for {100 * share:.0f} % of the own maximum"
     if share is not None and share > 1.0:
-        return f"over capacity: it asks for {100 * share:.0f} % of the own maximum"
+        return f"over capacity: {asked}"
+    if card.shortfalls:
+        worst = max(card.shortfalls, key=lambda s: s.needed_nm - s.possible_nm)
+        return f"{worst.words}; {asked} of hip flexion" if asked else worst.words
     if share is not None and allowed_repetitions(share) < FEWEST:
         return f"too near the maximum: it asks for {100 * share:.0f} % of it, too much for {FEWEST} good repetitions"
     return ""
