@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.rehab.programme.people import MadeUpCards
 from typer.testing import CliRunner
 
 from iliopsoas.cli.app import app
 from iliopsoas.errors import InputError
 from iliopsoas.rehab.programme import person_cards
+from rehab.programme.people import MadeUpCards
 
 RUN = CliRunner()
 PROFILES = Path(__file__).parents[2] / "examples" / "profiles"

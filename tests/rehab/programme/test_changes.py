@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.rehab.programme.people import MadeUpCards, profile
 
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.rehab.programme.changes import PlanChanges, read_changes
 from iliopsoas.rehab.programme.planner import make_plan
+
+from .people import MadeUpCards, profile
 
 
 def _plan(*texts: str, without: tuple[str, ...] = ()):  # type: ignore[no-untyped-def]

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rehab.programme.people import MadeUpCards, card, profile
 
 from iliopsoas.atlas.rehabilitation.catalogue import prescription, rehabilitation
 from iliopsoas.rehab.cards.load_card import Band, Shortfall
@@ -27,6 +26,8 @@ from iliopsoas.rehab.programme.choice import (
 )
 from iliopsoas.rehab.programme.plan import Refusal
 from iliopsoas.rehab.programme.profile import STAGES
+
+from .people import MadeUpCards, card, profile
 
 SLR = prescription("straight_leg_raise")
 CUFF = prescription("slr_cuff")

@@ -7,8 +7,8 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.atlas.readability import reading_grade
 
+from atlas.readability import reading_grade
 from iliopsoas.atlas.rehabilitation.catalogue import dose_preset, rehabilitation
 from iliopsoas.rehab.programme.doses import (
     OTHER_SIDE,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from tests.rehab.programme.people import MadeUpCards, profile
 
 from iliopsoas.errors import FileError, InputError
 from iliopsoas.rehab.programme.plan import Plan
@@ -19,6 +19,8 @@ from iliopsoas.rehab.programme.profile_file import (
     toml_value,
     write_profile,
 )
+
+from .people import MadeUpCards, profile
 
 TEXT = """identity = "p-07"
 goal = "tendon"
@@ -180,6 +182,14 @@ def test_json(plan: Plan) -> None:
     assert {"exercise", "dose", "reason"} <= set(data["phases"][0]["exercises"][0])
     assert data["phases"][0]["exercises"][0]["loads"]["hip_contact_bw"] == [2.0, 1.6, 2.4]
     assert data["simulated"] is True
+
+
+def test_json_holds_no_number_that_it_cannot(plan: Plan) -> None:
+    odd = make_plan(profile(), MadeUpCards(tendon_strain=float("nan"), hip_contact_bw=1.0 / 3.0))
+    loads = plan_as_data(odd)["phases"][0]["exercises"][0]["loads"]
+    assert loads["tendon_strain"] == [None, None, None]
+    assert loads["hip_contact_bw"][0] == 0.33333
+    json.loads(json.dumps(plan_as_data(odd), allow_nan=False))
 
 
 def test_toml_values() -> None:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rehab.programme.people import MadeUpCards, profile
 
 from iliopsoas.errors import InputError
 from iliopsoas.rehab.programme.forecast import (
@@ -21,6 +20,8 @@ from iliopsoas.rehab.programme.forecast import (
 )
 from iliopsoas.rehab.programme.planner import make_plan
 from iliopsoas.rehab.programme.responses import Training, draw_parameters, load_stimulus
+
+from .people import MadeUpCards, profile
 
 DAILY_STRONG = Training(6, effort=0.31, days_per_week=7, progressive=False)
 DAILY_WEAK = Training(6, effort=0.72, days_per_week=7, progressive=False)

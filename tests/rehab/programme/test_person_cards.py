@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.rehab.programme.people import card, profile
 
 from iliopsoas.rehab.cards.load_cards import CardSet
 from iliopsoas.rehab.programme import person_cards
 from iliopsoas.rehab.programme.changes import read_changes
 from iliopsoas.rehab.programme.person_cards import PersonCards, considered_exercises, mirrored_person
 from iliopsoas.rehab.programme.planner import make_plan
+
+from .people import card, profile
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.rehab.programme.people import MadeUpCards, card, profile
 
 from iliopsoas.atlas.rehabilitation.catalogue import prescription, programme, rehabilitation
 from iliopsoas.errors import UnknownName
@@ -13,6 +12,8 @@ from iliopsoas.rehab.cards.load_card import MeasuredLoad
 from iliopsoas.rehab.programme.changes import read_changes
 from iliopsoas.rehab.programme.planner import make_plan
 from iliopsoas.rehab.programme.profile import STAGES
+
+from .people import MadeUpCards, card, profile
 
 
 def _phase(plan, name):  # type: ignore[no-untyped-def]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.rehab.programme.people import MadeUpCards
 
 from iliopsoas.atlas.rehabilitation.catalogue import prescription
 from iliopsoas.rehab.programme.plan import Plan
@@ -14,6 +13,8 @@ from iliopsoas.rehab.programme.planner import make_plan
 from iliopsoas.rehab.programme.profile_file import read_profile
 from iliopsoas.rehab.programme.safety import violations
 from iliopsoas.rehab.programme.screening import screen
+
+from .people import MadeUpCards
 
 FOLDER = Path(__file__).parents[3] / "examples" / "profiles"
 FILES = sorted(FOLDER.glob("*.toml"))

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.rehab.programme.people import MadeUpCards, clear_answers, profile
 
 from iliopsoas.atlas.facts import facts
 from iliopsoas.atlas.rehabilitation.catalogue import dose_preset, modality, prescription, programme, stop_rule
@@ -15,6 +14,8 @@ from iliopsoas.rehab.programme.doses import personal_dose
 from iliopsoas.rehab.programme.plan import SIMULATED, Plan
 from iliopsoas.rehab.programme.planner import make_plan
 from iliopsoas.rehab.programme.screening import screen
+
+from .people import MadeUpCards, clear_answers, profile
 
 
 def _plan(**changed: object) -> Plan:

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rehab.programme.people import EVERYTHING, MadeUpCards, card, clear_answers, profile
 
 from iliopsoas.atlas.conditions.catalogue import conditions
 from iliopsoas.atlas.rehabilitation.catalogue import prescription, rehabilitation
@@ -21,6 +20,8 @@ from iliopsoas.rehab.programme.planner import make_plan
 from iliopsoas.rehab.programme.profile import IRRITABILITIES, SIDES, STAGES, Profile
 from iliopsoas.rehab.programme.safety import violations
 from iliopsoas.study.person import Person
+
+from .people import EVERYTHING, MadeUpCards, card, clear_answers, profile
 
 RECORDS = rehabilitation()
 LABRAL = {"labral_tear", "impingement"}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from tests.rehab.programme.people import MadeUpCards, clear_answers, profile
 
 from iliopsoas.atlas.rehabilitation.catalogue import screening_questions
 from iliopsoas.atlas.rehabilitation.records import URGENCIES
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.rehab.programme.planner import make_plan
 from iliopsoas.rehab.programme.screening import questions_for, screen, screen_answers
+
+from .people import MadeUpCards, clear_answers, profile
 
 
 @pytest.mark.parametrize("question", screening_questions(), ids=lambda q: q.name)

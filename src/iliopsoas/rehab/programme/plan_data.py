@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from iliopsoas.rehab.programme.plan import Dose, Plan, PlannedExercise
@@ -48,5 +49,10 @@ def _exercise(exercise: PlannedExercise) -> dict[str, Any]:
         "parameters": dict(exercise.parameters),
         "dose": dose_as_data(exercise.dose),
         "reason": exercise.reason,
-        "loads": None if card is None else {key: list(band) for key, band in card.loads.items()},
+        "loads": None if card is None else {key: [_rounded(x) for x in band] for key, band in card.loads.items()},
     }
+
+
+def _rounded(value: float) -> float | None:
+    """Five significant figures; None for what is no number, which JSON cannot hold."""
+    return float(f"{value:.5g}") if math.isfinite(value) else None
