@@ -72,7 +72,7 @@ def test_a_cuff_beyond_capacity_is_refused_with_the_figure_and_an_easier_step() 
     refusal = next(r for r in plan.refused if r.exercise == "slr_cuff")
     assert refusal.rule == "capacity"
     assert refusal.reason == "with cuff 2 kg: over capacity: it asks for 102 % of the own maximum"
-    assert refusal.instead == "slr_cuff with cuff 1 kg"
+    assert refusal.instead == "slr_cuff with cuff 0.5 kg"  # 1 kg, 87 %, is too near the maximum
 
 
 def test_an_easier_setting_takes_the_place_of_one_that_is_too_heavy() -> None:

@@ -109,7 +109,7 @@ def _tell(cards: Sequence[LoadCard], ranks: Sequence[tuple[str, Sequence[float]]
                 f"{value['knee_contact_bw']:.1f}",
                 f"{value['lumbar_compression_n']:.0f}",
                 f"{value['lumbar_shear_n']:.0f}",
-                *(f"{values[i]:.3g}" for _, values in ranks),
+                *(f"{values[i]:.2g}" for _, values in ranks),
             ]
         )
     table([*HEADER, *("rank" for _ in ranks)], rows)

@@ -9,7 +9,7 @@ A cap is held against the upper end of a load's band: the plan stays on the safe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.atlas.rehabilitation.catalogue import irritability, prescription, rehabilitation, stage
@@ -119,7 +119,23 @@ def consider(
             return heavier_step(chosen, stage_name, profile, cards, effort) if cards and usual else chosen
         first = first or refused
     assert first is not None  # a record has at least one step
-    return first
+    return replace(first, instead=_possible_step(found, stage_name, profile, cards, given))
+
+
+def _possible_step(
+    found: Prescription,
+    stage_name: str,
+    profile: Profile,
+    cards: CardSource | None,
+    given: Mapping[str, float | str] | None,
+) -> str:
+    """The heaviest setting below the given one that no rule forbids, in words; else the next easier exercise."""
+    if given and cards is not None:
+        for step in (*reversed(found.heavier), *found.steps):
+            card = cards(found.name, step) if _lighter(step, given) else None
+            if card is not None and refuse_card(found, stage_name, profile, card, step) is None:
+                return f"{found.name} with {step_words(step)}"
+    return found.easier
 
 
 def heavier_step(usual: Candidate, stage_name: str, profile: Profile, cards: CardSource, effort: float) -> Candidate:
@@ -191,11 +207,13 @@ def refuse_card(
 
 def over_capacity(found: Prescription, card: LoadCard) -> str:
     """Why the person cannot do it, with the figure; '' if they can."""
-    if card.shortfalls:
-        return max(card.shortfalls, key=lambda s: s.share).words
     share = effort_share(found, card)
+    asked = "" if share is None else f"it asks for {100 * share:.0f} % of the own maximum"
     if share is not None and share > 1.0:
-        return f"over capacity: it asks for {100 * share:.0f} % of the own maximum"
+        return f"over capacity: {asked}"
+    if card.shortfalls:
+        worst = max(card.shortfalls, key=lambda s: s.needed_nm - s.possible_nm)
+        return f"{worst.words}; {asked} of hip flexion" if asked else worst.words
     if share is not None and allowed_repetitions(share) < FEWEST:
         return f"too near the maximum: it asks for {100 * share:.0f} % of it, too much for {FEWEST} good repetitions"
     return ""

@@ -76,9 +76,9 @@ def make_plan(
             refused = {r.exercise: r for r in left_out} | refused
     chosen = {e.exercise for phase in phases for e in phase.exercises}
     refused |= {r.exercise: r for r in _never(profile, stages)}
-    kept = tuple(
-        with_allowed_step(r, profile, stages, changes.without) for r in refused.values() if r.exercise not in chosen
-    )
+    left = [r for r in refused.values() if r.exercise not in chosen]
+    barred = (*changes.without, *(r.exercise for r in left if r.rule != "effort"))
+    kept = tuple(with_allowed_step(r, profile, stages, barred) for r in left)
     plan = Plan(
         profile=profile,
         phases=tuple(phases),
@@ -171,7 +171,11 @@ def _never(profile: Profile, stages: Iterable[str]) -> Iterator[Refusal]:
 def with_allowed_step(
     refusal: Refusal, profile: Profile, stages: Iterable[str], without: tuple[str, ...] = ()
 ) -> Refusal:
-    """The refusal with the next easier exercise that is itself allowed in one of the phases; '' where there is none."""
+    """The refusal with the next easier exercise that is itself allowed in one of the phases; '' where there is none.
+
+    Args:
+        without: exercises that are not.
+    """
     if " with " in refusal.instead:  # an easier setting of the same exercise
         return refusal
     name = refusal.instead
