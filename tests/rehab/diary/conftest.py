@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from iliopsoas.rehab.diary.diary import Diary
 
 LACKING = [name for name in ("sqlalchemy", "alembic") if find_spec(name) is None]
-collect_ignore = [f"test_{name}.py" for name in ("diary", "kill", "merging", "schema")] if LACKING else []
+collect_ignore = [f"test_{name}.py" for name in ("database", "diary", "kill", "merging", "schema")] if LACKING else []
 DEVICE = "00000000-0000-4000-8000-000000000001"
 YESTERDAY = date.today() - timedelta(days=1)
 

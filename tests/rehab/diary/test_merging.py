@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from iliopsoas.errors import FileError, InputError
+from iliopsoas.rehab.diary.database import open_engine
 from iliopsoas.rehab.diary.diary import Diary
 from iliopsoas.rehab.diary.entries import DiaryEntry
 from iliopsoas.rehab.diary.merging import MergeCounts, content_bytes, diary_content, merge_content, merge_file
+from iliopsoas.rehab.diary.schema import migrate, schema_of
 from iliopsoas.rehab.diary.sealed_file import read_sealed, write_sealed
 
 from .conftest import DEVICE, session
@@ -177,3 +180,22 @@ def test_a_sealed_file_opens_for_nobody_else(tmp_path: Path) -> None:
 def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the passphrase has 5 characters; it needs at least 12"):
         write_sealed(tmp_path / "backup", b"", "12345")
+
+
+def test_a_file_of_an_older_schema_is_merged_and_left_as_it_is(file_diary: Diary, tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    engine = open_engine(path)
+    migrate(engine, to="0001")
+    with engine.begin() as wire:
+        for order in (
+            "INSERT INTO person VALUES ('anna')",
+            f"INSERT INTO device VALUES ('{OTHER}')",
+            "INSERT INTO entry (id, person_id, device_id, recorded_at, day, note, withdrawn) "
+            f"VALUES ('e1', 'anna', '{OTHER}', '2026-03-01 10:00:00', '2026-03-01', 'before', false)",
+        ):
+            wire.execute(text(order))
+    assert merge_file(file_diary, path).new == 1
+    assert file_diary.entries("anna")[0].red_flags is None
+    assert schema_of(engine) == "0001"
+    engine.dispose()
+    assert [p.name for p in tmp_path.glob("old.sqlite*backup")] == []
