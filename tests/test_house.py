@@ -28,6 +28,8 @@ MOST_LINES = 350
 REASON = re.compile(r"one file because", re.IGNORECASE)
 """How the docstring of a longer module begins to say why."""
 SAME_BY_DESIGN = {
+    "upgrade": "what Alembic calls in every migration",
+    "downgrade": "what Alembic calls in every migration",
     "parse": "every kind of record has a module `file` that parses it",
     "resolve": "conditions and variants are resolved alike",
 }

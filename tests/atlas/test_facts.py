@@ -9,19 +9,12 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.core import TyperGroup
 
 from iliopsoas.atlas.facts import Fact, facts, facts_page, parse_facts
-from iliopsoas.cli.atlas import atlas
 from iliopsoas.errors import AtlasError
 
 SHARED = Path("shared/reference/facts.md")
-
-
-def options(command: object) -> set[str]:
-    """Every option that a command takes."""
-    app = typer.Typer()
-    app.command()(command)  # type: ignore[type-var]
-    return {name for param in typer.main.get_command(app).params for name in param.opts}
 
 
 def test_there_are_thirty_one() -> None:
@@ -47,30 +40,28 @@ def test_its_functions_can_be_imported(fact: Fact) -> None:
 
 
 @pytest.mark.parametrize("fact", facts(), ids=lambda f: str(f.number))
-def test_its_commands_exist(fact: Fact) -> None:
+def test_its_commands_exist(fact: Fact, repository: Path) -> None:
     from iliopsoas.cli.app import app
-    from iliopsoas.cli.function import function_app
 
-    verbs = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback} | {"atlas", "function"}
-    functions = {c.name or c.callback.__name__ for c in function_app.registered_commands if c.callback}
+    verbs = typer.main.get_command(app)
     for line in fact.ask:
-        program, verb, *rest = shlex.split(line)
+        program, *words = shlex.split(line)
         assert program == "iliopsoas"
-        assert verb in verbs
-        if verb == "function":
-            assert rest[0] in functions
-        if verb == "atlas":
-            assert {word for word in rest if word.startswith("--")} <= options(atlas)
+        command = verbs
+        while words and isinstance(command, TyperGroup):
+            command = command.commands[words.pop(0)]
+        known = {name for parameter in command.params for name in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known, line
+        assert all((repository / word).is_file() for word in words if word.endswith(".toml"))
 
 
-def test_only_acting_waits() -> None:
-    """Anatomy, function and conditions are complete; rehabilitation says what is to come."""
+def test_nothing_is_left_to_come() -> None:
+    """Every fact is known and can be asked for; what is to be acted on is computed."""
     for fact in facts():
-        if fact.part in ("Anatomy", "Function", "Conditions"):
-            assert not fact.later
-            assert fact.ask
-        else:
-            assert fact.later
+        assert fact.knows
+        assert fact.ask
+        if fact.part == "Rehabilitation":
+            assert fact.computes
 
 
 def test_the_page_is_the_one_in_the_repository(repository: Path) -> None:
@@ -83,7 +74,7 @@ def test_the_page_is_the_one_in_the_repository(repository: Path) -> None:
         ('knows = ["iliopsos.summary"]', r"f\.toml, line 5, fact 'x': no structure is called 'iliopsos'"),
         ('knows = ["iliopsoas.course"]', r"f\.toml, line 5, fact 'x': nothing is said of 'course' in 'iliopsoas'"),
         ('know = ["iliopsoas.summary"]', r"f\.toml, line 5, fact 'x': no entry is called 'know'. Did you mean 'knows'"),
-        ("", r"f\.toml, line 2, fact 'x': it has no address and promises none"),
+        ("", r"f\.toml, line 2, fact 'x': it has no address"),
     ],
 )
 def test_a_wrong_address_is_told(text: str, message: str) -> None:

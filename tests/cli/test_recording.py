@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from iliopsoas.cli.recording import movement_parameters, recording_of
+from iliopsoas.cli.recording import recording_of
+from iliopsoas.cli.shared.parameters import movement_parameters
 from iliopsoas.errors import InputError
 from iliopsoas.study import AngleFile, LibraryMovement, MarkerFile
 

@@ -31,7 +31,6 @@ class Fact:
         knows: statements of the atlas and functions that hold it.
         computes: functions that show it.
         ask: commands that answer it.
-        later: what is still to come.
     """
 
     __pydantic_config__ = record_config()
@@ -42,7 +41,6 @@ class Fact:
     knows: Texts = ()
     computes: Texts = ()
     ask: Texts = ()
-    later: str = ""
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -69,7 +67,7 @@ def parse_facts(text: str, file: str = FILE) -> list[Fact]:
     """Read facts and check that what they point to in the atlas is there.
 
     Raises:
-        AtlasError: an unknown entry, a statement that does not exist, or no address and nothing promised.
+        AtlasError: an unknown entry, a statement that does not exist, or no address.
     """
     blocks = TomlFile.parse(text, file).blocks("fact")["fact"]
     return [_fact(block, number) for number, block in enumerate(blocks, start=1)]
@@ -77,8 +75,8 @@ def parse_facts(text: str, file: str = FILE) -> list[Fact]:
 
 def _fact(block: TomlBlock, number: int) -> Fact:
     fact = block.read(Fact, added={"number": number})
-    if not (fact.knows or fact.computes or fact.ask or fact.later):
-        raise block.error("it has no address and promises none")
+    if not (fact.knows or fact.computes or fact.ask):
+        raise block.error("it has no address")
     for structure, statement in fact.statements:
         if structure not in structures():
             raise block.unknown("structure", structure, structures(), "knows")
@@ -97,13 +95,12 @@ def facts_page() -> str:
         "*ask*: what to type.",
     ]
     for part in dict.fromkeys(f.part for f in facts()):
-        lines += ["", f"## {part}", "", "| | fact | knows | computes | ask | still to come |", "|-|-|-|-|-|-|"]
+        lines += ["", f"## {part}", "", "| | fact | knows | computes | ask |", "|-|-|-|-|-|"]
         for f in facts():
             if f.part == part:
-                cells = [_code(f.knows), _code(f.computes), _code(f.ask), f.later]
+                cells = [_code(f.knows), _code(f.computes), _code(f.ask)]
                 lines.append(f"| {f.number} | {f.about} | {' | '.join(cells)} |")
-    done = sum(1 for f in facts() if not f.later)
-    lines += ["", f"{len(facts())} facts, {done} complete, {len(facts()) - done} with a part still to come."]
+    lines += ["", f"{len(facts())} facts."]
     return "\n".join(lines) + "\n"
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iliopsoas.cli.recording import movement_parameters, recording_of
+from iliopsoas.cli.recording import recording_of
 from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
+from iliopsoas.cli.shared.parameters import movement_parameters
 from iliopsoas.cli.shared.text import answer
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def analyze(
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
     from iliopsoas.cli.analysis_text import print_analysis
-    from iliopsoas.cli.progress import progress_bar
+    from iliopsoas.cli.shared.progress import progress_bar
     from iliopsoas.errors import InputError
     from iliopsoas.study import Options, Person, study
 

@@ -14,6 +14,7 @@ from iliopsoas.cli.evidence import evidence
 from iliopsoas.cli.export import export
 from iliopsoas.cli.function import function_app
 from iliopsoas.cli.movements import movements
+from iliopsoas.cli.rehab import rehab_app
 
 app = typer.Typer(
     help="The iliopsoas muscle system made executable. Research and teaching software; it does not diagnose.",
@@ -23,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(function_app, name="function")
+app.add_typer(rehab_app, name="rehab")
 app.command()(atlas)
 app.command()(export)
 app.command()(evidence)
