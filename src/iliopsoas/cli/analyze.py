@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iliopsoas.cli.recording import movement_parameters, recording_of
+from iliopsoas.cli.recording import marker_set_of, movement_parameters, recording_of
 from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.text import answer
 
@@ -25,6 +25,9 @@ def analyze(
     grf: Annotated[Path | None, typer.Option(help="Force-plate file (.mot, .sto) of the same trial.")] = None,
     static: Annotated[Path | None, typer.Option(help="Standing trial (.c3d, .trc) with the same markers.")] = None,
     marker_set: Annotated[str | None, typer.Option(help="Marker set; default recognised by the labels.")] = None,
+    own_set: Annotated[
+        Path | None, typer.Option("--markers", help="Your own marker set (.toml), see `iliopsoas markers --draft`.")
+    ] = None,
     mass: Annotated[float | None, typer.Option(help="Body mass [kg]; default the file's, else 75.")] = None,
     height: Annotated[
         float | None, typer.Option(help="Stature [m]; default the file's or from the markers, else 1.75.")
@@ -74,7 +77,12 @@ def analyze(
     person = Person(height, mass, sex, age, tuple(variant or ()), tuple(condition or ()))  # type: ignore[arg-type]
     parameters = movement_parameters(settings or [], cuff=cuff, band=band)
     recording = recording_of(
-        movement, plates=grf, static=static, marker_set=marker_set, side=side, parameters=parameters
+        movement,
+        plates=grf,
+        static=static,
+        marker_set=marker_set_of(marker_set, own_set),
+        side=side,
+        parameters=parameters,
     )
     if adapt and not person.conditions:
         raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")

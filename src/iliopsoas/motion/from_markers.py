@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from iliopsoas.atlas.marker_sets import MarkerSet, read_marker_set
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Sex, Subject
 from iliopsoas.errors import InputError
@@ -54,7 +55,7 @@ def motion_from_markers(
     height: float | None = None,
     sex: Sex = "male",
     age: float = 30.0,
-    marker_set: str | None = None,
+    marker_set: str | Path | MarkerSet | None = None,
     variants: Iterable[str] = (),
 ) -> MeasuredPerson:
     """A scaled body and its motion from a .trc or .c3d file.
@@ -65,13 +66,15 @@ def motion_from_markers(
             the movement and the stature, which a note says.
         mass: [kg]; default what the file says, else 75 kg with a note.
         height: stature [m]; default what the file says, else estimated from the legs and the trunk.
-        marker_set: name of the set in `marker_sets.toml`; default recognised by the labels.
+        marker_set: name of the set in `marker_sets.toml`, or the file of one's own (`read_marker_set`); default
+            recognised by the labels.
 
     Raises:
         InputError: unreadable files, too few known markers, impossible sizes. Each says what to do.
     """
     moving = trial if isinstance(trial, Markers) else read_markers(trial)
-    known = recognise_marker_set(moving.labels, marker_set)
+    chosen = read_marker_set(marker_set) if isinstance(marker_set, Path) else marker_set
+    known = recognise_marker_set(moving.labels, chosen)
     moving = _present(align_axes(moving, known).markers, known)
     notes: list[str] = list(known.notes)
     standing, both = moving, known
@@ -150,7 +153,7 @@ def scale_from_static(
 def _same_set(standing: Markers, known: RecognisedLabels) -> RecognisedLabels:
     """The standing trial's labels, by the set of the trial."""
     try:
-        return recognise_marker_set(standing.labels, known.marker_set.name)
+        return recognise_marker_set(standing.labels, known.marker_set)
     except InputError as error:
         raise InputError(
             f"the standing trial '{standing.name}' does not carry the markers of the trial, which follow the set "
@@ -177,7 +180,8 @@ def _present(markers: Markers, known: RecognisedLabels) -> Markers:
 
 def _joined(trial: RecognisedLabels, static: RecognisedLabels) -> RecognisedLabels:
     """The spots of both files."""
-    return RecognisedLabels(trial.marker_set, {**static.spots, **trial.spots}, ())
+    couples = tuple(dict.fromkeys((*static.couples, *trial.couples)))
+    return RecognisedLabels(trial.marker_set, {**static.spots, **trial.spots}, (), couples)
 
 
 def _compare(trial: RecognisedLabels, static: RecognisedLabels) -> list[str]:

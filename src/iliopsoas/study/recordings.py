@@ -96,13 +96,13 @@ class MarkerFile:
     Attributes:
         path: .trc or .c3d.
         static: the same person standing still with the same markers, .trc or .c3d.
-        marker_set: which one; default recognised by the labels.
+        marker_set: the name of one, or the file of one's own; default recognised by the labels.
         plates: force plates of the same trial, where the marker file has none, .mot or .sto.
     """
 
     path: Path | str
     static: Path | str | None = None
-    marker_set: str | None = None
+    marker_set: str | Path | None = None
     plates: Path | str | None = None
 
     def measured(self, person: Person) -> BodyInMotion:

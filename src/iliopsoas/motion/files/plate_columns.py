@@ -83,10 +83,10 @@ def steady_edges(force: Array, point: Array, loaded: BoolArray) -> tuple[Array, 
     of the `loaded` samples those are. Without load and without a value a point is zero."""
     firm = np.flatnonzero(firm_load(force))
     nearest = point[firm[_nearest(firm, len(point))]]
-    finite = np.isfinite(point).all(axis=1)
-    edge = np.asarray(loaded & ~(np.linalg.norm(point - nearest, axis=1) <= WANDER_M))
+    finite: BoolArray = np.asarray(np.isfinite(point).all(axis=1))
+    edge: BoolArray = np.asarray(loaded & ~(np.linalg.norm(point - nearest, axis=1) <= WANDER_M))
     edge[firm] = False
-    wild = np.asarray(edge | (~loaded & finite & (np.abs(point).max(axis=1) > FARTHEST_M)))
+    wild: BoolArray = np.asarray(edge | (~loaded & finite & (np.abs(point).max(axis=1) > FARTHEST_M)))
     moved = np.where(wild[:, None], nearest, point)
     return np.where(~loaded[:, None] & ~finite[:, None], 0.0, moved), int(edge.sum())
 
