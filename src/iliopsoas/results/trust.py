@@ -114,6 +114,8 @@ def _lacking(result: xr.Dataset) -> PlausibilityFinding | None:
 
 
 def _fibres(result: xr.Dataset) -> list[PlausibilityFinding | None]:
+    if not {"fibre_length", "passive_force"} <= set(result.data_vars):
+        return []  # a result put together by hand
     length = result["fibre_length"].values / result["lopt"].values
     ends = ((length < SHORTEST_FIBRE) | (length > LONGEST_FIBRE)).any(axis=0)
     passive = result["passive_force"].values / result["fmax"].values
