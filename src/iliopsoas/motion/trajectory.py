@@ -106,7 +106,7 @@ def prepare_trajectory(
     time, q = _even_coordinates(body, motion, log, cutoff_hz=cutoff_hz, match_hips=match_hips)
     loads, (feet, com) = list(motion.loads), _feet_and_mass(body, time, q)
     if loads:
-        loads, why = assign_feet(loads, feet, plates)
+        loads, why = assign_feet(loads, feet, plates, (start, end))
         log.notes.extend(why)
     common = valid_window(loads, time)
     unknown = predict_contact or not (loads or motion.supports)
