@@ -65,6 +65,10 @@ def analyze(
         bool, typer.Option("--predict-contact", help="Hide the plates, predict the forces under the feet, compare.")
     ] = False,
     seat: Annotated[bool, typer.Option("--seat", help="An unmeasured seat carries part of the body.")] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(help="Accept a finding that would be refused, by the name of its check; it stays in the result."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
@@ -83,6 +87,7 @@ def analyze(
         marker_set=marker_set_of(marker_set, own_set),
         side=side,
         parameters=parameters,
+        accept=accept or (),
     )
     if adapt and not person.conditions:
         raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")
@@ -98,6 +103,7 @@ def analyze(
         plates=_plates(plate or []),
         predict_contact=predict_contact,
         seat=seat,
+        accept=tuple(accept or ()),
     )
     with progress_bar(quiet=as_json) as progress:
         done = study(person, recording, options, progress=progress)

@@ -37,6 +37,7 @@ def recording_of(
     marker_set: str | Path | None = None,
     side: str | None = None,
     parameters: Mapping[str, str] | None = None,
+    accept: Iterable[str] = (),
 ) -> Recording:
     """A movement of the library, or a file by its ending, with the options that go with it.
 
@@ -52,7 +53,7 @@ def recording_of(
     if looks_like_file and (side is not None or parameters):
         raise InputError(f"--side, --cuff, --band and --set go with a movement of the library; '{movement}' is a file")
     if path.suffix.lower() in MARKER_SUFFIXES:
-        return MarkerFile(path, static=static, marker_set=marker_set, plates=plates)
+        return MarkerFile(path, static=static, marker_set=marker_set, plates=plates, accept=tuple(accept))
     if static is not None or marker_set is not None:
         own = "--markers" if isinstance(marker_set, Path) else "--marker-set"
         option = "--static" if static is not None else own
