@@ -83,8 +83,8 @@ def test_every_spelling_is_the_place(name: str, label: str) -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["LTIO", "RFEP", "LFOO", "PELO", "HEDA", "CentreOfMass", "R.Hip", "LF01", "Wand", "Ball", "L", "R", "LK", "x52", "0001",
-     "Marker1", "WheelchairRearL", "", "Heels", "RANG", "L_HJC_reg"],
+    ["LTIO", "RFEP", "LFOO", "PELO", "HEDA", "CentreOfMass", "R.Hip", "LF01", "Wand", "Ball", "L", "R", "LK", "x52",
+     "0001", "Marker1", "WheelchairRearL", "", "Heels", "RANG", "L_HJC_reg"],
 )  # fmt: skip
 def test_a_label_that_is_not_known_to_its_end_is_none(label: str) -> None:
     """Axes that Plug-in Gait computes, wands, numbers, other words."""

@@ -13,7 +13,7 @@ import pytest
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
 from iliopsoas.motion import Markers, read_markers
-from iliopsoas.motion.files.c3d_channels import numbers_of, texts_of
+from iliopsoas.motion.files.c3d_parsing.parameters import numbers_of, texts_of
 
 from ..dressed import write_c3d
 

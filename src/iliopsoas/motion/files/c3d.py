@@ -10,9 +10,10 @@ import numpy as np
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError, InputError
-from iliopsoas.motion.files.c3d_channels import AnalogChannels, numbers_of, texts_of
 from iliopsoas.motion.files.c3d_loads import read_c3d_loads
+from iliopsoas.motion.files.c3d_parsing.parameters import AnalogChannels, numbers_of, texts_of
 from iliopsoas.motion.files.c3d_parsing.process import DAMAGED, ParsedC3d, parse_c3d
+from iliopsoas.motion.files.c3d_segments import markers_of_segments
 from iliopsoas.motion.files.length_units import METRES
 from iliopsoas.motion.records.emg import SLOWEST_HZ, Emg, envelopes
 from iliopsoas.motion.records.markers import Markers, never_seen_to_gaps
@@ -49,6 +50,8 @@ def _records(path: Path, file: ParsedC3d) -> Markers:
     points = file.parameters.get("POINT", {})
     rate = _rate(path, points)
     labels, columns, notes = _labels(path, points, file.points.shape[1])
+    if not labels and file.poses.size:
+        return _segment_markers(path, file, rate)
     if not labels or file.points.shape[2] == 0:
         raise FileError(path, "it has no markers")
     unit = (texts_of(points.get("UNITS")) or ["mm"])[0].lower()
@@ -64,6 +67,17 @@ def _records(path: Path, file: ParsedC3d) -> Markers:
     time = start + np.arange(file.points.shape[2]) / rate
     said = (*file.notes, *notes, *why, *more)
     return Markers(path.stem, time, labels, positions, loads, emg, _events(file), _person(file), said)
+
+
+def _segment_markers(path: Path, file: ParsedC3d, rate: float) -> Markers:
+    """The markers that poses of segments amount to, where a system without markers wrote the file."""
+    rotation = file.parameters.get("ROTATION", {})
+    labels, positions = markers_of_segments(texts_of(rotation.get("LABELS")), file.poses)
+    if not labels:
+        raise FileError(path, "it has no markers, and poses of segments that are not known here")
+    time = file.first_frame / rate + np.arange(file.poses.shape[3]) / rate
+    note = f"{path.name} has poses of segments and no markers: points fixed to the segments were taken for markers."
+    return Markers(path.stem, time, labels, 1e-3 * positions, person=_person(file), notes=(*file.notes, note))
 
 
 def _rate(path: Path, points: dict[str, Any]) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
-from iliopsoas.motion.files.c3d_channels import AnalogChannels, numbers_of
+from iliopsoas.motion.files.c3d_parsing.parameters import AnalogChannels, numbers_of
 from iliopsoas.motion.files.c3d_plates import CHANNELS, FZ, TYPES, ForcePlate, wrench
 from iliopsoas.motion.files.plate_columns import firm_load, steady_edges
 from iliopsoas.motion.records.external_loads import LOADED_N, ExternalLoad

@@ -4,8 +4,8 @@
 
 It is run by `process` and imports nothing of this package, so that whatever the library does to it (endless loops,
 endless memory, a crash) happens to nobody else. To standard output go 8 bytes with the length of a JSON text, the text
-(first frame, parameters, shapes; or what was wrong), then points (3, markers, frames) and analog channels (channels,
-samples) as little-endian doubles.
+(first frame, parameters, shapes; or what was wrong), then points (3, markers, frames), analog channels (channels,
+samples) and poses of segments (4, 4, segments, frames) as little-endian doubles.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 
 
-def parsed(path: str) -> tuple[Any, Any, dict[str, Any]]:
-    """Points (3, markers, frames), analog channels (channels, samples), and first frame, parameters and notes."""
+def parsed(path: str) -> tuple[list[Any], dict[str, Any]]:
+    """Points (3, markers, frames), analog channels (channels, samples) and poses (4, 4, segments, frames); first frame,
+    parameters and notes."""
     import ezc3d
 
     notes = []
@@ -36,8 +37,9 @@ def parsed(path: str) -> tuple[Any, Any, dict[str, Any]]:
         kept = {name: entry["value"] for name, entry in entries.items() if isinstance(entry, dict) and "value" in entry}
         parameters[group] = {name: getattr(value, "tolist", lambda v=value: v)() for name, value in kept.items()}
     first = float(file["header"]["points"]["first_frame"])
-    points, analogs = file["data"]["points"][:3], file["data"]["analogs"][0]
-    return points, analogs, {"first_frame": first, "parameters": parameters, "notes": notes}
+    data = file["data"]
+    arrays = [data["points"][:3], data["analogs"][0], data.get("rotations", np.zeros((4, 4, 0, 0)))]
+    return arrays, {"first_frame": first, "parameters": parameters, "notes": notes}
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -58,8 +60,8 @@ def main(path: str, memory: str, seconds: str) -> None:
     os.dup2(2, 1)  # what the library prints must not get between the bytes
     arrays: list[Any] = []
     try:
-        points, analogs, about = parsed(path)
-        arrays = [np.ascontiguousarray(values, dtype="<f8") for values in (points, analogs)]
+        found, about = parsed(path)
+        arrays = [np.ascontiguousarray(values, dtype="<f8") for values in found]
         about["shapes"] = [values.shape for values in arrays]
     except MemoryError:
         about, arrays = {"error": "it asks for more memory than such a file can need"}, []

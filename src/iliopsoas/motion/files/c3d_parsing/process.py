@@ -39,6 +39,7 @@ class ParsedC3d(NamedTuple):
     Attributes:
         points: (3, markers, frames), in the file's unit; NaN or zero where a marker was not seen.
         analogs: (channels, samples), scaled as the file says.
+        poses: of segments, (4, 4, segments, frames), as systems without markers store them; often of none.
         first_frame: number of the first frame, counted from 0.
         parameters: group -> name -> numbers in nested lists, or texts.
         notes: what is odd about the file.
@@ -46,6 +47,7 @@ class ParsedC3d(NamedTuple):
 
     points: Array
     analogs: Array
+    poses: Array
     first_frame: float
     parameters: dict[str, dict[str, Any]]
     notes: tuple[str, ...]
@@ -59,16 +61,16 @@ def parse_c3d(path: Path) -> ParsedC3d:
     """
     try:
         odd = check_layout(path)
-        points, analogs, about = _parse(path)
+        arrays, about = _parse(path)
     except LayoutProblem as problem:
         raise FileError(path, f"{DAMAGED} ({problem})") from None
     except OSError as error:
         raise FileError(path, f"it cannot be read ({error.strerror or error})") from None
     notes = tuple(f"{path.name}: {note}." for note in (*odd, *about["notes"]))
-    return ParsedC3d(points, analogs, float(about["first_frame"]), about["parameters"], notes)
+    return ParsedC3d(*arrays, float(about["first_frame"]), about["parameters"], notes)
 
 
-def _parse(path: Path) -> tuple[Array, Array, dict[str, Any]]:
+def _parse(path: Path) -> tuple[list[Array], dict[str, Any]]:
     if not sys.executable or getattr(sys, "frozen", False) or not PROGRAM.is_file():
         return _parse_here(path)
     told = _run(path)
@@ -83,7 +85,7 @@ def _parse(path: Path) -> tuple[Array, Array, dict[str, Any]]:
         count = math.prod(shape)
         arrays.append(np.frombuffer(told, dtype="<f8", count=count, offset=begin).reshape(shape))
         begin += 8 * count
-    return arrays[0], arrays[1], about
+    return arrays, about
 
 
 def _run(path: Path) -> bytes:
@@ -110,10 +112,10 @@ def _run(path: Path) -> bytes:
         raise LayoutProblem(f"it was not read within {wait:.0f} s") from None
 
 
-def _parse_here(path: Path) -> tuple[Array, Array, dict[str, Any]]:
+def _parse_here(path: Path) -> tuple[list[Array], dict[str, Any]]:
     """The same in this process."""
     try:
-        points, analogs, about = parsed(str(path))
+        arrays, about = parsed(str(path))
     except (OSError, RuntimeError, ValueError, IndexError, SystemError, MemoryError) as error:
         raise LayoutProblem(" ".join(str(error).split()) or type(error).__name__) from None
-    return np.asarray(points, dtype=np.float64), np.asarray(analogs, dtype=np.float64), about
+    return [np.asarray(values, dtype=np.float64) for values in arrays], about
