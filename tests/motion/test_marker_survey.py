@@ -15,6 +15,7 @@ from iliopsoas.motion import write_trc
 from iliopsoas.motion.from_markers import motion_from_markers
 from iliopsoas.motion.marker_survey import survey_markers
 from iliopsoas.motion.markers.labels import read_labels, recognise_marker_set
+from iliopsoas.motion.markers.recording_errors import without_misplaced
 
 from .dressed import dress, labels_of, moving, places_on, standing
 
@@ -106,3 +107,18 @@ def test_a_survey_says_why_there_is_no_pose(body: Body) -> None:
     assert survey.problem is not None
     assert survey.problem.startswith("too few markers are known for a pose")
     assert {row.place for row in survey.rows} == {"unused"}
+
+
+def test_a_marker_far_from_the_segment_of_its_label_is_left_out(body: Body) -> None:
+    """'RFT' is a foot in one laboratory and the femur's trochanter in another: where it is decides."""
+    ours = dress(body, standing(body), places_on(body))
+    hip, heel = ours.path("RASI") - np.full(3, 0.1), ours.path("RCAL") + np.full(3, 0.05)
+    for place, kept in ((hip, False), (heel, True)):
+        trial = dataclasses.replace(
+            ours, labels=(*ours.labels, "RFT"), positions=np.concatenate([ours.positions, place[:, None]], axis=1)
+        )
+        known = without_misplaced(trial, recognise_marker_set(trial.labels))
+        assert ("RFT" in known.spots) == kept
+        said = "nowhere near the segment that their labels seem to name, and were left out: RFT (calcn_r)."
+        assert any(note.endswith(said) for note in known.notes) == (not kept)
+        assert {row.label: row.place for row in survey_markers(trial).rows}["RFT"] == ("calcn_r" if kept else "unused")

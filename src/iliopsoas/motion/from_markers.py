@@ -23,6 +23,7 @@ from iliopsoas.motion.markers.labels import RecognisedLabels, recognise_marker_s
 from iliopsoas.motion.markers.laboratory_axes import align_axes
 from iliopsoas.motion.markers.marker_registration import register_by_movement, register_by_static_trial
 from iliopsoas.motion.markers.model_markers import generic_model_markers
+from iliopsoas.motion.markers.recording_errors import without_misplaced
 from iliopsoas.motion.markers.segment_scaling import estimate_segment_lengths
 from iliopsoas.motion.plausibility import fit_findings, marker_findings
 from iliopsoas.motion.records.markers import Markers
@@ -78,7 +79,9 @@ def motion_from_markers(
     moving = trial if isinstance(trial, Markers) else read_markers(trial)
     chosen = read_marker_set(marker_set) if isinstance(marker_set, Path) else marker_set
     known = recognise_marker_set(moving.labels, chosen)
-    moving = _present(align_axes(moving, known).markers, known)
+    moving = align_axes(moving, known).markers
+    known = without_misplaced(moving, known)
+    moving = _present(moving, known)
     accepted(marker_findings(moving.keep(known.spots)), accept)
     notes: list[str] = list(known.notes)
     standing, both = moving, known
@@ -86,6 +89,7 @@ def motion_from_markers(
         standing = static if isinstance(static, Markers) else read_markers(static)
         both = _same_set(standing, known)
         standing = align_axes(standing, both).markers
+        both = without_misplaced(standing, both)
         notes += [f"Standing trial: {note}" for note in (*both.notes[1:], *standing.notes)]
         notes += _compare(known, both)
     person = {

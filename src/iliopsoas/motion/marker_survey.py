@@ -13,6 +13,7 @@ from iliopsoas.errors import InputError
 from iliopsoas.motion.files.marker_files import read_markers
 from iliopsoas.motion.markers.labels import RecognisedLabels, read_labels, recognise_marker_set
 from iliopsoas.motion.markers.laboratory_axes import align_axes
+from iliopsoas.motion.markers.recording_errors import without_misplaced
 from iliopsoas.motion.records.markers import Markers
 
 
@@ -78,13 +79,14 @@ def survey_markers(trial: str | Path | Markers, marker_set: str | Path | MarkerS
     markers = trial if isinstance(trial, Markers) else read_markers(trial)
     chosen = read_marker_set(marker_set) if isinstance(marker_set, Path) else marker_set
     known = read_labels(markers.labels, chosen)
-    notes, problem = [*known.notes, *markers.notes], None
+    problem, turned = None, markers
     try:
         recognise_marker_set(markers.labels, chosen)
         turned = align_axes(markers, known).markers
-        notes += turned.notes[len(markers.notes) :]
+        known = without_misplaced(turned, known)
     except InputError as error:
-        problem, turned = str(error), markers
+        problem = str(error)
+    notes = [*known.notes, *turned.notes]
     seen = markers.seen()
     rows = tuple(_row(label, known, float(seen[:, i].mean())) for i, label in enumerate(markers.labels))
     most = int(np.argmax(turned.seen().sum(axis=1)))

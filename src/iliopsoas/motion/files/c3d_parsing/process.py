@@ -67,7 +67,7 @@ def parse_c3d(path: Path) -> ParsedC3d:
     except OSError as error:
         raise FileError(path, f"it cannot be read ({error.strerror or error})") from None
     notes = tuple(f"{path.name}: {note}." for note in (*odd, *about["notes"]))
-    return ParsedC3d(*arrays, float(about["first_frame"]), about["parameters"], notes)
+    return ParsedC3d(arrays[0], arrays[1], arrays[2], float(about["first_frame"]), about["parameters"], notes)
 
 
 def _parse(path: Path) -> tuple[list[Array], dict[str, Any]]:
