@@ -12,7 +12,7 @@ from iliopsoas.atlas.marker_sets import read_marker_set
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
 from iliopsoas.motion import write_trc
-from iliopsoas.motion.from_markers import motion_from_markers
+from iliopsoas.motion.from_markers import motion_from_markers, with_labels_of
 from iliopsoas.motion.marker_survey import survey_markers
 from iliopsoas.motion.markers.labels import read_labels, recognise_marker_set
 from iliopsoas.motion.markers.recording_errors import without_misplaced
@@ -122,3 +122,12 @@ def test_a_marker_far_from_the_segment_of_its_label_is_left_out(body: Body) -> N
         said = "nowhere near the segment that their labels seem to name, and were left out: RFT (calcn_r)."
         assert any(note.endswith(said) for note in known.notes) == (not kept)
         assert {row.label: row.place for row in survey_markers(trial).rows}["RFT"] == ("calcn_r" if kept else "unused")
+
+
+def test_a_standing_trial_may_write_its_labels_otherwise(body: Body) -> None:
+    """The subject's name in front, another separator: each marker is the trial's."""
+    ours = dress(body, standing(body), places_on(body))
+    theirs = dataclasses.replace(ours, labels=tuple(f"Static:{label.lower()}" for label in ours.labels))
+    assert with_labels_of(ours, theirs).labels == ours.labels
+    two = dataclasses.replace(ours.keep(ours.labels[:2]), labels=("Anna:RASI", "Ben:RASI"))
+    assert with_labels_of(ours, two).labels == two.labels

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iliopsoas.atlas.marker_sets import MarkerSet, read_marker_set
+from iliopsoas.atlas.marker_words import normalized_label
 from iliopsoas.atlas.plausibility import accepted
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Sex, Subject
@@ -34,6 +35,9 @@ DEFAULT_MASS = 75.0
 """Mass of a person nobody weighed [kg]; a note says so; technical."""
 IN_SIGHT = 0.5
 """Share of the markers that must be seen for a person to be there [-]; technical."""
+
+LOST_MOST = 0.5
+"""Share of the trial's markers that its standing trial may lack [-]; technical."""
 
 
 class MeasuredPerson(NamedTuple):
@@ -87,6 +91,7 @@ def motion_from_markers(
     standing, both = moving, known
     if static is not None:
         standing = static if isinstance(static, Markers) else read_markers(static)
+        standing = with_labels_of(moving, standing)
         both = _same_set(standing, known)
         standing = align_axes(standing, both).markers
         both = without_misplaced(standing, both)
@@ -158,15 +163,27 @@ def scale_from_static(
     return subject, [*notes, *lengths.notes]
 
 
+def with_labels_of(trial: Markers, standing: Markers) -> Markers:
+    """The standing trial with its labels as the trial writes them: prefixes and spellings may differ between files."""
+    written = {normalized_label(label): label for label in trial.labels}
+    labels = tuple(written.get(normalized_label(label), label) for label in standing.labels)
+    return standing if len(set(labels)) < len(labels) else dataclasses.replace(standing, labels=labels)
+
+
 def _same_set(standing: Markers, known: RecognisedLabels) -> RecognisedLabels:
     """The standing trial's labels, by the set of the trial."""
+    refused = (
+        f"the standing trial '{standing.name}' does not carry the markers of the trial, which follow the set "
+        f"'{known.marker_set.name}'"
+    )
     try:
-        return recognise_marker_set(standing.labels, known.marker_set)
+        found = recognise_marker_set(standing.labels, known.marker_set)
     except InputError as error:
-        raise InputError(
-            f"the standing trial '{standing.name}' does not carry the markers of the trial, which follow the set "
-            f"'{known.marker_set.name}': {error}"
-        ) from None
+        raise InputError(f"{refused}: {error}") from None
+    lost = [label for label in known.spots if label not in found.spots]
+    if len(lost) > LOST_MOST * len(known.spots):
+        raise InputError(f"{refused}: it lacks {listed(lost, 20)}")
+    return found
 
 
 def _present(markers: Markers, known: RecognisedLabels) -> Markers:
