@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 import os
 import re
 import subprocess
@@ -45,11 +46,32 @@ GROUPS = {
 def write_all(folder: Path) -> None:
     """Write every generated page into `folder`; pages that did not change are left alone."""
     folder.mkdir(exist_ok=True)
-    pages = {"start": start(), "movements": movements(), "evidence": evidence(), "api": api()}
+    pages = {
+        "start": start(),
+        "movements": movements(),
+        "evidence": evidence(),
+        "api": api(),
+        "plausibility": plausibility(),
+    }
     for name, text in pages.items():
         _write(folder / f"{name}.md", text)
     _write(folder / "examples.md", examples(folder))
     house.draw(folder / "house.svg")
+
+
+def plausibility() -> str:
+    """The rule of plausibility as a table."""
+    from iliopsoas.atlas.plausibility import LEVELS, plausibility_rules
+
+    lines = [
+        "| check | what is looked at | unit | care above | poor above | refused above |",
+        "|---|---|---|---|---|---|",
+    ]
+    for rule in plausibility_rules():
+        bounds = (getattr(rule, level) for level in LEVELS)
+        cells = (f"{bound:g}" if math.isfinite(bound) else "" for bound in bounds)
+        lines.append(f"| `{rule.name}` | {rule.about} | {rule.unit} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
 
 
 def start() -> str:

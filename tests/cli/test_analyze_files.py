@@ -96,7 +96,7 @@ def test_what_cannot_be_ends_with_one_sentence(run: Run, words: tuple[str, ...],
 
 
 def test_an_unknown_marker_set_lists_those_there_are(run: Run, files: dict[str, Path]) -> None:
-    code, _, error = run(files["trc"], "--marker-set", "helen_hayes")
+    code, _, error = run(files["trc"], "--marker-set", "helen_hays")
     assert code == 2
-    assert "no marker set is called 'helen_hayes'" in error
+    assert "no marker set is called 'helen_hays'. Did you mean 'helen_hayes'?" in error
     assert "plug_in_gait, opencap, rajagopal" in error

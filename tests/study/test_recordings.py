@@ -68,6 +68,7 @@ def test_markers_scale_the_body(body: Body, walk: Motion, tmp_path: Path, monkey
         "age": 44.0,
         "marker_set": "rajagopal",
         "variants": ["psoas_minor"],
+        "accept": (),
     }
 
 

@@ -20,6 +20,9 @@ def print_analysis(summary: dict[str, Any], out: Path) -> None:
     Args:
         summary: of the study. out: the folder with the report.
     """
+    typer.echo(f"trust: {summary['trust']['level']}")
+    for reason in summary["trust"]["reasons"]:
+        typer.echo(f"  ! {reason}")
     for note in summary["notes"]:
         typer.echo(f"  {note}")
     typer.echo(f"{summary['frames']} frames, {summary['muscles']} strands, {summary['ms_per_frame']:.2f} ms a frame")

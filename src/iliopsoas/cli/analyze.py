@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iliopsoas.cli.recording import recording_of
+from iliopsoas.cli.recording import marker_set_of, recording_of
 from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.parameters import movement_parameters
 from iliopsoas.cli.shared.text import answer
@@ -26,6 +26,9 @@ def analyze(
     grf: Annotated[Path | None, typer.Option(help="Force-plate file (.mot, .sto) of the same trial.")] = None,
     static: Annotated[Path | None, typer.Option(help="Standing trial (.c3d, .trc) with the same markers.")] = None,
     marker_set: Annotated[str | None, typer.Option(help="Marker set; default recognised by the labels.")] = None,
+    own_set: Annotated[
+        Path | None, typer.Option("--markers", help="Your own marker set (.toml), see `iliopsoas markers --draft`.")
+    ] = None,
     mass: Annotated[float | None, typer.Option(help="Body mass [kg]; default the file's, else 75.")] = None,
     height: Annotated[
         float | None, typer.Option(help="Stature [m]; default the file's or from the markers, else 1.75.")
@@ -63,6 +66,10 @@ def analyze(
         bool, typer.Option("--predict-contact", help="Hide the plates, predict the forces under the feet, compare.")
     ] = False,
     seat: Annotated[bool, typer.Option("--seat", help="An unmeasured seat carries part of the body.")] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(help="Accept a finding that would be refused, by the name of its check; it stays in the result."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
@@ -75,7 +82,13 @@ def analyze(
     person = Person(height, mass, sex, age, tuple(variant or ()), tuple(condition or ()))  # type: ignore[arg-type]
     parameters = movement_parameters(settings or [], cuff=cuff, band=band)
     recording = recording_of(
-        movement, plates=grf, static=static, marker_set=marker_set, side=side, parameters=parameters
+        movement,
+        plates=grf,
+        static=static,
+        marker_set=marker_set_of(marker_set, own_set),
+        side=side,
+        parameters=parameters,
+        accept=accept or (),
     )
     if adapt and not person.conditions:
         raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")
@@ -91,6 +104,7 @@ def analyze(
         plates=_plates(plate or []),
         predict_contact=predict_contact,
         seat=seat,
+        accept=tuple(accept or ()),
     )
     with progress_bar(quiet=as_json) as progress:
         done = study(person, recording, options, progress=progress)

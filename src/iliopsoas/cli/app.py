@@ -13,6 +13,7 @@ from iliopsoas.cli.conditions import conditions
 from iliopsoas.cli.evidence import evidence
 from iliopsoas.cli.export import export
 from iliopsoas.cli.function import function_app
+from iliopsoas.cli.markers import markers
 from iliopsoas.cli.movements import movements
 from iliopsoas.cli.rehab import rehab_app
 
@@ -32,6 +33,7 @@ app.command()(conditions)
 app.command()(assess)
 app.command()(analyze)
 app.command()(movements)
+app.command()(markers)
 
 
 @app.callback()

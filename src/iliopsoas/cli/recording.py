@@ -15,9 +15,10 @@ def recording_of(
     *,
     plates: Path | None = None,
     static: Path | None = None,
-    marker_set: str | None = None,
+    marker_set: str | Path | None = None,
     side: str | None = None,
     parameters: Mapping[str, str] | None = None,
+    accept: Iterable[str] = (),
 ) -> Recording:
     """A movement of the library, or a file by its ending, with the options that go with it.
 
@@ -33,12 +34,26 @@ def recording_of(
     if looks_like_file and (side is not None or parameters):
         raise InputError(f"--side, --cuff, --band and --set go with a movement of the library; '{movement}' is a file")
     if path.suffix.lower() in MARKER_SUFFIXES:
-        return MarkerFile(path, static=static, marker_set=marker_set, plates=plates)
+        return MarkerFile(path, static=static, marker_set=marker_set, plates=plates, accept=tuple(accept))
     if static is not None or marker_set is not None:
-        option = "--static" if static is not None else "--marker-set"
+        own = "--markers" if isinstance(marker_set, Path) else "--marker-set"
+        option = "--static" if static is not None else own
         raise InputError(f"{option} goes with a marker file ({', '.join(MARKER_SUFFIXES)}); '{movement}' is none")
     if looks_like_file and movement not in MOVEMENTS:
         return AngleFile(path, plates=plates)
     if plates is not None:
         raise InputError(f"--grf goes with a coordinate file; '{movement}' is a movement of the library")
     return LibraryMovement(movement, side or "right", dict(parameters or {}))
+
+
+def marker_set_of(name: str | None, own: Path | None) -> str | Path | None:
+    """The marker set by `--marker-set NAME` or `--markers FILE`.
+
+    Raises:
+        InputError: both are given.
+    """
+    from iliopsoas.errors import InputError
+
+    if name is not None and own is not None:
+        raise InputError("--marker-set names a known set, --markers gives your own: give one of them")
+    return name if own is None else own

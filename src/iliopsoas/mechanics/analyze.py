@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import time as clock
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import xarray as xr
 
@@ -55,6 +55,7 @@ def analyze(
     balance_levels: bool = False,
     joint_load_cost: float = JOINT_LOAD_COST,
     volume_power: float = VOLUME_POWER,
+    accept: Iterable[str] = (),
     progress: Progress | None = None,
 ) -> xr.Dataset:
     """Muscle forces and joint loads of a movement.
@@ -74,6 +75,7 @@ def analyze(
         balance_levels: let the muscles balance each lumbar level by itself instead of the three lumbar coordinates.
         joint_load_cost: cost of a squared joint reaction of one body weight beside the muscles' effort; 0 for none.
         volume_power: a muscle costs (its volume)^volume_power; 1 charges by volume, 0 every muscle alike.
+        accept: checks of plausibility whose findings are accepted (`iliopsoas.atlas.plausibility`).
         progress: called with the number of frames done.
 
     Returns:
@@ -90,6 +92,7 @@ def analyze(
         plates=plates,
         predict_contact=predict_contact,
         seat=seat,
+        accept=tuple(accept),
     )
     prepared = clock.perf_counter() - started
     solution = solve(

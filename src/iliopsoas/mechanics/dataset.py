@@ -116,6 +116,7 @@ def _attributes(body: Body, motion: Motion, trajectory: Trajectory, solution: So
         "seconds": float(sum(solution.stages.values())),
         "stages": "; ".join(f"{name}: {seconds:.4f} s" for name, seconds in solution.stages.items()),
         "notes": "\n".join([*trajectory.notes, *(r.note for r in exceeded_ranges(body, trajectory.q))]),
+        "findings": json.dumps([vars(finding) for finding in trajectory.findings]),
         "supports": json.dumps(_support_planes(trajectory)),
         "sources": " ".join(sorted({*body.sources, *METHOD_SOURCES, *trajectory.sources})),
         "iliopsoas_version": installed_version(),

@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from iliopsoas.atlas.marker_sets import MarkerSet, read_marker_set
+from iliopsoas.atlas.marker_words import normalized_label
+from iliopsoas.atlas.plausibility import accepted
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Sex, Subject
 from iliopsoas.errors import InputError
@@ -21,7 +24,9 @@ from iliopsoas.motion.markers.labels import RecognisedLabels, recognise_marker_s
 from iliopsoas.motion.markers.laboratory_axes import align_axes
 from iliopsoas.motion.markers.marker_registration import register_by_movement, register_by_static_trial
 from iliopsoas.motion.markers.model_markers import generic_model_markers
+from iliopsoas.motion.markers.recording_errors import without_misplaced
 from iliopsoas.motion.markers.segment_scaling import estimate_segment_lengths
+from iliopsoas.motion.plausibility import fit_findings, marker_findings
 from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.signals.checks import listed
@@ -30,8 +35,9 @@ DEFAULT_MASS = 75.0
 """Mass of a person nobody weighed [kg]; a note says so; technical."""
 IN_SIGHT = 0.5
 """Share of the markers that must be seen for a person to be there [-]; technical."""
-CARRIED, MOSTLY = 0.6, 0.9
-"""Shares of body weight: plates that push more carry the body; over a whole movement they push this; estimated."""
+
+LOST_MOST = 0.5
+"""Share of the trial's markers that its standing trial may lack [-]; technical."""
 
 
 class MeasuredPerson(NamedTuple):
@@ -54,8 +60,9 @@ def motion_from_markers(
     height: float | None = None,
     sex: Sex = "male",
     age: float = 30.0,
-    marker_set: str | None = None,
+    marker_set: str | Path | MarkerSet | None = None,
     variants: Iterable[str] = (),
+    accept: Iterable[str] = (),
 ) -> MeasuredPerson:
     """A scaled body and its motion from a .trc or .c3d file.
 
@@ -65,20 +72,29 @@ def motion_from_markers(
             the movement and the stature, which a note says.
         mass: [kg]; default what the file says, else 75 kg with a note.
         height: stature [m]; default what the file says, else estimated from the legs and the trunk.
-        marker_set: name of the set in `marker_sets.toml`; default recognised by the labels.
+        marker_set: name of the set in `marker_sets.toml`, or the file of one's own (`read_marker_set`); default
+            recognised by the labels.
+        accept: checks of plausibility whose findings are accepted (`iliopsoas.atlas.plausibility`).
 
     Raises:
-        InputError: unreadable files, too few known markers, impossible sizes. Each says what to do.
+        InputError: unreadable files, too few known markers, impossible sizes, markers that are not on the body, a fit
+            that explains them badly. Each says what to do.
     """
     moving = trial if isinstance(trial, Markers) else read_markers(trial)
-    known = recognise_marker_set(moving.labels, marker_set)
-    moving = _present(align_axes(moving, known).markers, known)
+    chosen = read_marker_set(marker_set) if isinstance(marker_set, Path) else marker_set
+    known = recognise_marker_set(moving.labels, chosen)
+    moving = align_axes(moving, known).markers
+    known = without_misplaced(moving, known)
+    moving = _present(moving, known)
+    accepted(marker_findings(moving.keep(known.spots)), accept)
     notes: list[str] = list(known.notes)
     standing, both = moving, known
     if static is not None:
         standing = static if isinstance(static, Markers) else read_markers(static)
+        standing = with_labels_of(moving, standing)
         both = _same_set(standing, known)
         standing = align_axes(standing, both).markers
+        both = without_misplaced(standing, both)
         notes += [f"Standing trial: {note}" for note in (*both.notes[1:], *standing.notes)]
         notes += _compare(known, both)
     person = {
@@ -105,11 +121,11 @@ def motion_from_markers(
     errors = motion.marker_errors
     assert errors is not None
     total = errors.summary()
+    accepted(fit_findings(errors), accept)
     notes.append(
         f"Markers: {total['rms']:.1f} mm RMS between measured and fitted, at most {total['max']:.0f} mm; worst "
         f"{total['worst']}."
     )
-    notes += _support(motion, body.subject.weight)
     if not both.labels_of("hip_centre_r", "hip_centre_l"):
         motion = dataclasses.replace(motion, sources=(*motion.sources, "harrington2007"))
     return MeasuredPerson(body, motion.with_notes(notes))
@@ -147,15 +163,27 @@ def scale_from_static(
     return subject, [*notes, *lengths.notes]
 
 
+def with_labels_of(trial: Markers, standing: Markers) -> Markers:
+    """The standing trial with its labels as the trial writes them: prefixes and spellings may differ between files."""
+    written = {normalized_label(label): label for label in trial.labels}
+    labels = tuple(written.get(normalized_label(label), label) for label in standing.labels)
+    return standing if len(set(labels)) < len(labels) else dataclasses.replace(standing, labels=labels)
+
+
 def _same_set(standing: Markers, known: RecognisedLabels) -> RecognisedLabels:
     """The standing trial's labels, by the set of the trial."""
+    refused = (
+        f"the standing trial '{standing.name}' does not carry the markers of the trial, which follow the set "
+        f"'{known.marker_set.name}'"
+    )
     try:
-        return recognise_marker_set(standing.labels, known.marker_set.name)
+        found = recognise_marker_set(standing.labels, known.marker_set)
     except InputError as error:
-        raise InputError(
-            f"the standing trial '{standing.name}' does not carry the markers of the trial, which follow the set "
-            f"'{known.marker_set.name}': {error}"
-        ) from None
+        raise InputError(f"{refused}: {error}") from None
+    lost = [label for label in known.spots if label not in found.spots]
+    if len(lost) > LOST_MOST * len(known.spots):
+        raise InputError(f"{refused}: it lacks {listed(lost, 20)}")
+    return found
 
 
 def _present(markers: Markers, known: RecognisedLabels) -> Markers:
@@ -177,7 +205,8 @@ def _present(markers: Markers, known: RecognisedLabels) -> Markers:
 
 def _joined(trial: RecognisedLabels, static: RecognisedLabels) -> RecognisedLabels:
     """The spots of both files."""
-    return RecognisedLabels(trial.marker_set, {**static.spots, **trial.spots}, ())
+    couples = tuple(dict.fromkeys((*static.couples, *trial.couples)))
+    return RecognisedLabels(trial.marker_set, {**static.spots, **trial.spots}, (), couples)
 
 
 def _compare(trial: RecognisedLabels, static: RecognisedLabels) -> list[str]:
@@ -185,23 +214,3 @@ def _compare(trial: RecognisedLabels, static: RecognisedLabels) -> list[str]:
     if not only:
         return []
     return [f"Not in the standing trial: {listed(only)}; their places come from the movement."]
-
-
-def _support(motion: Motion, weight: float) -> list[str]:
-    """Which part the plates carry the body in, where they do not carry it throughout."""
-    if not motion.loads:
-        return []
-    push = sum(np.interp(motion.time, load.time, load.force[:, 1], left=0.0, right=0.0) for load in motion.loads)
-    carried = np.asarray(push) > CARRIED * weight
-    if carried.all() or float(np.mean(push)) > MOSTLY * weight:
-        return []
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], carried.astype(np.int8), [0]])))
-    if not edges.size:
-        return [
-            "The plates never carry the body: without the missing forces, joint loads are not those of this movement."
-        ]
-    first, stop = max(edges.reshape(-1, 2).tolist(), key=lambda pair: pair[1] - pair[0])
-    return [
-        f"The plates carry the body from {motion.time[first]:.2f} to {motion.time[stop - 1]:.2f} s only: elsewhere a "
-        "foot stands beside them. Analyse that part."
-    ]

@@ -10,7 +10,7 @@ Steps, each of which leaves a sentence in `notes`:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,13 +18,16 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from iliopsoas.arrays import Array
+from iliopsoas.atlas.plausibility import PlausibilityFinding, accepted
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.segment_poses import point_paths
 from iliopsoas.errors import InputError
 from iliopsoas.motion.contact.attachment_forces import attachment_loads
+from iliopsoas.motion.contact.carried_part import carried_part
 from iliopsoas.motion.contact.dynamic_consistency import LEAST_FRAMES, reconcile_with_plates
 from iliopsoas.motion.contact.ground import estimate_floor, estimate_seat
 from iliopsoas.motion.contact.plate_assignment import CommonWindow, assign_feet, valid_window
+from iliopsoas.motion.plausibility import fit_findings, load_findings, motion_findings
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support, without_loaded
@@ -48,6 +51,7 @@ class Trajectory:
         loads: each on a segment, sampled at `time`.
         hidden: measured loads that are only compared with.
         supports: what may push on the body with unknown forces.
+        findings: what is hard to believe of the recording.
         notes: what was assumed or decided.
         sources: citation keys of the steps that were taken.
     """
@@ -61,6 +65,7 @@ class Trajectory:
     sources: tuple[str, ...] = ()
     hidden: tuple[ExternalLoad, ...] = ()
     supports: tuple[Support, ...] = ()
+    findings: tuple[PlausibilityFinding, ...] = ()
 
 
 def prepare_trajectory(
@@ -76,6 +81,7 @@ def prepare_trajectory(
     consistent: bool = True,
     predict_contact: bool = False,
     seat: bool = False,
+    accept: Iterable[str] = (),
 ) -> Trajectory:
     """Fit a motion to a body.
 
@@ -89,17 +95,24 @@ def prepare_trajectory(
         predict_contact: keep the measured loads for comparison only; the floor's forces become unknowns.
         seat: a seat whose force was not measured carries pelvis and thighs; it is found where they are lowest.
         match_hips: move the pelvis of gait2392 files so that the hip centres coincide.
+        accept: checks of plausibility whose findings are accepted (`iliopsoas.atlas.plausibility`).
 
     Raises:
-        InputError: no common time, a window outside the movement, a foot nowhere near its plate.
+        InputError: no common time, a window outside the movement, a foot nowhere near its plate, a recording that
+            cannot be believed and was not accepted.
     """
+    findings = accepted([*motion_findings(motion), *_fit(motion)], accept)
     log = _Log(list(motion.notes), list(motion.sources))
     time, q = _even_coordinates(body, motion, log, cutoff_hz=cutoff_hz, match_hips=match_hips)
     loads, (feet, com) = list(motion.loads), _feet_and_mass(body, time, q)
     if loads:
-        loads, why = assign_feet(loads, feet, plates)
+        loads, why = assign_feet(loads, feet, plates, (start, end))
         log.notes.extend(why)
     common = valid_window(loads, time)
+    unknown = predict_contact or not (loads or motion.supports)
+    alone = bool(loads) and not (motion.supports or seat or unknown)
+    if alone and start is None and end is None:
+        common = carried_part(common, time, loads, body.subject.weight)
     if loads or not motion.supports:
         log.add(common.note)
     shift = None
@@ -116,7 +129,10 @@ def prepare_trajectory(
         for values, moved in zip((x, xd, xdd), spline_derivatives(shift.time, shift.path, grid), strict=True):
             values[:, pelvis] += moved
     sampled, hidden = tuple(load.resampled(grid) for load in loads), ()
-    unknown = predict_contact or not (loads or motion.supports)
+    subject = body.subject
+    path = spline_derivatives(time, com, grid)[0]
+    strange = load_findings(sampled, grid, path, subject.weight, subject.mass, alone=alone)
+    findings += accepted(strange, accept)
     if unknown:
         sampled, hidden = (), sampled
     supports = _supports(body, motion, grid, x, log, floor=unknown, seat=seat)
@@ -124,7 +140,14 @@ def prepare_trajectory(
         supports = without_loaded(supports, sampled)
         log.sources.append("fluit2014")
     carried = attachment_loads(body, grid, x, motion.attached)
-    return Trajectory(grid, x, xd, xdd, (*sampled, *carried), tuple(log.notes), tuple(log.sources), hidden, supports)
+    return Trajectory(
+        grid, x, xd, xdd, (*sampled, *carried), tuple(log.notes), tuple(log.sources), hidden, supports, findings
+    )
+
+
+def _fit(motion: Motion) -> list[PlausibilityFinding]:
+    """How well the motion explains the markers it comes from, where it does."""
+    return [] if motion.marker_errors is None else fit_findings(motion.marker_errors)
 
 
 class _Log(NamedTuple):

@@ -21,6 +21,7 @@ from iliopsoas.results.basis.peaks import peak_of
 from iliopsoas.results.cycle_axis import Axis, cycle_axes
 from iliopsoas.results.instrumented_people import instrumented_in_words
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
+from iliopsoas.results.trust import trust
 from iliopsoas.scene.film import film
 from iliopsoas.scene.film_strip import film_strip
 from iliopsoas.scene.player.movement_view import movement_view
@@ -97,6 +98,7 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
     painted = paint_iliopsoas(body, result["muscle_force"].values[top.frame])
     return {
         "sections": sections,
+        "trust": trust(result),
         "facts": findings.person_facts(result),
         "reading": findings.main_findings(result, legs),
         "notes": notes_of(result),

@@ -23,13 +23,15 @@ from iliopsoas.results.knee_contact import knee_contact_force
 from iliopsoas.results.muscle_forces import whole_muscle_force
 from iliopsoas.results.painful_loads import painful_loads
 from iliopsoas.results.reserves import largest_reserve_share
+from iliopsoas.results.trust import trust
 from iliopsoas.results.unbalanced_moments import unbalanced_moments
 
 
 def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
     """The main numbers of a result, as a dictionary that `json.dumps` takes.
 
-    Keys: `frames`, `muscles`, `ms_per_frame`, `hip_contact_force_bw` (peaks in stance, and the largest of all frames),
+    Keys: `trust` (level and reasons), `frames`, `muscles`, `ms_per_frame`, `hip_contact_force_bw` (peaks in stance, and
+    the largest of all frames),
     `knee_contact_force_bw`, `instrumented_people` (what people with instrumented joints carry doing this; null where
     none was measured), `accuracy` (the same in words), `hip_contributors`, `iliopsoas_force_n`,
     `reserve_share`, `lacking` (coordinates that lack strength), `residual_force_bw`, `residual_moment_nm`,
@@ -41,6 +43,7 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
     residual = result["residual"].values
     return {
         "title": result.attrs["title"],
+        "trust": trust(result).as_data(),
         "frames": int(result.sizes["time"]),
         "muscles": int(result.sizes["muscle"]),
         "ms_per_frame": _round(1e3 * result.attrs["seconds"] / result.sizes["time"], 3),

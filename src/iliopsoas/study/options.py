@@ -34,6 +34,7 @@ class Options:
         plates: plate -> segment where it is known ({'FP1': 'calcn_r'}).
         predict_contact: hide the plates, predict the forces under the feet, and compare.
         seat: an unmeasured seat carries part of the body.
+        accept: checks of plausibility whose findings are accepted (`iliopsoas.atlas.plausibility`).
 
     Raises:
         InputError: a cut-off, a rate or a cost that cannot be.
@@ -50,6 +51,7 @@ class Options:
     plates: Mapping[str, str] = field(default_factory=dict)
     predict_contact: bool = False
     seat: bool = False
+    accept: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.cutoff_hz is not None and self.cutoff_hz <= 0:
@@ -89,4 +91,5 @@ class Options:
             "plates": self.plates,
             "predict_contact": self.predict_contact,
             "seat": self.seat,
+            "accept": self.accept,
         }

@@ -96,14 +96,16 @@ class MarkerFile:
     Attributes:
         path: .trc or .c3d.
         static: the same person standing still with the same markers, .trc or .c3d.
-        marker_set: which one; default recognised by the labels.
+        marker_set: the name of one, or the file of one's own; default recognised by the labels.
         plates: force plates of the same trial, where the marker file has none, .mot or .sto.
+        accept: checks of plausibility whose findings are accepted, as in `Options`.
     """
 
     path: Path | str
     static: Path | str | None = None
-    marker_set: str | None = None
+    marker_set: str | Path | None = None
     plates: Path | str | None = None
+    accept: tuple[str, ...] = ()
 
     def measured(self, person: Person) -> BodyInMotion:
         """The person's scaled body and the motion that fits the markers.
@@ -126,5 +128,6 @@ class MarkerFile:
             age=person.age,
             marker_set=self.marker_set,
             variants=person.variants,
+            accept=self.accept,
         )
         return BodyInMotion(body.with_conditions(person.conditions), motion)

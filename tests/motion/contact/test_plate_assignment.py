@@ -54,6 +54,28 @@ def test_a_plate_used_by_both_feet_is_split_and_adds_up(order: list[str]) -> Non
         assert [part.name for part in done] == ["FP (calcn_r)", "FP (calcn_l)"]
 
 
+@pytest.mark.parametrize("plates", [2, 3])
+def test_several_plates_under_one_foot_each_go_to_it(plates: int) -> None:
+    """A foot that stands across the edges of plates: each carries a share, at the same time."""
+    loads = [plate(f"FP{i}", (0.5, 1.0, "calcn_l", 700 / plates)) for i in range(plates)]
+    done, _ = assign_feet([*loads, plate("FP9", (1.0, 2.0, "calcn_r", 700))], standing())
+    assert [load.body for load in done] == ["calcn_l"] * plates + ["calcn_r"]
+    total = np.sum([load.force for load in done if load.body == "calcn_l"], axis=0)
+    assert total[75] == pytest.approx([0.0, 700.0, 0.0])
+
+
+@pytest.mark.parametrize(("part", "fails"), [((None, None), True), ((0.0, 1.2), False), ((1.5, 2.5), True)])
+def test_a_contact_outside_of_the_part_to_analyse_may_be_anywhere(part: tuple, fails: bool) -> None:  # type: ignore[type-arg]
+    """Somebody else stepped on the plate, or the pressure is noise, before or after."""
+    near, far = plate("FP", (0.5, 1.0, "calcn_r", 700)), plate("FP", (2.0, 2.4, "calcn_r", 700))
+    load = ExternalLoad("FP", None, TIME, near.force + far.force, near.point + 100.0 * far.point, 0.0 * near.force)
+    if fails:
+        with pytest.raises(InputError, match=r"plate 'FP', loaded from 2.00 to 2.40 s, is .* m from the nearer foot"):
+            assign_feet([load], standing(), part=part)
+    else:
+        assert [done.body for done in assign_feet([load], standing(), part=part).loads] == ["calcn_r"]
+
+
 def test_bumps_and_light_touches_follow_their_neighbour() -> None:
     load = plate("FP", (0.5, 1.0, "calcn_r", 700), (1.2, 1.22, "calcn_l", 700), (1.5, 2.0, "calcn_l", 40))
     done, _ = assign_feet([load], standing())

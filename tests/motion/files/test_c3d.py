@@ -141,15 +141,6 @@ def test_a_plate_of_an_unknown_type_is_refused(tmp_path: Path) -> None:
         read_markers(write_c3d(tmp_path / "x.c3d", markers(), plates=[plate]))
 
 
-def test_labels_that_appear_twice_are_refused(tmp_path: Path) -> None:
-    path = write_c3d(tmp_path / "x.c3d", markers())
-    file = ezc3d.c3d(str(path))
-    file["parameters"]["POINT"]["LABELS"]["value"] = ["A", "A"]
-    file.write(str(path))
-    with pytest.raises(FileError, match="labels appear twice: A"):
-        read_markers(path)
-
-
 def test_the_recorded_walk_of_the_rehazenter(recorded: Path) -> None:
     """Plates, electromyograms, events and the person in a file of Schreiber and Moissenet (2019)."""
     path = recorded / "walk_rehazenter_2014001" / "2014001_C1_01.c3d"

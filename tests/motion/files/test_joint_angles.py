@@ -86,8 +86,27 @@ def test_absent_coordinates_are_zero_and_named(tmp_path: Path) -> None:
     assert set(motion.coordinates) == set(BASIC)
     assert not motion.coordinates["lumbar_bending"].any()
     assert motion.notes[0].startswith(
-        "Not in the file, and taken as zero: hip_adduction_r, hip_rotation_r, ankle_angle_r,"
+        "Not in the file, and taken as zero: pelvis_list, pelvis_rotation, pelvis_tx, pelvis_tz, hip_adduction_r,"
     )
+
+
+@pytest.mark.parametrize("lost", [("pelvis_tx",), ("pelvis_tz",), ("pelvis_tx", "pelvis_tz"), ("pelvis_list",)])
+@pytest.mark.parametrize("unit", [True, False])
+def test_a_pelvis_that_does_not_travel_or_lean_is_taken_as_zero(
+    tmp_path: Path, lost: tuple[str, ...], unit: bool
+) -> None:
+    """Treadmills and planar models write so."""
+    table = degrees(walk()) if unit else walk()
+    motion = read_motion(save(tmp_path / "a.mot", {n: v for n, v in table.items() if n not in lost}, unit))
+    assert not any(motion.coordinates[name].any() for name in lost)
+    assert motion.coordinates["hip_flexion_r"] == pytest.approx(walk()["hip_flexion_r"])
+    assert f"Not in the file, and taken as zero: {', '.join(lost)}." in motion.notes
+
+
+def test_a_pelvis_without_height_is_refused(tmp_path: Path) -> None:
+    table = {n: v for n, v in walk().items() if n != "pelvis_ty"}
+    with pytest.raises(FileError, match="no column for pelvis_ty"):
+        read_motion(save(tmp_path / "a.mot", table))
 
 
 def test_no_hips(tmp_path: Path) -> None:

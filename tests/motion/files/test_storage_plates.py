@@ -96,14 +96,6 @@ def test_all_zero(tmp_path: Path) -> None:
         read_loads(save(tmp_path / "a.mot", table("FP1", force=0 * FORCE)))
 
 
-def test_millimetres(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="the centre of pressure reaches 300: probably millimetres") as caught:
-        read_loads(save(tmp_path / "a.mot", table("FP1", point=1000 * POINT)))
-    assert caught.value.column == "FP1_px"
-    [load] = read_loads(save(tmp_path / "a.mot", table("FP1", 1000 * TORQUE)))
-    assert load.notes[0].startswith("The free moment of plate 'FP1' reaches 4000 N m, far above the usual 30")
-
-
 def test_wrong_axes_and_signs(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"the forces point along z \(mean 700 N\) and hardly along y \(mean 5 N\)"):
         read_loads(save(tmp_path / "a.mot", table(force=FORCE[:, [0, 2, 1]] * [1, -1, 1])))

@@ -66,9 +66,56 @@ def test_errors_name_line_and_column(tmp_path: Path, rows: list[str], says: str)
         read_markers(save(tmp_path, rows))
 
 
-def test_labels_that_appear_twice_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match=r"line 4: labels appear twice: RASI; rename one of each"):
-        read_markers(save(tmp_path, ROWS, head=HEAD.replace("LASI", "RASI")))
+def test_of_two_markers_with_one_label_the_first_is_taken(tmp_path: Path) -> None:
+    read = read_markers(save(tmp_path, ROWS, head=HEAD.replace("LASI", "RASI")))
+    assert read.labels == ("RASI",)
+    assert read.positions[0, 0] == pytest.approx([0.001, 0.002, 0.003])
+    assert read.notes[0] == "Labels that appear twice in x.trc: RASI; the first of each was taken."
+
+
+@pytest.mark.parametrize("gap", ["\t\t", "  ", " \t ", "\t   \t"])
+@pytest.mark.parametrize("lead", ["", "  "])
+def test_fields_of_the_header_stand_apart_by_any_white_space(tmp_path: Path, gap: str, lead: str) -> None:
+    lines = HEAD.split("\n")
+    for i in (1, 2):
+        lines[i] = lead + lines[i].replace("\t", gap) + gap
+    markers = read_markers(save(tmp_path, ROWS, head="\n".join(lines)))
+    assert markers.notes == ()
+    assert markers.positions[1, 1] == pytest.approx([0.004, 0.005, 0.006])
+
+
+@pytest.mark.parametrize(("separator", "said"), [(",", "commas"), (";", "semicolons"), (" ", None)])
+def test_columns_may_be_separated_by_commas_semicolons_or_blanks(tmp_path: Path, separator: str, said: str) -> None:
+    head = HEAD.format(unit="mm", frames=3).replace("\t", separator)
+    text = head + "\n".join(ROWS).replace("\t", separator)
+    if separator == " ":
+        text = text.replace("Frame# Time RASI   LASI  ", "Frame# Time RASI LASI")
+    if separator == ";":
+        text = text.replace("0.0", "0,0").replace(";6", ";6,5")
+    path = tmp_path / "x.trc"
+    path.write_text(text)
+    markers = read_markers(path)
+    last = 0.0065 if separator == ";" else 0.006
+    assert markers.positions[2, 1] == pytest.approx([0.004, 0.005, last])
+    assert markers.rate_hz == 100.0
+    assert (f"separated by {said}" in " ".join(markers.notes)) == (said is not None)
+
+
+def test_a_marker_has_the_columns_under_its_name(tmp_path: Path) -> None:
+    """A marker without a name in the middle, and columns without a name at the end, do not shift the others."""
+    head = HEAD.replace("RASI\t\t\tLASI\t\t", "RASI\t\t\t\t\t\tLASI\t\t")
+    rows = [row + "\t7\t8\t9\t10\t11\t12" for row in ROWS]
+    markers = read_markers(save(tmp_path, rows, head=head))
+    assert markers.labels == ("RASI", "LASI")
+    assert markers.positions[0, 1] == pytest.approx([0.007, 0.008, 0.009])
+    assert "Columns of x.trc without a marker's name were left out." in markers.notes
+
+
+@pytest.mark.parametrize("cell", ["inf", "-Infinity", "1e999"])
+def test_an_infinite_position_is_named_by_line_and_marker(tmp_path: Path, cell: str) -> None:
+    rows = [ROWS[0], f"2\t0.01\t1\t{cell}\t3\t4\t5\t6"]
+    with pytest.raises(FileError, match=r"line 8, column 'RASI Y': '.*' is no position; leave the cell empty"):
+        read_markers(save(tmp_path, rows))
 
 
 def test_what_is_no_marker_file_is_refused(tmp_path: Path) -> None:

@@ -18,7 +18,9 @@ from iliopsoas.body.kinematics.segment_poses import segment_frames
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion import Motion, read_loads, read_markers, read_motion
 from iliopsoas.motion.from_markers import MeasuredPerson, motion_from_markers
+from iliopsoas.motion.trajectory import prepare_trajectory
 from iliopsoas.results.summary import summarise
+from iliopsoas.results.trust import trust
 
 pytestmark = pytest.mark.trial
 
@@ -122,8 +124,11 @@ def test_walking_over_two_plates_goes_through_analyze(recorded: Path) -> None:
     body, motion = measured(recorded, *REHA)
     assert body.subject.mass == pytest.approx(67.0)
     assert body.subject.height == pytest.approx(1.655)
-    assert any(note.startswith("The plates carry the body from 0.2") for note in motion.notes)
+    usual = prepare_trajectory(body, motion)
+    assert (usual.time[0], usual.time[-1]) == (pytest.approx(0.26, abs=0.01), pytest.approx(2.74, abs=0.01))
+    assert any("The plates carry the body from 0.26 to 2.74 s only" in note for note in usual.notes)
     result = analyze(body, motion, start=0.41, end=2.55)
+    assert trust(result).level == "good"
     summary = summarise(result, body)
     assert summary["residual_force_bw"] < 0.02
     assert any("disagreed by" in note for note in summary["notes"])

@@ -53,6 +53,7 @@ def assign_feet(
     loads: Sequence[ExternalLoad],
     foot_points: Mapping[str, tuple[ArrayLike, ArrayLike]],
     given: Mapping[str, str] | None = None,
+    part: tuple[float | None, float | None] = (None, None),
 ) -> AssignedLoads:
     """Give every load the body it acts on, and say why.
 
@@ -63,6 +64,7 @@ def assign_feet(
 
     foot_points: body, e.g. 'calcn_r' -> (time (n,) [s], positions (n, 3) [m] of the middle of that foot).
     given: load name -> body, where it is known; loads that already have a body keep it.
+    part: first and last time [s] of what will be analysed; a contact outside may be far from every foot.
     """
     given = dict(given or {})
     for name in given:
@@ -85,7 +87,7 @@ def assign_feet(
             why = "never carries 20 N" if not contacts else "is loaded only while the feet were not recorded"
             notes.append(f"Plate '{load.name}' {why}: it was left out.")
             continue
-        _check_near(load, contacts)
+        _check_near(load, contacts, part)
         done += _split(load, contacts)
         notes += _explain(load, contacts)
     if loads and not done:
@@ -136,11 +138,12 @@ def _distances(load: ExternalLoad, start: int, stop: int, feet: Mapping[str, tup
     return result
 
 
-def _check_near(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> None:
+def _check_near(load: ExternalLoad, contacts: Sequence[_PlateContact], part: tuple[float | None, float | None]) -> None:
+    first, last = (-np.inf if part[0] is None else part[0]), (np.inf if part[1] is None else part[1])
     for contact in (c for c in contacts if c.distances):
         body, nearest = min(contact.distances.items(), key=lambda item: item[1])
-        if nearest > FAR_M:
-            start, end = load.time[contact.start], load.time[contact.stop - 1]
+        start, end = load.time[contact.start], load.time[contact.stop - 1]
+        if nearest > FAR_M and start <= last and end >= first:
             raise InputError(
                 f"plate '{load.name}', loaded from {start:.2f} to {end:.2f} s, is {nearest:.2f} m from the nearer foot "
                 f"({body}): plates and movement do not share a frame or a clock. Bring them together, or, if no foot "

@@ -26,6 +26,8 @@ TYPES = (1, 2, 3, 4)
 """Types that can be read; technical."""
 UNLOADED_N = 10.0
 """Vertical force below which there is no centre of pressure: the middle of the plate is given [N]; technical."""
+CHANNELS = {1: 6, 2: 6, 3: 8, 4: 6}
+"""How many channels a plate has, by type; technical."""
 FZ = {1: (2,), 2: (2,), 3: (4, 5, 6, 7), 4: (2,)}
 """Channels of the vertical force, by type; technical."""
 

@@ -57,7 +57,8 @@ def angles_in_degrees(storage: Storage, values: Mapping[str, Array]) -> tuple[bo
     if impossible:
         return True, None
     swing = max(_range(v) for k, v in values.items() if k.startswith(("hip_flexion", "knee_angle", "ankle_angle")))
-    lift, travel = _range(values["pelvis_ty"]), max(_range(values["pelvis_tx"]), _range(values["pelvis_tz"]))
+    lift = _range(values["pelvis_ty"])
+    travel = max((_range(values[name]) for name in ("pelvis_tx", "pelvis_tz") if name in values), default=0.0)
     if swing < STILL and (lift > LIFT or travel > TRAVEL):
         raise FileError(
             storage.path,

@@ -20,8 +20,8 @@ def _both(*names: str) -> tuple[str, ...]:
 LEGS = _both("hip_flexion", "hip_adduction", "hip_rotation", "knee_angle", "ankle_angle", "subtalar_angle", "mtp_angle")
 ARMS = _both("arm_flex", "arm_add", "arm_rot", "elbow_flex", "pro_sup", "wrist_flex", "wrist_dev")
 
-#: Without these there is no movement to analyse.
-REQUIRED = (*PELVIS_ROTATIONS, *PELVIS_TRANSLATIONS, *_both("hip_flexion", "knee_angle"))
+#: Without these there is no movement to analyse; planar models have no list and rotation, treadmills no translation.
+REQUIRED = ("pelvis_tilt", "pelvis_ty", *_both("hip_flexion", "knee_angle"))
 #: Always in a motion that was read: zero where the file lacks them.
 BASIC = (*PELVIS_ROTATIONS, *PELVIS_TRANSLATIONS, *LEGS, *LUMBAR)
 KNOWN = (*BASIC, *LEVELS, *ARMS, *NECK)

@@ -1,6 +1,7 @@
 """OpenSim's text tables (.mot, .sto): a header of any dialect, the line 'endheader', the column names, the numbers.
 
 The header may say `nRows=211` or `datarows 211`, `inDegrees=yes` or, in words, 'Angles are in degrees.', or nothing.
+Columns may also be separated by commas or semicolons (`iliopsoas.motion.files.delimited`).
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from numpy.typing import ArrayLike
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError, InputError, UnknownName
+from iliopsoas.motion.files.delimited import Separator, separator_of
 from iliopsoas.motion.signals.checks import check_finite, listed
 
 _NOT_A_NUMBER = re.compile(r"[-+]?(nan(\(\w*\))?|1\.#(qnan|ind|snan)\w*)", re.IGNORECASE)
 _SAYS_UNIT = re.compile(r"angles are in (degrees|radians)", re.IGNORECASE)
+_OF_A_PLATE = re.compile(r"(^|_)(v|p|m|t|torque_|moment_)[xyz]$")
 _OLD_STYLE = ("name", "datacolumns", "datarows", "range", "otherdata")
 
 
@@ -65,10 +68,13 @@ def read_storage(path: str | Path) -> Storage:
     body = [(i + 1, line) for i, line in enumerate(text) if i > end and line.strip()]
     if not body:
         raise FileError(path, "nothing follows 'endheader': column names and numbers are missing", line=end + 1)
-    columns = _column_names(path, *body[0])
+    separator = separator_of(body[0][1])
+    notes += [f"{path.name}: {separator.said}"] if separator.said else []
+    columns, twice = _column_names(path, *body[0], separator)
+    notes += twice
     if len(body) == 1:
         raise FileError(path, "no numbers follow the column names", line=body[0][0])
-    data = np.array([_numbers(path, number, line, columns) for number, line in body[1:]], dtype=np.float64)
+    data = np.array([_numbers(path, number, line, columns, separator) for number, line in body[1:]], dtype=np.float64)
     rows = header.get("nrows", header.get("datarows"))
     if rows is not None and rows != str(len(data)):
         notes.append(f"The header of {path.name} announces {rows} rows; it has {len(data)}, and those were read.")
@@ -127,22 +133,28 @@ def _read_header(lines: Sequence[str]) -> tuple[dict[str, str], bool | None, int
     return header, in_degrees, line_number, notes
 
 
-def _column_names(path: Path, number: int, line: str) -> tuple[str, ...]:
-    parts = line.strip().split("\t") if "\t" in line.strip() else line.split()
-    names = tuple("time" if part.strip().lower() == "time" else part.strip() for part in parts)
+def _column_names(path: Path, number: int, line: str, separator: Separator) -> tuple[tuple[str, ...], list[str]]:
+    """Names of the columns, and notes. A second plate with the names of the first becomes '1_...', as in OpenSim."""
+    given = ["time" if part.lower() == "time" else part for part in separator.cells(line.strip())]
+    names: list[str] = []
+    for name in given:
+        second = name in names and _OF_A_PLATE.search(name) and f"1_{name}" not in names
+        names.append(f"1_{name}" if second else name)
+    renamed = [name for name, old in zip(names, given, strict=True) if name != old]
+    notes = [f"Columns of {path.name} that appear twice were taken for a second plate: {listed(renamed)}."]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
         shown = listed([name or "(no name)" for name in repeated])
         raise FileError(path, f"columns appear twice: {shown}; rename or remove one", line=number)
     if "time" not in names:
         raise FileError(path, f"there is no column 'time'; there are: {listed(names, 40)}", line=number)
-    return names
+    return tuple(names), notes if renamed else []
 
 
-def _numbers(path: Path, number: int, line: str, columns: tuple[str, ...]) -> list[float]:
-    """The cells of one row; an empty cell between tabs is missing (NaN)."""
-    cells = line.split("\t")
-    while len(cells) > len(columns) and not cells[-1].strip():
+def _numbers(path: Path, number: int, line: str, columns: tuple[str, ...], separator: Separator) -> list[float]:
+    """The cells of one row; an empty cell between two separators is missing (NaN)."""
+    cells = separator.cells(line)
+    while len(cells) > len(columns) and not cells[-1]:
         cells.pop()
     if len(cells) != len(columns):
         cells = line.split()
@@ -153,7 +165,7 @@ def _numbers(path: Path, number: int, line: str, columns: tuple[str, ...]) -> li
             return [float(cell) for cell in cells]
     except ValueError:
         pass
-    return [_number(path, number, cell.strip(), name) for cell, name in zip(cells, columns, strict=True)]
+    return [_number(path, number, cell, name) for cell, name in zip(cells, columns, strict=True)]
 
 
 def _number(path: Path, number: int, cell: str, column: str) -> float:

@@ -8,12 +8,11 @@ import numpy as np
 
 from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.errors import FileError
+from iliopsoas.motion.files.plate_columns import FARTHEST_M, firm_load, free_moment, pressure_centre
 from iliopsoas.motion.files.storage import Storage, check_storage_time, read_storage
 from iliopsoas.motion.records.external_loads import LOADED_N, ExternalLoad
 from iliopsoas.motion.signals.checks import frames_text, listed
 
-FARTHEST = 10.0  # [m] a centre of pressure farther from the origin is in millimetres (technical)
-LARGEST_TORQUE = 200.0  # [N m] a free moment is rarely above 30 (technical)
 EXPECTED = "a plate has a force (..._vx, _vy, _vz), a point (..._px ...) and a free moment (..._torque_x or ..._mx ...)"
 
 
@@ -21,8 +20,9 @@ def read_loads(path: str | Path) -> list[ExternalLoad]:
     """Read the plates of a .mot or .sto file; `body` is None until `assign_feet` decides.
 
     Any prefix will do: ground_force_vx with ground_torque_x, ground_force_1_vx with ground_force_1_mx, FP1_vx ...
+    Points may be in millimetres, moments in N mm or about another point than the centre of pressure (`plate_columns`).
     A plate without free moment columns has none, and its notes say so. Plates that stay at zero are left out.
-    Points may be missing while a plate is unloaded (they are set to zero), forces may not.
+    Points may be missing or run away while a plate carries little, forces may not be missing.
     """
     storage = read_storage(path)
     check_storage_time(storage)
@@ -52,20 +52,18 @@ def _read_plate(storage: Storage, stem: str) -> ExternalLoad:
             column=f"{stem}vx",
         )
     _check_cells(storage, force, f"{stem}vx", f"the force of plate '{name}'")
-    bad: BoolArray = np.asarray(~np.isfinite(point).all(axis=1))
+    if not np.any(force):
+        return ExternalLoad(name, None, storage.time, force, 0.0 * force, 0.0 * force)
     loaded: BoolArray = np.asarray(np.linalg.norm(force, axis=1) >= LOADED_N)
-    point = np.where((loaded | ~bad)[:, None], point, 0.0)
-    _check_cells(storage, point, f"{stem}px", f"the point of plate '{name}', although it is loaded,")
-    _check_metres(storage, stem, point, loaded)
-    torque, notes = _torque(storage, stem, name)
-    _check_cells(storage, torque, f"{stem}vx", f"the free moment of plate '{name}'")
-    strongest = float(np.abs(torque).max())
-    if strongest > LARGEST_TORQUE:
-        notes += (
-            f"The free moment of plate '{name}' reaches {strongest:.0f} N m, far above the usual 30: "
-            "it may be in N mm, or about the plate's origin instead of the centre of pressure.",
-        )
-    return ExternalLoad(name, None, storage.time, force, point, torque, notes)
+    firm = firm_load(force)
+    trusted = np.where(firm[:, None], point, 0.0)
+    _check_cells(storage, trusted, f"{stem}px", f"the point of plate '{name}', although it is loaded,")
+    point, notes = pressure_centre(force, point, loaded, name)
+    _check_metres(storage, stem, np.where(firm[:, None], point, 0.0))
+    moment, more = _moment(storage, stem, name)
+    _check_cells(storage, moment, f"{stem}vx", f"the free moment of plate '{name}'")
+    torque, why = free_moment(force, point, moment, name)
+    return ExternalLoad(name, None, storage.time, force, point, torque, (*notes, *more, *why))
 
 
 def _triplet(storage: Storage, stem: str, letter: str) -> Array | None:
@@ -76,8 +74,8 @@ def _triplet(storage: Storage, stem: str, letter: str) -> Array | None:
     return np.stack([storage.column(name) for name in names], axis=1)
 
 
-def _torque(storage: Storage, stem: str, name: str) -> tuple[Array, tuple[str, ...]]:
-    """The free moment (rows, 3) under any of its spellings, and a note if there is none."""
+def _moment(storage: Storage, stem: str, name: str) -> tuple[Array, tuple[str, ...]]:
+    """The moment (rows, 3) under any of its spellings, and a note if there is none."""
     for word in ("torque", "moment"):
         other = stem.replace("force", word)
         candidates = [(stem, "m"), (stem, "t"), (f"{stem}{word}_", "")]
@@ -100,14 +98,16 @@ def _check_cells(storage: Storage, values: Array, column: str, what: str) -> Non
         )
 
 
-def _check_metres(storage: Storage, stem: str, point: Array, loaded: BoolArray) -> None:
-    far = np.abs(point[loaded])  # (samples, 3)
-    if far.size and far.max() > FARTHEST:
+def _check_metres(storage: Storage, stem: str, point: Array) -> None:
+    far = np.abs(point)  # (samples, 3)
+    if far.max() > FARTHEST_M:
         axis = int(np.argmax(far.max(axis=0)))
+        row = int(np.argmax(far[:, axis]))
         raise FileError(
             storage.path,
-            f"the centre of pressure reaches {far.max():.0f}: probably millimetres; divide the points by 1000 "
-            "(and free moments in N mm too)",
+            f"the centre of pressure is {far.max():.0f} m from the origin while a foot pushes: the points are "
+            "wrong, or in different units",
+            line=storage.lines[row],
             column=f"{stem}p{'xyz'[axis]}",
         )
 

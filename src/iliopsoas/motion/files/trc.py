@@ -17,6 +17,7 @@ import numpy as np
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
 from iliopsoas.files import write_text
+from iliopsoas.motion.files.delimited import Separator, separator_of
 from iliopsoas.motion.files.length_units import METRES
 from iliopsoas.motion.records.markers import Markers, never_seen_to_gaps
 from iliopsoas.motion.signals.checks import listed
@@ -26,34 +27,40 @@ from iliopsoas.motion.signals.time_series import estimate_rate, is_even
 def read_trc(path: str | Path) -> Markers:
     """Read a .trc file. Empty cells, NaN and a point at exactly (0, 0, 0) are gaps; positions come in metres.
 
+    Fields of the header may be separated by any run of tabs or blanks, columns also by commas or semicolons. A marker
+    has the three columns that begin under its name; columns without a name are left out.
+
     Raises:
         FileError: with line and column.
     """
     path = Path(path)
     lines = re.split(r"\r\n|\n|\r", path.read_bytes().decode("utf-8-sig", errors="replace"))
-    start = next((i for i, line in enumerate(lines) if line.split("\t")[0].strip().lower() == "frame#"), None)
-    if not lines[0].startswith("PathFileType") or start is None or start < 2:
+    start = next((i for i, line in enumerate(lines) if re.match(r"\s*frame#", line, re.IGNORECASE)), None)
+    if not lines[0].strip().startswith("PathFileType") or start is None or start < 2:
         raise FileError(path, "this is no .trc file: it starts with 'PathFileType' and has a line 'Frame#  Time  ...'")
-    head = dict(zip(*(_words(lines[i]) for i in (start - 2, start - 1)), strict=False))
-    labels = _labels(path, lines[start], start + 1)
+    separator = separator_of(lines[start])
+    head = _header(lines[start - 2], lines[start - 1])
+    labels, columns, notes = _labels(path, lines[start], start + 1, separator)
     rows = [(i + 1, line) for i, line in enumerate(lines) if i > start and re.match(r"\s*\d", line)]
     if not rows:
         raise FileError(path, "no frames follow the header", line=min(start + 2, len(lines)))
-    table = np.array([_cells(path, number, line, labels) for number, line in rows])
-    unit = head.get("Units", "").strip().lower()
-    notes = []
+    table = _Table(path, labels, columns, separator)
+    values = np.array([table.cells(number, line) for number, line in rows])
+    unit = head.get("Units", "").lower()
+    notes += [f"{path.name}: {separator.said}"] if separator.said else []
     if unit not in METRES:
         notes.append(f"{path.name} says its unit is '{unit}', which is not known; metres were assumed.")
-    announced = head.get("NumFrames", "").strip()
+    announced = head.get("NumFrames", "")
     if announced != str(len(rows)):
         notes.append(f"The header of {path.name} announces {announced or 'no'} frames; it has {len(rows)}.")
-    if head.get("NumMarkers", "").strip() != str(len(labels)):
+    if head.get("NumMarkers", "") != str(len(labels)):
         notes.append(f"The header of {path.name} announces {head.get('NumMarkers')} markers; it has {len(labels)}.")
-    positions = METRES.get(unit, 1.0) * table[:, 1:].reshape(len(rows), len(labels), 3)
-    back = np.flatnonzero(np.diff(table[:, 0]) <= 0.0)
+    notes += [f"Columns of {path.name} without a marker's name were left out."] if table.unnamed else []
+    positions = METRES.get(unit, 1.0) * values[:, 1:].reshape(len(rows), len(labels), 3)
+    back = np.flatnonzero(np.diff(values[:, 0]) <= 0.0)
     if back.size:
         raise FileError(path, "time must increase from row to row", line=rows[int(back[0]) + 1][0], column="Time")
-    time = _evened(table[:, 0])
+    time = _evened(values[:, 0])
     return Markers(path.stem, time, labels, never_seen_to_gaps(positions), notes=tuple(notes))
 
 
@@ -66,42 +73,76 @@ def _evened(stamps: Array) -> Array:
     return np.asarray(np.round(index + np.mean(stamps - index), 9), dtype=np.float64)
 
 
-def _words(line: str) -> list[str]:
-    return [cell.strip() for cell in line.split("\t")] if "\t" in line else line.split()
+def _header(names: str, values: str) -> dict[str, str]:
+    """What the header says, by name; its fields may stand apart by any run of tabs, blanks, commas or semicolons."""
+    return dict(zip(re.split(r"[\s,;]+", names.strip()), re.split(r"[\s,;]+", values.strip()), strict=False))
 
 
-def _labels(path: Path, line: str, number: int) -> tuple[str, ...]:
-    names = [cell.strip() for cell in line.split("\t")[2:]]
-    labels = [name for name in names if name]
-    if len(labels) < 2 and len(line.split()) > 4:
-        labels = line.split()[2:]
-    if not labels:
+def _labels(path: Path, line: str, number: int, separator: Separator) -> tuple[tuple[str, ...], list[int], list[str]]:
+    """Labels, the number of each one's first column (frame and time are 0 and 1), and notes."""
+    cells = separator.cells(line)
+    named = [(i, name) for i, name in enumerate(cells) if i > 1 and name]
+    if len(named) < 2 and len(line.split()) > 4:  # a header in blanks over rows in tabs
+        named = [(2 + 3 * i, name) for i, name in enumerate(line.split()[2:])]
+    elif any((i - 2) % 3 for i, _ in named):  # not every name stands over its first column
+        named = [(2 + 3 * k, name) for k, (_, name) in enumerate(named)]
+    if not named:
         raise FileError(path, "no marker is named", line=number)
-    twice = sorted({label for label in labels if labels.count(label) > 1})
-    if twice:
-        raise FileError(path, f"labels appear twice: {listed(twice)}; rename one of each", line=number)
-    return tuple(labels)
+    first: dict[str, int] = {}
+    for i, name in named:
+        first.setdefault(name, i)
+    twice = sorted(name for name in first if sum(name == other for _, other in named) > 1)
+    notes = [f"Labels that appear twice in {path.name}: {listed(twice)}; the first of each was taken."] if twice else []
+    return tuple(first), list(first.values()), notes
 
 
-def _cells(path: Path, number: int, line: str, labels: tuple[str, ...]) -> list[float]:
-    """Time and coordinates of one row; a cell that is empty or missing at the end is a gap."""
-    cells = line.split("\t")[1:] if "\t" in line else line.split()[1:]
-    wanted = 1 + 3 * len(labels)
-    while len(cells) > wanted and not cells[-1].strip():
-        cells.pop()
-    if len(cells) > wanted:
-        raise FileError(
-            path, f"this row has {len(cells) - 1} coordinates, but {len(labels)} markers have {wanted - 1}", line=number
-        )
-    cells += [""] * (wanted - len(cells))
-    values = []
-    for i, cell in enumerate(cells):
+class _Table:
+    """The rows of a file: time and coordinates of the named markers.
+
+    Attributes:
+        unnamed: whether a row so far has values in columns without a name.
+    """
+
+    def __init__(self, path: Path, labels: tuple[str, ...], columns: list[int], separator: Separator) -> None:
+        self.path, self.labels, self.separator, self.unnamed = path, labels, separator, False
+        self.take = [1, *(column + axis for column in columns for axis in range(3))]
+        self.names = ["Time", *(f"{label} {axis}" for label in labels for axis in "XYZ")]
+
+    def cells(self, number: int, line: str) -> list[float]:
+        """Time and coordinates of one row; a cell that is empty or missing at the end is a gap.
+
+        Raises:
+            FileError: a cell is no number, or what is left over is no whole number of markers.
+        """
+        separator = self.separator if self.separator.value in line else Separator.BLANK
+        cells = separator.cells(line)
+        wanted = max(self.take) + 1
+        while len(cells) > wanted and not cells[-1]:
+            cells.pop()
+        if len(cells) > wanted:
+            if (len(cells) - wanted) % 3:
+                raise FileError(
+                    self.path,
+                    f"this row has {len(cells) - 2} coordinates, but {(wanted - 2) // 3} markers have {wanted - 2}",
+                    line=number,
+                )
+            self.unnamed = True
+        cells += [""] * (wanted - len(cells))
+        return [self._number(number, cells[i], name) for i, name in zip(self.take, self.names, strict=True)]
+
+    def _number(self, line: int, cell: str, name: str) -> float:
         try:
-            values.append(float(cell) if cell.strip() else np.nan)
+            value = float(cell) if cell else np.nan
         except ValueError:
-            column = "Time" if i == 0 else f"{labels[(i - 1) // 3]} {'XYZ'[(i - 1) % 3]}"
-            raise FileError(path, f"'{cell.strip()}' is not a number", line=number, column=column) from None
-    return values
+            raise FileError(self.path, f"'{cell}' is not a number", line=line, column=name) from None
+        if np.isinf(value) or (name == "Time" and np.isnan(value)):
+            raise FileError(
+                self.path,
+                f"'{cell}' is no position; leave the cell empty where a marker was lost",
+                line=line,
+                column=name,
+            )
+        return value
 
 
 def write_trc(path: str | Path, markers: Markers, *, unit: str = "mm") -> Path:

@@ -1,4 +1,5 @@
-"""What a marker file says wrongly: units of length, and labels of right and left exchanged."""
+"""What a marker file says wrongly: units of length, labels of right and left exchanged, labels that mean something else
+than they seem to."""
 
 from __future__ import annotations
 
@@ -21,6 +22,8 @@ SWAPPED_M = 0.03
 ALL_SIDES = 0.8
 """Share of pairs on the wrong side above which all are, those of the arms too [-]; technical."""
 ARMS = ("humerus", "ulna", "radius", "hand")
+REACH_M = {"femur": 0.55, "tibia": 0.55, "calcn": 0.3, "humerus": 0.45, "ulna": 0.45, "pelvis": 0.4, "torso": 0.7}
+"""Farthest that a marker on a segment can be from the nearest landmark of that segment [m]; estimated."""
 
 
 def correct_units(markers: Markers, known: RecognisedLabels) -> Markers:
@@ -88,3 +91,31 @@ def correct_swapped_sides(markers: Markers, known: RecognisedLabels) -> Markers:
         return markers
     note = f"Right and left were exchanged, since they lay on the wrong sides: {listed(names)}."
     return dataclasses.replace(markers, positions=positions).with_notes([note])
+
+
+def without_misplaced(markers: Markers, known: RecognisedLabels) -> RecognisedLabels:
+    """Leave out markers on a segment, landmark unknown, that are nowhere near it: their labels mean something else.
+
+    Markers must be in metres.
+    """
+    there: dict[str, list[str]] = {}
+    for label, spot in known.spots.items():
+        if spot.landmark is not None and label in markers.labels:
+            there.setdefault(str(spot.body), []).append(label)
+    far = {}
+    for label, spot in known.spots.items():
+        reach = REACH_M.get(str(spot.body).removesuffix("_r").removesuffix("_l"))
+        if spot.landmark is None and reach and str(spot.body) in there and label in markers.labels:
+            paths = np.stack([markers.path(other) for other in there[str(spot.body)]])
+            apart = np.linalg.norm(paths - markers.path(label), axis=2)
+            seen = np.isfinite(apart).all(axis=0)
+            if seen.any() and float(np.median(apart[:, seen], axis=1).min()) > reach:
+                far[label] = f"{label} ({spot.body})"
+    if not far:
+        return known
+    note = (
+        "These markers are nowhere near the segment that their labels seem to name, and were left out: "
+        f"{listed(list(far.values()))}."
+    )
+    spots = {label: spot for label, spot in known.spots.items() if label not in far}
+    return dataclasses.replace(known, spots=spots, notes=(*known.notes, note), unknown=(*known.unknown, *far))

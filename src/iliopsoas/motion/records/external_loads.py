@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +77,15 @@ class ExternalLoad:
         else:
             point = _interpolate_between(new, self.time, self.point, usable)
         return dataclasses.replace(self, time=new, force=force, point=point, torque=torque)
+
+
+def total_force(loads: Iterable[ExternalLoad], time: Array) -> Array:
+    """Forces of all loads together at some times (m,) [s], (m, 3) [N]; nothing outside their records."""
+    out = np.zeros((time.size, 3))
+    for load in loads:
+        for axis in range(3):
+            out[:, axis] += np.interp(time, load.time, load.force[:, axis], left=0.0, right=0.0)
+    return out
 
 
 def _interpolate(new: Array, time: Array, values: Array) -> Array:

@@ -57,3 +57,12 @@ def check_finite(values: Array, owner: str, what: str, advice: str) -> None:
     bad = np.asarray(~np.isfinite(values.reshape(values.shape[0], -1)).all(axis=1))
     if bad.any():
         raise InputError(f"{owner}: {what} has no value (NaN or infinite) in {frames_text(bad)}. {advice}")
+
+
+def longest_run(there: BoolArray) -> tuple[int, int] | None:
+    """First and last index of the longest stretch of true in `there` (n,); None where nothing is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], np.asarray(there, dtype=np.int8), [0]])))
+    if not edges.size:
+        return None
+    first, stop = max(edges.reshape(-1, 2).tolist(), key=lambda pair: pair[1] - pair[0])
+    return int(first), int(stop) - 1
