@@ -109,7 +109,7 @@ def test_plots_take_axes_and_give_them_back(result: xr.Dataset) -> None:
     assert [line.get_label() for line in lines] == ["right", "left"]
     np.testing.assert_allclose(np.nanmax(lines[0].get_ydata()), hip_contact_force(result, "r").max(), rtol=1e-6)
     assert axes[0, 0].get_xlabel() == "gait cycle of each leg [%]"
-    assert any("measured in people" in t.get_text() for t in axes[0, 0].get_legend().get_texts())
+    assert any("peaks measured in 10 people" in t.get_text() for t in axes[0, 0].get_legend().get_texts())
     assert plot.knee(axes[0, 1]).get_ylabel() == "knee contact force [body weights]"
     assert len(plot.muscles("psoas_major", "iliacus", "sartorius", ax=axes[0, 2]).get_lines()) == 6
     assert plot.muscles(quantity="activation", ax=axes[1, 0]).get_ylabel() == "activation [-]"

@@ -10,8 +10,8 @@ import xarray as xr
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.errors import MissingExtra
 from iliopsoas.report.figures.display_names import BLUE, ORANGE
-from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
-from iliopsoas.results.cycle_axis import Axis, cycle_axes, has_flight_phase
+from iliopsoas.results.cycle_axis import Axis, cycle_axes
+from iliopsoas.results.instrumented_people import instrumented_comparisons
 from iliopsoas.results.muscle_forces import HIP_FLEXORS
 
 if TYPE_CHECKING:
@@ -43,19 +43,16 @@ class ResultPlots:
         self._legs = cycle_axes(result)
 
     def hip(self, ax: Axes | None = None) -> Axes:
-        """Contact force of both hips; in walking with the band of ten instrumented hips' peaks (bergmann2016)."""
+        """Contact force of both hips, beside what people carried whose hips measure, where some did this."""
         axes = self._both_sides(
             ax, lambda side: self._curves.load("hip", side=side), "hip contact force [body weights]"
         )
-        if self._legs["r"].cycle and not has_flight_phase(self._result):
-            band = INSTRUMENTED_HIPS
-            axes.axhspan(band["low"], band["high"], color="#3d7a57", alpha=0.15, lw=0, label="peaks measured in people")
-            axes.legend(frameon=False)
-        return axes
+        return self._measured("hip", axes)
 
     def knee(self, ax: Axes | None = None) -> Axes:
-        """Contact force of both knees."""
-        return self._both_sides(ax, lambda s: self._curves.load("knee", side=s), "knee contact force [body weights]")
+        """Contact force of both knees, beside what people carried whose knees measure, where some did this."""
+        axes = self._both_sides(ax, lambda s: self._curves.load("knee", side=s), "knee contact force [body weights]")
+        return self._measured("knee", axes)
 
     def moment(self, coordinate: str = "hip_flexion", ax: Axes | None = None) -> Axes:
         """Moment about a coordinate of both sides, 'hip_flexion'."""
@@ -82,6 +79,15 @@ class ResultPlots:
             label = level.replace("_", "/")
             axes.plot(leg.at, leg.arrange(curve.values), color=(0.1, shade, 0.6), label=label)
         return _finish(axes, leg, "compression [N]")
+
+    def _measured(self, joint: str, axes: Axes) -> Axes:
+        """The band of people with instrumented joints, where some did this."""
+        for one in instrumented_comparisons(self._result):
+            if one.joint == joint and one.measured is not None:
+                label = f"peaks measured in {one.measured.people} people"
+                axes.axhspan(one.measured.low, one.measured.high, color="#3d7a57", alpha=0.15, lw=0, label=label)
+                axes.legend(frameon=False)
+        return axes
 
     def _both_sides(self, ax: Axes | None, ask: Any, words: str) -> Axes:
         axes = _axes(ax)
