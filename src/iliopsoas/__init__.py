@@ -15,11 +15,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from iliopsoas import evidence
+    from iliopsoas import evidence, function, study
     from iliopsoas.adaptation.adapt import adapt
     from iliopsoas.assessment.assess import assess
     from iliopsoas.atlas.cite import cite
     from iliopsoas.atlas.conditions.catalogue import conditions
+    from iliopsoas.atlas.variants.catalogue import variants
     from iliopsoas.body.body import Body
     from iliopsoas.body.export.mjcf import export_mjcf
     from iliopsoas.body.export.osim import export_osim
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
     from iliopsoas.motion.records.external_loads import ExternalLoad
     from iliopsoas.motion.records.motion import Motion
     from iliopsoas.report import write_report
+    from iliopsoas.report.notebook import mean_of
     from iliopsoas.results.store import load_result, save
     from iliopsoas.results.summary import summarise
+    from iliopsoas.study.person import Person
 
 _HOME = {  # module of each name; a sub-package of this one is its own home
     "Body": "iliopsoas.body.body",
@@ -41,6 +44,7 @@ _HOME = {  # module of each name; a sub-package of this one is its own home
     "IliopsoasError": "iliopsoas.errors",
     "Markers": "iliopsoas.motion.records.markers",
     "Motion": "iliopsoas.motion.records.motion",
+    "Person": "iliopsoas.study.person",
     "Subject": "iliopsoas.body.subject",
     "adapt": "iliopsoas.adaptation.adapt",
     "analyze": "iliopsoas.mechanics.analyze",
@@ -50,7 +54,9 @@ _HOME = {  # module of each name; a sub-package of this one is its own home
     "evidence": "iliopsoas",
     "export_mjcf": "iliopsoas.body.export.mjcf",
     "export_osim": "iliopsoas.body.export.osim",
+    "function": "iliopsoas",
     "load_result": "iliopsoas.results.store",
+    "mean_of": "iliopsoas.report.notebook",
     "motion_from_markers": "iliopsoas.motion.from_markers",
     "movement": "iliopsoas.motion.library.catalogue",
     "movements": "iliopsoas.motion.library.catalogue",
@@ -58,7 +64,9 @@ _HOME = {  # module of each name; a sub-package of this one is its own home
     "read_markers": "iliopsoas.motion",
     "read_motion": "iliopsoas.motion",
     "save": "iliopsoas.results.store",
+    "study": "iliopsoas",
     "summarise": "iliopsoas.results.summary",
+    "variants": "iliopsoas.atlas.variants.catalogue",
     "write_report": "iliopsoas.report",
 }
 
@@ -68,6 +76,7 @@ __all__ = [
     "IliopsoasError",
     "Markers",
     "Motion",
+    "Person",
     "Subject",
     "adapt",
     "analyze",
@@ -77,7 +86,9 @@ __all__ = [
     "evidence",
     "export_mjcf",
     "export_osim",
+    "function",
     "load_result",
+    "mean_of",
     "motion_from_markers",
     "movement",
     "movements",
@@ -85,15 +96,43 @@ __all__ = [
     "read_markers",
     "read_motion",
     "save",
+    "study",
     "summarise",
+    "variants",
     "write_report",
 ]
 
 
+_GIVE_RESULTS = ("analyze", "load_result", "study")
+"""Names whose use makes `result.iliopsoas` available; technical."""
+
+
+def __dir__() -> list[str]:
+    """What is public, for completion."""
+    return [*__all__, "__version__"]
+
+
 def __getattr__(name: str) -> Any:
     """Import on first use, so that `import iliopsoas` costs nothing."""
+    if name == "__version__":
+        return _version()
     if name not in _HOME:
-        raise AttributeError(f"module 'iliopsoas' has no attribute '{name}'")
+        import difflib
+
+        near = difflib.get_close_matches(name, __all__, n=1)
+        hint = f"; did you mean '{near[0]}'?" if near else f"; it has {', '.join(__all__)}"
+        raise AttributeError(f"module 'iliopsoas' has no attribute '{name}'{hint}")
+    if name in _GIVE_RESULTS:
+        importlib.import_module("iliopsoas.report.notebook")
     if _HOME[name] == __name__:
         return importlib.import_module(f"{__name__}.{name}")
     return getattr(importlib.import_module(_HOME[name]), name)
+
+
+def _version() -> str:
+    """Version of the installed package; 'unknown' where it runs from a folder."""
+    metadata = importlib.import_module("importlib.metadata")
+    try:
+        return str(metadata.version(__name__))
+    except metadata.PackageNotFoundError:
+        return "unknown"

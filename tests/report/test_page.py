@@ -19,7 +19,19 @@ from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.cycle_axis import cycle_axes
 from iliopsoas.results.muscle_forces import whole_muscle_activation, whole_muscle_force
 
-SECTIONS = ("summary", "movement", "picture", "muscles", "hip", "spine", "bursa", "moments", "trust", "references")
+SECTIONS = (
+    "summary",
+    "movement",
+    "picture",
+    "muscles",
+    "hip",
+    "knee",
+    "spine",
+    "bursa",
+    "moments",
+    "trust",
+    "references",
+)
 REFERENCES = ["Bergmann G et al. (2016). Standardized loads acting in hip implants. <PLoS ONE> 11."]
 
 

@@ -39,7 +39,7 @@ PASSIVE_SOURCES = ("schmidt1998", "riener1999", "anderson2007")
 """Sources of the passive moments (`iliopsoas.body.passive_moments`)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Body:
     """A person's bones, joints and muscles, ready to compute with.
 
@@ -65,6 +65,15 @@ class Body:
     conditions: tuple[str, ...] = ()
     effects: tuple[AppliedEffect, ...] = ()
     healthy_muscles: Muscles = field(kw_only=True)
+
+    def __repr__(self) -> str:
+        """Who it is, in one line."""
+        who = self.subject
+        words = (
+            f"{who.sex}, {who.age:g} years, {who.height:.2f} m, {who.mass:.1f} kg; {len(self.muscles.names)} strands"
+        )
+        special = [*self.variants, *self.conditions]
+        return f"<Body: {words}{'; ' + ', '.join(special) if special else ''}>"
 
     @classmethod
     def build(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Annotated
 
 import typer
 
@@ -16,29 +17,43 @@ from iliopsoas.cli.function import function_app
 from iliopsoas.cli.markers import markers
 from iliopsoas.cli.movements import movements
 from iliopsoas.cli.rehab import rehab_app
+from iliopsoas.cli.shared.commands import add_command
 
 app = typer.Typer(
     help="The iliopsoas muscle system made executable. Research and teaching software; it does not diagnose.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 app.add_typer(function_app, name="function")
 app.add_typer(rehab_app, name="rehab")
-app.command()(atlas)
-app.command()(export)
-app.command()(evidence)
-app.command()(conditions)
-app.command()(assess)
-app.command()(analyze)
-app.command()(movements)
-app.command()(markers)
+add_command(app, atlas)
+add_command(app, export)
+add_command(app, evidence)
+add_command(app, conditions)
+add_command(app, assess)
+add_command(app, analyze)
+add_command(app, movements)
+add_command(app, markers)
+
+
+def _print_version(wanted: bool) -> None:
+    """Say which version this is, and end."""
+    if wanted:
+        from iliopsoas import __version__
+
+        typer.echo(f"iliopsoas {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
-def _verbs() -> None:
-    """Keep every verb a subcommand, also while there is only one."""
+def _verbs(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Options of the program as a whole."""
 
 
 def main() -> None:

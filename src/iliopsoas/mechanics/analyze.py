@@ -18,6 +18,7 @@ import xarray as xr
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
+from iliopsoas.errors import InputError
 from iliopsoas.mechanics.abdominal_pressure import FULL_PRESSURE, pressure_forces
 from iliopsoas.mechanics.balance import (
     JOINT_LOAD_COST,
@@ -81,6 +82,7 @@ def analyze(
     Returns:
         A dataset over time, muscle, coordinate, joint and axis; see `iliopsoas.mechanics.dataset`.
     """
+    _check_arguments(body, motion)
     started = clock.perf_counter()
     trajectory = prepare_trajectory(
         body,
@@ -173,6 +175,29 @@ def solve(
         measured_moment=measured,
         abdominal_pressure=FULL_PRESSURE * pressure_share,
     )
+
+
+def _check_arguments(body: object, motion: object) -> None:
+    """Say what to do where something else is given.
+
+    Raises:
+        InputError: `body` is no Body, or `motion` no Motion.
+    """
+    if isinstance(body, Motion) and isinstance(motion, Body):
+        raise InputError("body and motion are exchanged: analyze(body, motion)")
+    if not isinstance(body, Body):
+        raise InputError(f"body is {_shown(body)}; build one: Body.build(Subject(height=1.75, mass=70))")
+    if not isinstance(motion, Motion):
+        name = motion if isinstance(motion, str) else "walk"
+        raise InputError(
+            f"motion is {_shown(motion)}; put a movement of the library on the body first: movement({name!r}, body); "
+            "or read a file: read_motion(path)"
+        )
+
+
+def _shown(value: object) -> str:
+    """A value in a few words: "the text 'walk'", 'a Subject'."""
+    return f"the text {value!r}" if isinstance(value, str) else f"a {type(value).__name__}"
 
 
 def _kinetics(body: Body, trajectory: Trajectory, progress: Progress | None) -> tuple[Array, Kinetics]:

@@ -16,10 +16,10 @@ from iliopsoas.files import write_text
 from iliopsoas.report import comparison, findings, page_charts
 from iliopsoas.report.figures.curve_chart import Chart
 from iliopsoas.results.basis.attributes import notes_of
-from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS, INSTRUMENTED_SOURCE
+from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_SOURCE
 from iliopsoas.results.basis.peaks import peak_of
 from iliopsoas.results.cycle_axis import Axis, cycle_axes
-from iliopsoas.results.instrumented_people import instrumented_in_words
+from iliopsoas.results.instrumented_people import instrumented_comparisons, instrumented_in_words
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
 from iliopsoas.results.trust import trust
 from iliopsoas.scene.film import film
@@ -86,6 +86,7 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
     sections: dict[str, list[Chart]] = {
         "muscles": page_charts.muscle_charts(result, legs),
         "hip": page_charts.hip_charts(result, legs),
+        "knee": page_charts.knee_charts(result, legs),
         "spine": page_charts.spine_charts(result, legs),
         "bursa": page_charts.bursa_charts(result, legs),
         "moments": page_charts.moment_charts(result, legs),
@@ -103,8 +104,8 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "reading": findings.main_findings(result, legs),
         "notes": notes_of(result),
         "axis_note": axis_note(legs),
-        "hips": INSTRUMENTED_HIPS,
         "accuracy": instrumented_in_words(result),
+        "measured": {c.joint: c.measured is not None for c in instrumented_comparisons(result)},
         "peak_when": findings.time_in_words(top, legs[side]),
         "peak_side": SIDE_NAMES[side],
         "muscle_table": findings.muscle_table(result),

@@ -20,9 +20,9 @@ from iliopsoas.report.figures.curve_chart import (
     span,
 )
 from iliopsoas.results.basis.attributes import body_weight, level_name
-from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.cycle_axis import Axis
-from iliopsoas.results.hip_contact import bursa_push, hip_contact_force, hip_contact_force_vector
+from iliopsoas.results.hip_contact import bursa_push, hip_contact_force_vector
+from iliopsoas.results.instrumented_people import FORCES, instrumented_comparisons
 from iliopsoas.results.muscle_forces import hip_flexors, whole_muscle_activation, whole_muscle_force
 from iliopsoas.results.reserves import reserve_share
 
@@ -64,17 +64,8 @@ def muscle_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
 
 
 def hip_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
-    """Hip contact force: magnitude with the instrumented band, and components."""
-    hips = INSTRUMENTED_HIPS
-    newton = body_weight(result)
-    name = f"{hips['hips']:.0f} instrumented hips"
-    out = [
-        chart(
-            "hip-magnitude", "Hip contact force, both sides", _both(result, axes, hip_contact_force),
-            "force [body weights]", second=("force [N]", newton), band=(hips["low"], hips["high"], name),
-            shade=axes["r"].cycle,
-        )
-    ]  # fmt: skip
+    """Hip contact force: magnitude beside what was measured in people doing this, and components."""
+    out = [_contact_chart(result, axes, "hip")]
     parts = {side: hip_contact_force_vector(result, side) for side in "rl"}
     limits = span([p for part in parts.values() for p in part.T])
     for side, text in SIDE_NAMES.items():
@@ -82,6 +73,27 @@ def hip_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
         title = f"{text.capitalize()} hip: components on the femur"
         out.append(chart(f"hip-{side}", title, lines, "force [body weights]", limits=limits))
     return out
+
+
+def knee_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
+    """Knee contact force beside what was measured in people doing this."""
+    return [_contact_chart(result, axes, "knee")]
+
+
+def _contact_chart(result: xr.Dataset, axes: Axes, joint: str) -> Chart:
+    """Contact force of a joint, both sides, with the band of instrumented people where some did this."""
+    (measured,) = (c.measured for c in instrumented_comparisons(result) if c.joint == joint)
+    band = None if measured is None else (measured.low, measured.high, f"peaks in {measured.people} people")
+    lines = _both(result, axes, FORCES[joint])
+    return chart(
+        f"{joint}-magnitude",
+        f"{joint.capitalize()} contact force, both sides",
+        lines,
+        "force [body weights]",
+        second=("force [N]", body_weight(result)),
+        band=band,
+        shade=axes["r"].cycle,
+    )
 
 
 def spine_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:

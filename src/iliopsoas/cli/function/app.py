@@ -10,6 +10,7 @@ from iliopsoas.cli.function.paradox import paradox
 from iliopsoas.cli.function.side_bend import side_bend
 from iliopsoas.cli.function.stability import stability
 from iliopsoas.cli.function.strength import strength
+from iliopsoas.cli.shared.commands import add_command
 
 function_app = typer.Typer(
     help="What the muscle does: moment arms, actions, the psoas paradox, side-bending, strength, stability.",
@@ -17,9 +18,9 @@ function_app = typer.Typer(
     rich_markup_mode=None,
 )
 
-function_app.command("moment-arms")(moment_arms)
-function_app.command()(actions)
-function_app.command()(paradox)
-function_app.command("side-bend")(side_bend)
-function_app.command()(strength)
-function_app.command()(stability)
+add_command(function_app, moment_arms, "moment-arms")
+add_command(function_app, actions)
+add_command(function_app, paradox)
+add_command(function_app, side_bend, "side-bend")
+add_command(function_app, strength)
+add_command(function_app, stability)

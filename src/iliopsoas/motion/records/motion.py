@@ -43,7 +43,7 @@ class MarkerErrors:
         }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Motion:
     """What the joints did, frame by frame.
 
@@ -66,6 +66,14 @@ class Motion:
     notes: tuple[str, ...] = ()
     emg: Emg | None = None
     marker_errors: MarkerErrors | None = None
+
+    def __repr__(self) -> str:
+        """What it is, in one line."""
+        words = f"{self.frames} frames, {self.time[0]:g} to {self.time[-1]:g} s, {len(self.coordinates)} coordinates"
+        beside = [f"{len(self.loads)} loads"] if self.loads else []
+        beside += [f"{len(self.supports)} supports"] if self.supports else []
+        beside += ["EMG"] if self.emg is not None else []
+        return f"<Motion '{self.name}': {', '.join([words, *beside])}>"
 
     def __post_init__(self) -> None:
         owner = f"motion '{self.name}'"
