@@ -32,6 +32,7 @@ from iliopsoas.function.muscle_geometry import muscle_geometry
 
 HIP_ANGLES = np.radians(np.arange(-30.0, 121.0, 15.0))
 KNEE_ANGLES = np.radians(np.array([0.0, 45.0, 90.0, 120.0]))
+"""Knee angles of the table of strength [rad] (technical)."""
 TEST_KNEES = np.radians(np.array([0.0, 90.0]))
 """Knee angles at which the body's strength is taken for the comparison with measured people [rad]; estimated."""
 OLDEST_MIDDLE = 72.0

@@ -19,11 +19,13 @@ from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import Projection
 from iliopsoas.body.passive_moments import passive_forces
+from iliopsoas.mechanics.abdominal_pressure import pressure_forces
 from iliopsoas.mechanics.balance import (
     JOINT_LOAD_COST,
     Balance,
     balanced_columns,
     muscle_balance,
+    with_abdominal_pressure,
     with_contacts,
     with_joint_loads,
     with_shear,
@@ -36,6 +38,7 @@ from iliopsoas.mechanics.muscle_curves import FibreState, fibre_state
 from iliopsoas.rehab.cards.prepared_movement import UNIT_CUFF, PreparedMovement
 
 EXPONENT = 2
+"""Exponent of the recruitment cost, as everywhere by default (technical)."""
 
 
 class Variants(NamedTuple):
@@ -133,11 +136,21 @@ class VariedMovement:
             lower=_of_frames(balance.lower, each),
             upper=_of_frames(balance.upper, each),
         )
-        found, shares = varied.solve(EXPONENT)
+        found, shares, pressure = varied.solve(EXPONENT)
         tendon = found.activation * self.fibres.active[each] * strength[:, None] + passive
         tau = kin.tau[each] - more_band[:, None] * self.band_tau[each] - more_cuff[:, None] * self.cuff_tau[each]
-        stacked = Kinetics(tau, kin.length[each], kin.velocity[each], kin.jacobian[each], kin.rows, kin.cols)
-        left = (tau - stacked.generalised_forces(tendon))[:, self.slides]
+        stacked = Kinetics(
+            tau,
+            kin.length[each],
+            kin.velocity[each],
+            kin.jacobian[each],
+            kin.rows,
+            kin.cols,
+            upright=kin.upright[each],
+            abdomen=kin.abdomen[each],
+        )
+        belly = pressure_forces(stacked.abdomen, pressure)
+        left = (tau - stacked.generalised_forces(tendon) - belly)[:, self.slides]
         left -= (self.rays[each] @ shares[:, :, None])[:, :, 0]
         active = (capacity[:, :n, :m] @ found.activation[:, :, None])[:, :, 0]
         return VariedSolution(
@@ -172,7 +185,8 @@ def varied_movement(body: Body, movement: PreparedMovement) -> VariedMovement:
     projection = body.map.projection(movement.q, columns)
     arms, fibres = kin.moment_arms(projection), fibre_state(body.muscles, kin.length, kin.velocity)
     passive = projection.forces(passive_forces(body, u)) + (fibres.passive[:, None, :] @ arms)[:, 0, :]
-    balance = muscle_balance(body, columns, fibres, arms, projection.forces(kin.tau) - passive, movement.time)
+    asked = projection.forces(kin.tau) - passive
+    balance = muscle_balance(body, columns, fibres, arms, asked, movement.time, upright=kin.upright)
     rows = projection
     shear = 0
     if kin.contacts is not None:
@@ -183,6 +197,7 @@ def varied_movement(body: Body, movement: PreparedMovement) -> VariedMovement:
         balance = with_shear(before, kin.contacts)
         shear = balance.demand.shape[1] - before.demand.shape[1]
     balance = with_joint_loads(balance, body, kin, fibres, JOINT_LOAD_COST)
+    balance = with_abdominal_pressure(balance, projection, kin.abdomen)
     soft = balance.demand.shape[1] - rows.size - shear
     slides = np.array([body.map.row(f"{joint}_t{x}") for joint in reported_joints(body) for x in "xyz"])
 

@@ -31,7 +31,7 @@ JOINTS = {"hip": hip_contact_force, "knee": knee_contact_force}
 UNITS = ("BW", "N")
 
 
-@xr.register_dataset_accessor("iliopsoas")
+@xr.register_dataset_accessor("iliopsoas")  # type: ignore[no-untyped-call]
 class ResultAccessor:
     """Questions to a result. Every answer over time is a labelled array with its unit.
 
