@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iliopsoas.motion.records.external_loads import ExternalLoad
-from iliopsoas.rehab.cards.chosen_frames import first_frames_of, more_frames
+from iliopsoas.rehab.cards.chosen_frames import EVENLY, first_frames_of, more_frames
 
 TIME = np.arange(301) / 50.0
 
@@ -19,7 +19,14 @@ def test_first_frames_rise_from_the_first_to_the_last(count: int, turn: float) -
     assert kept[0] == 0
     assert kept[-1] == 300
     assert (np.diff(kept) > 0).all()
-    assert len(kept) <= count
+    assert len(kept) <= count + EVENLY
+
+
+def test_a_pose_that_is_held_is_not_missed() -> None:
+    """Nothing changes while it lasts, and yet its loads may be the largest."""
+    q = np.where(TIME < 1.0, TIME, 1.0)[:, None]  # moves for 1 s and is held for 5 s
+    held = TIME[first_frames_of(TIME, q, (), 700.0)]
+    assert ((held > 1.5) & (held < 5.5)).sum() >= 6
 
 
 def test_frames_go_where_something_moves() -> None:

@@ -94,10 +94,14 @@ def test_a_wider_spread_is_a_wider_band(old_woman: CardSubject, old_raise: LoadC
 
 
 def test_the_other_side_is_the_same(old_woman: CardSubject, old_raise: LoadCard) -> None:
-    """Mirror symmetry: the left leg of a symmetric person, bands included."""
+    """Mirror symmetry: the left leg of a symmetric person, bands included. Bands of means are estimated from the frames of
+    the peaks alone, and which of several equal frames those are is not mirrored."""
     left = make_card(old_woman, RAISE, {"side": "left"})
-    for key in (*LOAD_KEYS, *MEAN_KEYS):
-        np.testing.assert_allclose(left.loads[key], old_raise.loads[key], rtol=0.02, atol=1e-3, err_msg=key)
+    for keys, close in ((LOAD_KEYS, 0.02), (MEAN_KEYS, 0.05)):
+        for key in keys:
+            one, other = left.loads[key], old_raise.loads[key]
+            np.testing.assert_allclose(one.value, other.value, rtol=0.005, atol=1e-3, err_msg=key)
+            np.testing.assert_allclose(one, other, rtol=close, atol=1e-3, err_msg=key)
     assert left.largest_cuff_kg == pytest.approx(old_raise.largest_cuff_kg, abs=0.2)
 
 

@@ -23,6 +23,8 @@ from iliopsoas.motion.records.external_loads import ExternalLoad
 FEWEST_FRAMES, MOST_FRAMES, STEP = 28, 48, 0.4
 """Frames of the first choice, and the change for each [rad]; as many are added (technical). The error against all
 frames is in `docs/rehabilitation.md`."""
+EVENLY = 13
+"""Frames that are taken at equal steps of time beside them, so that a pose that is held is never missed (technical)."""
 FORCE_STEP, SLOWEST = 0.5, 20.0
 """Change of force that counts like a radian [body weights], time that counts so [s] (technical)."""
 HALVED = 1.0 / 3.0
@@ -32,7 +34,8 @@ HALVED = 1.0 / 3.0
 def first_frames_of(
     time: Array, q: Array, loads: Sequence[ExternalLoad], weight: float, count: int | None = None
 ) -> IndexArray:
-    """Frames at equal steps of change, the first and last among them, at most `count` (None: as change asks).
+    """Frames at equal steps of change, the first and last among them, at most `count` (None: as change asks), and some
+    at equal steps of time, for poses that are held.
 
     Args:
         time: (frames) [s]. q: coordinates, (frames, n). loads: attached forces at these frames.
@@ -46,7 +49,9 @@ def first_frames_of(
         count = int(np.clip(np.ceil(gone[-1] / STEP), FEWEST_FRAMES, MOST_FRAMES))
     if count >= len(time):
         return np.arange(len(time))
-    out: IndexArray = np.unique(np.searchsorted(gone, np.linspace(0.0, gone[-1], count) - 1e-12))
+    changed = np.searchsorted(gone, np.linspace(0.0, gone[-1], count) - 1e-12)
+    even = np.round(np.linspace(0, len(time) - 1, min(EVENLY, count))).astype(np.intp)
+    out: IndexArray = np.unique(np.concatenate([changed, even]))
     return out
 
 

@@ -27,7 +27,9 @@ from iliopsoas.rehab.cards.spread import HIGH, LOW, Draws, Spread, make_draws
 from iliopsoas.rehab.cards.varied_recruitment import Variants, VariedMovement, varied_movement
 
 LEAST_MEAN = 1e-9
-"""Smallest value that a draw's change is measured against (technical)."""
+"""Smallest value that the change of a draw is compared with (technical)."""
+EQUAL = 1e-3
+"""Values that differ by this share are as large as each other (technical)."""
 UNMEASURED = ("cuff", "band", "push", "load")
 """Parameters that make an exercise something other than what people with instrumented joints did (technical)."""
 
@@ -129,9 +131,9 @@ def variants_of(subject: CardSubject, cuff_kg: float, first: int = 0, last: int 
 
 def peak_frames(person: FrameLoads) -> IndexArray:
     """Frames in which some load is largest, in order."""
-    tops = [int(x[0].max(axis=1).argmax()) for x in person.sided.values()]
-    tops += [int(x[0, :, k].argmax()) for x in person.levels.values() for k in range(x.shape[2])]
-    tops += [int(person.pain[0, :, k].argmax()) for k in range(person.pain.shape[2])]
+    tops = [_top(x[0].max(axis=1)) for x in person.sided.values()]
+    tops += [_top(x[0, :, k]) for x in person.levels.values() for k in range(x.shape[2])]
+    tops += [_top(person.pain[0, :, k]) for k in range(person.pain.shape[2])]
     tops += hardest_frames(person).tolist()
     return np.unique(tops)
 
@@ -140,8 +142,14 @@ def hardest_frames(person: FrameLoads) -> IndexArray:
     """Frames in which most is asked of the hip flexors, and in which most is lacking, in order."""
     share, lacking = person.sided["largest_share_of_maximum"][0], np.abs(person.reserve[0]).max(axis=1)
     moment = person.flexion_moment[0]
-    tops = [int(x.argmax()) for x in (*share.T, *moment.T, lacking)]
+    tops = [_top(x) for x in (*share.T, *moment.T, lacking)]
     return np.unique(tops)
+
+
+def _top(curve: Array) -> int:
+    """The first frame in which a curve comes within `EQUAL` of its largest value: of equal frames always the same."""
+    most = float(curve.max())
+    return int(np.argmax(curve >= most - EQUAL * abs(most)))
 
 
 def _enough_frames(whole: PreparedMovement, given: Variants, subject: CardSubject) -> IndexArray:
