@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from iliopsoas.motion.records.motion import Motion
     from iliopsoas.report import write_report
     from iliopsoas.report.notebook import mean_of
-    from iliopsoas.results.store import load_result, save
+    from iliopsoas.results.stored.store import load_result, save
     from iliopsoas.results.summary import summarise
     from iliopsoas.study.person import Person
 
@@ -55,7 +55,7 @@ _HOME = {  # module of each name; a sub-package of this one is its own home
     "export_mjcf": "iliopsoas.body.export.mjcf",
     "export_osim": "iliopsoas.body.export.osim",
     "function": "iliopsoas",
-    "load_result": "iliopsoas.results.store",
+    "load_result": "iliopsoas.results.stored.store",
     "mean_of": "iliopsoas.report.notebook",
     "motion_from_markers": "iliopsoas.motion.from_markers",
     "movement": "iliopsoas.motion.library.catalogue",
@@ -63,7 +63,7 @@ _HOME = {  # module of each name; a sub-package of this one is its own home
     "read_loads": "iliopsoas.motion",
     "read_markers": "iliopsoas.motion",
     "read_motion": "iliopsoas.motion",
-    "save": "iliopsoas.results.store",
+    "save": "iliopsoas.results.stored.store",
     "study": "iliopsoas",
     "summarise": "iliopsoas.results.summary",
     "variants": "iliopsoas.atlas.variants.catalogue",

@@ -20,7 +20,18 @@ from typing import Any
 
 
 class IliopsoasError(Exception):
-    """Base of all errors raised on purpose by this package."""
+    """Base of all errors raised on purpose by this package. They can be sent between processes."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[IliopsoasError], args: tuple[Any, ...], carried: dict[str, Any]) -> IliopsoasError:
+    """An error that another process raised, with what it carries."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(carried)
+    return error
 
 
 class InputError(IliopsoasError, ValueError):

@@ -1,23 +1,81 @@
-"""Writing files so that nothing is ever half-written."""
+"""Writing files and folders so that nothing is ever half-written, and nobody else's file is lost.
+
+A temporary file lies beside its target and takes its place by one rename. A folder of results is made anew beside the
+old one, takes along what others put there, and changes places with it in one step: a program that is killed leaves the
+old folder or the new one.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import errno
 import os
-from collections.abc import Iterator
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from iliopsoas.errors import FileError
+
+MARK = ".iliopsoas-tmp"
+"""How our temporary files and folders end; technical."""
+STALE_S = 3600.0
+"""Temporary files older than this were left by a program that was killed, and are swept [s]; technical."""
+EXCHANGE, HERE = 2, -100
+"""RENAME_EXCHANGE and AT_FDCWD of Linux' renameat2; technical."""
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path` that takes its place when the block ends well, and vanishes when it does not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    """A temporary file beside `path` that takes its place when the block ends well, and vanishes when it does not.
+
+    Raises:
+        FileError: the folder cannot be written to, or the disk is full; says which.
+    """
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        remove_stale(path.parent)
+        temporary = _beside(path)
+        try:
+            yield temporary
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_folder(folder: Path, ours: Collection[str]) -> Iterator[Path]:
+    """A temporary folder that takes the place of `folder` when the block ends well, and vanishes when it does not.
+
+    Args:
+        folder: what is written as a whole; what is in it already and not `ours` is kept.
+        ours: names that are made anew.
+
+    Raises:
+        FileError: `folder` is a file, cannot be written to, or the disk is full.
+    """
+    folder = folder.absolute()
+    if folder.exists() and not folder.is_dir():
+        raise FileError(folder, "this is a file, not a folder")
+    with _told(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        remove_stale(folder.parent)
+        fresh = _beside(folder)
+        fresh.mkdir()
+        try:
+            yield fresh
+            if not folder.exists():
+                fresh.rename(folder)
+                return
+            _take_along(folder, fresh, ours)
+            shutil.copymode(folder, fresh)
+            _exchange(fresh, folder)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -25,3 +83,79 @@ def write_text(path: Path, text: str) -> Path:
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
     return path
+
+
+def remove_stale(folder: Path) -> None:
+    """Remove what a killed program left in a folder; younger ones may still be written by another."""
+    for left in folder.glob(f".*{MARK}"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > STALE_S:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _beside(path: Path) -> Path:
+    """A name beside `path` that no other write has."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{MARK}")
+
+
+def _take_along(old: Path, new: Path, ours: Collection[str]) -> None:
+    """What others keep in a folder appears in the new one as well: the same files, by link where the disk has links."""
+    for entry in old.iterdir():
+        if entry.name in ours or entry.name.endswith(MARK) or (new / entry.name).exists():
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.copytree(entry, new / entry.name, symlinks=True, copy_function=_link)
+        else:
+            _link(entry, new / entry.name)
+
+
+def _link(source: str | Path, target: str | Path) -> str:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+    return str(target)
+
+
+def _exchange(new: Path, old: Path) -> None:
+    """Two folders change their names: in one step where the system can, else by way of a third name."""
+    if sys.platform.startswith("linux"):
+        rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+        if rename is not None and rename(HERE, os.fsencode(new), HERE, os.fsencode(old), EXCHANGE) == 0:
+            return
+    aside = _beside(old)
+    old.rename(aside)
+    try:
+        new.rename(old)
+    except OSError:
+        aside.rename(old)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What the system refuses, in one sentence.
+
+    Raises:
+        FileError: instead of OSError.
+    """
+    try:
+        yield
+    except FileError:
+        raise
+    except OSError as error:
+        match error.errno:
+            case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+                why = (
+                    "the disk is full (or a limit on size is reached); nothing was changed. Make room and run it again"
+                )
+            case errno.EACCES | errno.EPERM | errno.EROFS:
+                why = "this place cannot be written to; choose another"
+            case errno.ENOTDIR | errno.EEXIST:
+                why = "a part of this path is a file, not a folder"
+            case errno.ENAMETOOLONG:
+                why = "this name is too long"
+            case _:
+                raise
+        raise FileError(path, why) from error

@@ -14,7 +14,7 @@ import pytest
 import xarray as xr
 
 from iliopsoas.cli.app import main
-from iliopsoas.results.store import load_result
+from iliopsoas.results.stored.store import load_result
 from study.made_up_files import degrees, plates, save, walking
 
 

@@ -13,7 +13,7 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.cli.app import main
 from iliopsoas.motion import write_trc
-from iliopsoas.results.store import load_result
+from iliopsoas.results.stored.store import load_result
 from motion.dressed import dress, moving, places_on, standing, write_c3d
 
 Run = Callable[..., tuple[int, str, str]]

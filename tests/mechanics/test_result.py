@@ -18,7 +18,7 @@ from iliopsoas.results.gait_events import main_stance, stances
 from iliopsoas.results.hip_contact import hip_contact_force, hip_contact_peaks
 from iliopsoas.results.joint_contributions import joint_contributions
 from iliopsoas.results.muscle_forces import whole_muscle_activation, whole_muscle_force
-from iliopsoas.results.store import load_result, save
+from iliopsoas.results.stored.store import load_result, save
 from iliopsoas.results.summary import summarise
 
 

@@ -11,7 +11,7 @@ import xarray as xr
 from iliopsoas.body.body import Body
 from iliopsoas.errors import FileError
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.results.store import load_result
+from iliopsoas.results.stored.store import load_result
 from iliopsoas.results.summary import summarise
 from iliopsoas.study import Study, outcome
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from iliopsoas.study import Study
 
 
+PAGE = "index.html"
+
+
 def analyze(
     movement: Annotated[
         str,
@@ -76,6 +79,7 @@ def analyze(
     from iliopsoas.cli.analysis_text import print_analysis
     from iliopsoas.cli.shared.progress import progress_bar
     from iliopsoas.errors import InputError
+    from iliopsoas.files import replacing_folder
     from iliopsoas.study import Options, Person, study
 
     _check_options(filter_hz, rate, out)
@@ -108,8 +112,9 @@ def analyze(
     )
     with progress_bar(quiet=as_json) as progress:
         done = study(person, recording, options, progress=progress)
-    done.save(out)
-    _write_page(done, out / "index.html")
+    with replacing_folder(out, (*done.files, PAGE)) as fresh:
+        done.save(fresh)
+        _write_page(done, fresh / PAGE)
     summary = done.summary()
     answer(summary, lambda: print_analysis(summary, out), as_json=as_json)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +13,7 @@ from iliopsoas.cli.analyze import analyze
 from iliopsoas.cli.assess import assess
 from iliopsoas.cli.atlas import atlas
 from iliopsoas.cli.conditions import conditions
+from iliopsoas.cli.convert import convert
 from iliopsoas.cli.evidence import evidence
 from iliopsoas.cli.export import export
 from iliopsoas.cli.function import function_app
@@ -34,6 +37,7 @@ add_command(app, evidence)
 add_command(app, conditions)
 add_command(app, assess)
 add_command(app, analyze)
+add_command(app, convert)
 add_command(app, movements)
 add_command(app, markers)
 
@@ -56,14 +60,24 @@ def _verbs(
     """Options of the program as a whole."""
 
 
+def _from_home(word: str) -> str:
+    """`~/x` and `--out=~/x` as the shell would have them; it leaves them alone in quotes and after an equals sign."""
+    option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
+    return option + equals + (str(Path(value).expanduser()) if value.startswith("~") else value)
+
+
 def main() -> None:
     """Entry point."""
     from iliopsoas.errors import IliopsoasError, InputError
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the products are small; more threads only get in their way
     os.environ.setdefault("MUJOCO_GL", "disable")  # pictures are our own; the engine need not load what draws its
+    sys.argv[1:] = [_from_home(word) for word in sys.argv[1:]]
     try:
         app()
+    except KeyboardInterrupt:
+        typer.echo("interrupted: nothing was written, and what was there before is as it was", err=True)
+        raise SystemExit(130) from None
     except InputError as error:
         typer.echo(f"error: {error}", err=True)
         raise SystemExit(2) from None

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iliopsoas.body.body import Body
-from iliopsoas.errors import FileError
-from iliopsoas.files import write_text
+from iliopsoas.files import replacing_folder, write_text
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.results.differences import Difference, differences_as_data
-from iliopsoas.results.store import save
+from iliopsoas.results.stored.store import save
 from iliopsoas.results.summary import summarise
 
 if TYPE_CHECKING:
@@ -49,6 +48,11 @@ class Study:
     differences: tuple[Difference, ...] = ()
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """Names of the files that `save` writes."""
+        return RESULT, SUMMARY
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Keys of `references.bib` that the result rests on."""
         return tuple(self.result.attrs["sources"].split())
@@ -64,14 +68,13 @@ class Study:
         return out
 
     def save(self, folder: Path | str) -> Path:
-        """Write `result.nc` and `summary.json`, each whole or not at all; returns the folder, which is made if needed.
+        """Write `result.nc` and `summary.json`, both or none; returns the folder, which is made if needed.
 
         Raises:
-            FileError: the folder is a file.
+            FileError: the folder is a file, cannot be written to, or the disk is full.
         """
         target = Path(folder)
-        if target.exists() and not target.is_dir():
-            raise FileError(target, "this is a file, not a folder")
-        save(self.result, target / RESULT)
-        write_text(target / SUMMARY, json.dumps(self.summary(), indent=1) + "\n")
+        with replacing_folder(target, (RESULT, SUMMARY)) as fresh:
+            save(self.result, fresh / RESULT)
+            write_text(fresh / SUMMARY, json.dumps(self.summary(), indent=1) + "\n")
         return target

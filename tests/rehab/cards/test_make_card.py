@@ -94,8 +94,8 @@ def test_a_wider_spread_is_a_wider_band(old_woman: CardSubject, old_raise: LoadC
 
 
 def test_the_other_side_is_the_same(old_woman: CardSubject, old_raise: LoadCard) -> None:
-    """Mirror symmetry: the left leg of a symmetric person, bands included. Bands of means are estimated from the frames of
-    the peaks alone, and which of several equal frames those are is not mirrored."""
+    """Mirror symmetry: the left leg of a symmetric person, bands included. Bands of means are estimated from the
+    frames of the peaks alone, and which of several equal frames those are is not mirrored."""
     left = make_card(old_woman, RAISE, {"side": "left"})
     for keys, close in ((LOAD_KEYS, 0.02), (MEAN_KEYS, 0.05)):
         for key in keys:

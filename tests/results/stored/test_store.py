@@ -11,7 +11,7 @@ from iliopsoas.results.basis.attributes import body_weight, level_name, notes_of
 from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS, INSTRUMENTED_SOURCE
 from iliopsoas.results.basis.peaks import Peak, peak_of
 from iliopsoas.results.painful_loads import painful_loads
-from iliopsoas.results.store import load_result, save
+from iliopsoas.results.stored.store import load_result, save
 from results.hand_made import dataset
 
 

@@ -1,0 +1,36 @@
+"""A result on disk: one NetCDF file, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xarray as xr
+
+from iliopsoas.errors import FileError
+from iliopsoas.files import replacing
+
+
+def save(result: xr.Dataset, path: str | Path) -> Path:
+    """Write a result as NetCDF; the file appears complete or not at all."""
+    target = Path(path)
+    with replacing(target) as temporary:
+        result.to_netcdf(temporary, engine="h5netcdf")
+    return target
+
+
+def load_result(path: str | Path) -> xr.Dataset:
+    """Read a result written by `save`.
+
+    Raises:
+        FileError: there is none, or the file is something else, or it is damaged.
+    """
+    if not Path(path).is_file():
+        raise FileError(path, "there is no such result; `iliopsoas analyze ... --out FOLDER` writes FOLDER/result.nc")
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as stored:
+            result: xr.Dataset = stored.load()
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise FileError(path, f"this is no result, or it is damaged ({error}); run the analysis again") from error
+    if "body_weight_n" not in result.attrs:
+        raise FileError(path, f"this is no result of ours: it tells no person, but {', '.join(map(str, result))}")
+    return result
