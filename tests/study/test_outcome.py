@@ -63,7 +63,7 @@ def test_an_interruption_leaves_nothing_half_written(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_a_summary_that_fails_leaves_a_whole_result_and_no_summary(
+def test_a_summary_that_fails_leaves_nothing_new(
     done: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(result: xr.Dataset, body: Body) -> dict[str, object]:
@@ -72,5 +72,5 @@ def test_a_summary_that_fails_leaves_a_whole_result_and_no_summary(
     monkeypatch.setattr(outcome, "summarise", fails)
     with pytest.raises(RuntimeError, match="no numbers"):
         done.save(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["result.nc"]
+    assert [path.name for path in tmp_path.iterdir()] == []
     assert load_result(tmp_path / "result.nc").sizes == done.result.sizes
