@@ -72,5 +72,4 @@ def test_a_summary_that_fails_leaves_nothing_new(
     monkeypatch.setattr(outcome, "summarise", fails)
     with pytest.raises(RuntimeError, match="no numbers"):
         done.save(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == []
-    assert load_result(tmp_path / "result.nc").sizes == done.result.sizes
+    assert list(tmp_path.iterdir()) == []
