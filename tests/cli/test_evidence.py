@@ -36,7 +36,7 @@ def test_the_table() -> None:
 
 def test_misses_only_and_sources() -> None:
     text = run("--group", "passive", "--misses", "--sources")
-    assert "knee_effect_hip_90" in text
+    assert "knee_effect_hip_30" in text
     assert "thomas_male" not in text
     assert "Riener" in text
 

@@ -10,6 +10,7 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
+from iliopsoas.mechanics.abdominal_pressure import FULL_PRESSURE, pressure_forces
 from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.balance import balanced_columns
 from iliopsoas.mechanics.solution import Solution
@@ -55,7 +56,7 @@ def only_balanced(
 def test_power_of_joints_is_power_of_muscles_discs_ligaments_and_reserves(
     body: Body, only_balanced: tuple[Trajectory, Solution, list[int]]
 ) -> None:
-    """Muscle power from finite differences of path length: sum M w = - sum F dl/dt + passive + reserves."""
+    """Muscle power from finite differences of path length: sum M w = - sum F dl/dt + passive + pressure + reserves."""
     part, solved, columns = only_balanced
     rate = part.qd[:, columns]
     before, after = (lengths(body, part.q + t * part.qd) for t in (-STEP, STEP))
@@ -63,9 +64,11 @@ def test_power_of_joints_is_power_of_muscles_discs_ligaments_and_reserves(
     u, ud, _ = body.map.expand(part.q, part.qd, part.qdd)
     passive = (passive_forces(body, u) * ud).sum(axis=1)
     reserves = (solved.recruitment.reserve * rate).sum(axis=1)
+    share = solved.abdominal_pressure / FULL_PRESSURE
+    belly = (pressure_forces(solved.kinetics.abdomen, share) * ud).sum(axis=1)
     joints = (solved.joint_moment * rate).sum(axis=1)
     assert np.abs(joints).max() > 100.0
-    assert joints == pytest.approx(muscles + passive + reserves, abs=1e-5 * np.abs(joints).max())
+    assert joints == pytest.approx(muscles + passive + belly + reserves, abs=1e-5 * np.abs(joints).max())
 
 
 def test_generalised_forces_and_loads_change_the_energy_of_the_body(

@@ -63,9 +63,7 @@ def test_an_interruption_leaves_nothing_half_written(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_a_summary_that_fails_leaves_nothing_new(
-    done: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_summary_that_fails_leaves_nothing_new(done: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(result: xr.Dataset, body: Body) -> dict[str, object]:
         raise RuntimeError("no numbers")
 

@@ -118,7 +118,8 @@ def _fibres(result: xr.Dataset) -> list[PlausibilityFinding | None]:
         return []  # a result put together by hand
     length = result["fibre_length"].values / result["lopt"].values
     ends = ((length < SHORTEST_FIBRE) | (length > LONGEST_FIBRE)).any(axis=0)
-    passive = result["passive_force"].values / result["fmax"].values
+    strength = result["fmax"].values
+    passive = np.where(strength > 0.0, result["passive_force"].values / np.where(strength > 0.0, strength, 1.0), 0.0)
     frame, strand = np.unravel_index(int(np.argmax(passive)), passive.shape)
     worst = float(passive[frame, strand])
     return [
