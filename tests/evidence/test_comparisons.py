@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from iliopsoas.evidence.compare import compare, compare_record, count_agreement,
 from iliopsoas.evidence.quantities import loads
 from iliopsoas.evidence.records import CONFIDENCE, Comparison
 from iliopsoas.evidence.table import groups, records
+from iliopsoas.report.evidence_page import write_evidence_page
 
 COVERED = {
     "psoas_extends_L1_L2_upright", "psoas_flexes_L5_S1_upright", "psoas_flexes_every_level_bent",
@@ -135,3 +138,33 @@ def test_a_published_figure_is_counted_once(found: list[Comparison]) -> None:
 def test_besides_instrumented_people_four_in_five_published_figures_are_met(found: list[Comparison]) -> None:
     others = count_agreement([c for c in found if c.record.group not in INSTRUMENTED]).once
     assert others[0] >= 0.8 * others[1]
+
+
+# --- the page, here so that all comparisons are computed once ---------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def page(found: list[Comparison], context: Context, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("page") / "evidence.html"
+    return write_evidence_page(file, found, context).read_text(encoding="utf-8")
+
+
+def test_the_page_needs_nothing_else(page: str) -> None:
+    visible = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    assert not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//""", visible)
+    assert "Plotly.newPlot" in page
+    assert len(page) > 3_000_000  # the drawing library is inside
+
+
+def test_the_page_shows_every_comparison_and_figure(page: str, found: list[Comparison]) -> None:
+    visible = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    assert visible.count("<tr>") == len(found) + len({c.record.group for c in found})
+    for title in ("Moment arms at the hip", "Isometric hip flexion strength", "Passive hip", "Walking"):
+        assert title in visible
+    for name in ("Blemker 2005 (range)", "10 instrumented hips", "Riener"):
+        assert name in page
+
+
+def test_a_page_of_nothing_with_limits(context: Context, found: list[Comparison], tmp_path: Path) -> None:
+    signs = [c for c in found if c.record.name == "psoas_flexes_L5_S1_upright"]
+    assert "1 of 1 inside" in write_evidence_page(tmp_path / "x.html", signs, context).read_text(encoding="utf-8")

@@ -8,8 +8,16 @@ from pathlib import Path
 import pytest
 
 from iliopsoas.errors import FileError
+from iliopsoas.evidence.basis.context import Context
+from iliopsoas.evidence.compare import compare, select_records
 from iliopsoas.evidence.history import differences_since, load_comparisons, save_comparisons
 from iliopsoas.evidence.records import Comparison
+
+
+@pytest.fixture(scope="module")
+def found(context: Context) -> list[Comparison]:
+    """Some comparisons are enough for this; above this module they are all."""
+    return compare(select_records(["spine", "arms", "strength", "passive", "variation"]), context)
 
 
 @pytest.fixture

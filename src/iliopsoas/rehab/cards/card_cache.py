@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from iliopsoas.atlas.movements.catalogue import find_movement
-from iliopsoas.errors import AtlasError
+from iliopsoas.errors import AtlasError, FileError
 from iliopsoas.files import write_text
 from iliopsoas.mechanics.dataset import installed_version
 from iliopsoas.rehab.cards.load_card import LoadCard, card_from_data
@@ -58,7 +58,7 @@ class CardCache:
         """Keep a card; a folder that cannot be written keeps nothing, and that is no error."""
         try:
             write_text(self._path(key), json.dumps(card.as_data()))
-        except OSError:
+        except (OSError, FileError):
             return
 
     def prune(self, most: int = MOST_KEPT) -> None:
