@@ -11,6 +11,7 @@ forces map back with J^T, so what a coupled row carries reaches the coordinate t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -68,6 +69,55 @@ def sum_by(key: IndexArray, size: int, left: Array, left_at: IndexArray, right: 
     return out
 
 
+CoupledRow = tuple[int, int, CubicSpline, float]
+"""Row of u, column of q, spline and its scale."""
+
+
+class CurveFamily(NamedTuple):
+    """Curves of one coordinate over the same knots, evaluated together.
+
+        s(x) = ((c_0 d + c_1) d + c_2) d + c_3,      d = x - the knot before it
+
+    and a straight line beyond the ends. One search and one polynomial serve tibia and patella, which follow each knee
+    along eight; placing a movement on a body asks thousands of times for a pose or a few.
+
+    Attributes:
+        rows: degrees of freedom, (k). column: of the coordinate.
+        knots: (p). coefficients: with their scales, (4, p - 1, k).
+    """
+
+    rows: IndexArray
+    column: int
+    knots: Array
+    coefficients: Array
+
+    def values(self, x: Array) -> tuple[Array, Array, Array]:
+        """Value, slope and curvature of all curves at x (frames), each (frames, k)."""
+        at = np.clip(x, self.knots[0], self.knots[-1])
+        piece = np.clip(np.searchsorted(self.knots, at, side="right") - 1, 0, len(self.knots) - 2)
+        d = (at - self.knots[piece])[:, None]
+        c0, c1, c2, c3 = self.coefficients[:, piece]
+        slope = (3.0 * c0 * d + 2.0 * c1) * d + c2
+        bend = (6.0 * c0 * d + 2.0 * c1) * (at == x)[:, None]
+        return ((c0 * d + c1) * d + c2) * d + c3 + slope * (x - at)[:, None], slope, bend
+
+
+def curve_families(splines: Sequence[CoupledRow]) -> tuple[CurveFamily, ...]:
+    """The curves of a map by coordinate and knots."""
+    groups: dict[tuple[int, bytes], list[CoupledRow]] = {}
+    for one in splines:
+        groups.setdefault((one[1], one[2].x.tobytes()), []).append(one)
+    return tuple(
+        CurveFamily(
+            np.array([row for row, _, _, _ in mine], dtype=np.intp),
+            mine[0][1],
+            mine[0][2].x,
+            np.stack([scale * spline.c for _, _, spline, scale in mine], axis=2),
+        )
+        for mine in groups.values()
+    )
+
+
 @dataclass(frozen=True)
 class CoordinateMap:
     """The map from coordinates `q` (n) to degrees of freedom `u` (nv).
@@ -85,9 +135,14 @@ class CoordinateMap:
     roles: tuple[str, ...]
     dofs: tuple[str, ...]
     linear: Array
-    splines: tuple[tuple[int, int, CubicSpline, float], ...]
+    splines: tuple[CoupledRow, ...]
     lower: Array
     upper: Array
+
+    @cached_property
+    def families(self) -> tuple[CurveFamily, ...]:
+        """The curved rows by coordinate, which are evaluated together."""
+        return curve_families(self.splines)
 
     @cached_property
     def _column(self) -> dict[str, int]:
@@ -116,8 +171,8 @@ class CoordinateMap:
     def positions(self, q: Array) -> Array:
         """Positions u of all degrees of freedom at coordinates q: (frames, n) -> (frames, nv) [rad, m]."""
         u: Array = q @ self.linear.T
-        for row, col, spline, scale in self.splines:
-            u[:, row] += scale * _with_straight_ends(spline, q[:, col])[0]
+        for family in self.families:
+            u[:, family.rows] += family.values(q[:, family.column])[0]
         return u
 
     def expand(self, q: Array, qd: Array, qdd: Array) -> tuple[Array, Array, Array]:
@@ -130,27 +185,23 @@ class CoordinateMap:
             u, ud, udd: (frames, nv).
         """
         u, ud, udd = (x @ self.linear.T for x in (q, qd, qdd))
-        for row, col, spline, scale in self.splines:
-            s0, s1, s2 = _with_straight_ends(spline, q[:, col])
-            u[:, row] += scale * s0
-            ud[:, row] += scale * s1 * qd[:, col]
-            udd[:, row] += scale * (s1 * qdd[:, col] + s2 * qd[:, col] ** 2)
+        for family in self.families:
+            rows, col = family.rows, [family.column]
+            s0, s1, s2 = family.values(q[:, family.column])
+            u[:, rows] += s0
+            ud[:, rows] += s1 * qd[:, col]
+            udd[:, rows] += s1 * qdd[:, col] + s2 * qd[:, col] ** 2
         return u, ud, udd
 
     def projection(self, q: Array, columns: list[int]) -> Projection:
         """du/dq for some coordinates, as its non-zero entries."""
-        place = {c: k for k, c in enumerate(columns)}
         rows, cols = np.nonzero(self.linear[:, columns])
-        curved = [
-            (row, place[col], _with_straight_ends(s, q[:, col])[1] * scale)
-            for row, col, s, scale in self.splines
-            if col in place
-        ]
         straight = np.broadcast_to(self.linear[:, columns][rows, cols], (len(q), len(rows)))
+        curved = [family for family in self.families if family.column in columns]
         return Projection(
-            np.concatenate([rows, np.array([c[0] for c in curved], dtype=rows.dtype)]),
-            np.concatenate([cols, np.array([c[1] for c in curved], dtype=cols.dtype)]),
-            np.concatenate([straight, *(c[2][:, None] for c in curved)], axis=1),
+            np.concatenate([rows, *(family.rows for family in curved)]),
+            np.concatenate([cols, *(np.full(len(f.rows), columns.index(f.column)) for f in curved)]),
+            np.concatenate([straight, *(f.values(q[:, f.column])[1] for f in curved)], axis=1),
             len(columns),
         )
 
@@ -160,10 +211,3 @@ class CoordinateMap:
         for name, value in values.items():
             q[:, self.column(name)] = value
         return q
-
-
-def _with_straight_ends(spline: CubicSpline, x: Array) -> tuple[Array, Array, Array]:
-    """Value, slope and curvature of a spline that goes on straight beyond its ends."""
-    at = np.clip(x, spline.x[0], spline.x[-1])
-    slope = spline(at, 1)
-    return spline(at) + slope * (x - at), slope, spline(at, 2) * (at == x)

@@ -17,7 +17,6 @@ from iliopsoas.body.body import Body
 from iliopsoas.rehab.cards.capacity import beyond_capacity, largest_cuff, shortfalls
 from iliopsoas.rehab.cards.chosen_frames import first_frames_of, more_frames
 from iliopsoas.rehab.cards.frame_loads import FrameLoads, frame_loads
-from iliopsoas.rehab.cards.grouped_map import with_grouped_map
 from iliopsoas.rehab.cards.limiting_muscles import group_activation, hardest_workers, what_limits
 from iliopsoas.rehab.cards.load_card import LEVEL_LOADS, Band, LoadCard, MeasuredLoad, PainfulCardLoad
 from iliopsoas.rehab.cards.load_names import LOAD_NAMES, MEAN
@@ -52,7 +51,7 @@ class CardSubject(NamedTuple):
 
 def card_subject(body: Body, draws: int, spread: Spread) -> CardSubject:
     """What every card of a person needs."""
-    body, sd = with_grouped_map(body), published_strength(body.subject).sd
+    sd = published_strength(body.subject).sd
     return CardSubject(
         body, strength_factor(body), own_maximum(body), make_draws(spread, sd, body.muscles.groups, draws)
     )
