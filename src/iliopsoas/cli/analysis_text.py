@@ -41,7 +41,8 @@ def print_analysis(summary: dict[str, Any], out: Path) -> None:
     worst = max(summary["reserve_share"].items(), key=lambda item: item[1])
     typer.echo(
         f"largest reserve {100 * worst[1]:.1f} % ({worst[0]}), "
-        f"residual force {100 * summary['residual_force_bw']:.1f} % of body weight"
+        f"residual force {100 * summary['residual_force_bw']:.1f} % of body weight (RMS; "
+        f"{100 * summary['residual_force_peak_bw']:.1f} % at most)"
     )
     for row in summary["lacking"]:
         typer.echo(f"  {unbalanced_in_words(row)}")

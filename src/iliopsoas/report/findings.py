@@ -9,7 +9,6 @@ import numpy as np
 import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.report.page_charts import residual_share
 from iliopsoas.results.basis.attributes import body_weight, level_name
 from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.basis.peaks import Peak, peak_of
@@ -23,7 +22,7 @@ from iliopsoas.results.muscle_forces import (
     whole_muscle_activation,
     whole_muscle_force,
 )
-from iliopsoas.results.reserves import reserve_share
+from iliopsoas.results.reserves import reserve_share, residual_force, root_mean_square
 from iliopsoas.results.unbalanced_moments import unbalanced_moments
 
 GOOD_RESERVE = 5.0
@@ -109,7 +108,9 @@ def _spine(result: xr.Dataset) -> str:
 
 
 def _trust(result: xr.Dataset) -> str:
-    reserve, residual = 100.0 * float(reserve_share(result).max()), float(np.abs(residual_share(result)).max())
+    reserve, unexplained = 100.0 * float(reserve_share(result).max()), 100.0 * residual_force(result)
+    residual = root_mean_square(unexplained)
+    told = f"{percent_text(residual)} of body weight (RMS; {percent_text(float(unexplained.max()))} at most): "
     text = f"Muscles balanced the movement to within {percent_text(reserve)} of the peak joint moments"
     if weak := unbalanced_moments(result):
         row = weak[0]
@@ -124,9 +125,9 @@ def _trust(result: xr.Dataset) -> str:
         )
     good = reserve < GOOD_RESERVE and residual < GOOD_RESIDUAL
     if "predicted" in result["kind"].values:
-        text += f", and the predicted contact forces carry it to within {percent_text(residual)} of body weight: "
+        text += f", and the predicted contact forces carry it to within {told}"
     else:
-        text += f", and movement and measured forces agree to within {percent_text(residual)} of body weight: "
+        text += f", and movement and measured forces agree to within {told}"
     if weak:
         return text + "read the loads of those frames with care."
     return text + ("both are small." if good else "that is more than 5 %, so read the loads with care.")

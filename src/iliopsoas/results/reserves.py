@@ -34,3 +34,14 @@ def largest_reserve_share(result: xr.Dataset) -> dict[str, float]:
     """The largest `reserve_share` of each coordinate by its name [-]."""
     largest = reserve_share(result).max(axis=0)
     return {str(name): round(float(x), 5) for name, x in zip(result["coordinate"].values, largest, strict=True)}
+
+
+def residual_force(result: xr.Dataset) -> Array:
+    """Size of the force at the pelvis that movement and contact forces leave unexplained, (frames) [body weights]."""
+    force = result["residual"].sel(pelvis=[f"pelvis_t{x}" for x in "xyz"]).values
+    return np.asarray(np.linalg.norm(force, axis=1) / result.attrs["body_weight_n"])
+
+
+def root_mean_square(curve: Array) -> float:
+    """Of a curve over frames, (frames)."""
+    return float(np.sqrt(np.mean(np.square(curve))))

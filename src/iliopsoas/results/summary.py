@@ -9,7 +9,6 @@ import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
-from iliopsoas.results.basis.attributes import body_weight
 from iliopsoas.results.contact_loads import contact_peaks, measured_vs_predicted
 from iliopsoas.results.hip_contact import (
     HipPeak,
@@ -22,7 +21,7 @@ from iliopsoas.results.instrumented_people import instrumented_as_data, instrume
 from iliopsoas.results.knee_contact import knee_contact_force
 from iliopsoas.results.muscle_forces import whole_muscle_force
 from iliopsoas.results.painful_loads import painful_loads
-from iliopsoas.results.reserves import largest_reserve_share
+from iliopsoas.results.reserves import largest_reserve_share, residual_force, root_mean_square
 from iliopsoas.results.trust import trust
 from iliopsoas.results.unbalanced_moments import unbalanced_moments
 
@@ -34,7 +33,8 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
     the largest of all frames),
     `knee_contact_force_bw`, `instrumented_people` (what people with instrumented joints carry doing this; null where
     none was measured), `accuracy` (the same in words), `hip_contributors`, `iliopsoas_force_n`,
-    `reserve_share`, `lacking` (coordinates that lack strength), `residual_force_bw`, `residual_moment_nm`,
+    `reserve_share`, `lacking` (coordinates that lack strength), `residual_force_bw` and `residual_moment_nm` (RMS),
+    `residual_force_peak_bw`,
     `lumbar_compression_n`, `lumbar_shear_n`, `bursa_force_n`, `contact_force_bw`, `subject`, `notes`, `sources`;
     `conditions` and `pain` (loads beside thresholds) where something is wrong with the body; `measured_vs_predicted`
     where measured forces were hidden from the solver; `marker_error_mm` from marker files.
@@ -64,7 +64,8 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
         },
         "reserve_share": largest_reserve_share(result),
         "lacking": unbalanced_moments(result),
-        "residual_force_bw": _round(_rms(residual[:, :3]) / body_weight(result), 4),
+        "residual_force_bw": _round(root_mean_square(residual_force(result)), 4),
+        "residual_force_peak_bw": _round(residual_force(result).max(), 4),
         "residual_moment_nm": _round(_rms(residual[:, 3:]), 2),
         "lumbar_compression_n": _by_level(result, "compression"),
         "lumbar_shear_n": _by_level(result, "shear"),

@@ -17,10 +17,9 @@ import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.atlas.plausibility import PlausibilityFinding, plausibility_rule
-from iliopsoas.results.basis.attributes import body_weight
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.knee_contact import knee_contact_force
-from iliopsoas.results.reserves import reserve_share
+from iliopsoas.results.reserves import reserve_share, residual_force, root_mean_square
 
 SHORTEST_FIBRE, LONGEST_FIBRE = 0.4, 1.8
 """Fibre lengths beyond which a strand is at the end of its range [optimal lengths]; estimated, near the ends of the
@@ -93,7 +92,7 @@ def _residuals(result: xr.Dataset) -> list[PlausibilityFinding | None]:
             )
         ]
     residual = result["residual"].values
-    force = _rms(residual[:, :3]) / body_weight(result)
+    force = root_mean_square(residual_force(result))
     moment = _rms(residual[:, 3:])
     share = f"{100.0 * force:.1f} % of body weight stay unexplained (RMS)"
     return [
