@@ -95,7 +95,7 @@ def _laps(body: Body, motion: Motion, trial: Trial, rate_hz: float) -> dict[str,
     laps = {"preparation": time.perf_counter() - begun}
     solution = solve(body, trajectory)
     laps |= solution.stages
-    laps["dataset"] = once(lambda: assemble(body, motion, trajectory, solution, exponent=2))
+    laps["dataset"] = once(lambda: assemble(body, motion, trajectory, solution))
     return laps
 
 
