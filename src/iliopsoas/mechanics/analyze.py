@@ -24,12 +24,8 @@ from iliopsoas.mechanics.balance import (
     JOINT_LOAD_COST,
     VOLUME_POWER,
     RecruitmentCost,
+    assembled_balance,
     balanced_columns,
-    muscle_balance,
-    with_abdominal_pressure,
-    with_contacts,
-    with_joint_loads,
-    with_shear,
 )
 from iliopsoas.mechanics.contact_forces import contact_forces
 from iliopsoas.mechanics.contact_model import contact_model
@@ -132,23 +128,19 @@ def solve(
     passive = projection.forces(passive_forces(body, u)) + _moments(arms, fibres.passive)
     watch.lap("muscle geometry and curves")
 
-    balance = muscle_balance(
+    balance = assembled_balance(
         body,
         columns,
+        kin,
+        trajectory.q,
+        trajectory.time,
         fibres,
         arms,
-        projection.forces(kin.tau) - passive,
-        trajectory.time,
+        passive,
+        joint_load_cost=joint_load_cost,
         volume_power=volume_power,
-        upright=kin.upright,
-    )
-    if kin.contacts is not None:
-        with_pelvis = body.map.projection(trajectory.q, [*columns, *body.map.columns("root")])
-        demand = with_pelvis.forces(kin.tau)
-        demand[:, : len(columns)] -= passive
-        balance = with_shear(with_contacts(balance, body, kin.contacts, with_pelvis, demand), kin.contacts)
-    balance = with_joint_loads(balance, body, kin, fibres, joint_load_cost)
-    recruitment, ray_shares, pressure_share = with_abdominal_pressure(balance, projection, kin.abdomen).solve(exponent)
+    ).balance
+    recruitment, ray_shares, pressure_share = balance.solve(exponent)
     contacts = None if kin.contacts is None else contact_forces(kin.contacts, ray_shares, body.subject.weight)
     watch.lap("recruitment")
 

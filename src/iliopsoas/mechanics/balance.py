@@ -111,6 +111,57 @@ class Balance(NamedTuple):
         return muscles, found.activation[:, m : m + self.rays], found.activation[:, -1]
 
 
+class AssembledBalance(NamedTuple):
+    """The whole problem of a movement.
+
+    Attributes:
+        balance: all rows and columns.
+        rows: projection to the balanced coordinates, with those of the pelvis where contacts carry the body.
+        shear_rows: how many rows of shear follow them, before those of joint loads.
+    """
+
+    balance: Balance
+    rows: Projection
+    shear_rows: int
+
+
+def assembled_balance(
+    body: Body,
+    columns: list[int],
+    kinetics: Kinetics,
+    q: Array,
+    time: Array,
+    fibres: FibreState,
+    arms: Array,
+    passive: Array,
+    *,
+    joint_load_cost: float = JOINT_LOAD_COST,
+    volume_power: float = VOLUME_POWER,
+) -> AssembledBalance:
+    """Everything that recruitment weighs: muscles, contacts and their shear, joint loads, and the belly's pressure.
+
+    Args:
+        columns: balanced coordinates. q: of all frames, (frames, n). time: (frames,) [s].
+        fibres, arms: of the strands; arms (frames, m, k) [m].
+        passive: moments of passive structures and fibres about the balanced coordinates, (frames, k) [N m].
+    """
+    projection = rows = body.map.projection(q, columns)
+    asked = projection.forces(kinetics.tau) - passive
+    balance = muscle_balance(
+        body, columns, fibres, arms, asked, time, volume_power=volume_power, upright=kinetics.upright
+    )
+    shear_rows = 0
+    if kinetics.contacts is not None:
+        rows = body.map.projection(q, [*columns, *body.map.columns("root")])
+        demand = rows.forces(kinetics.tau)
+        demand[:, : len(columns)] -= passive
+        carried = with_contacts(balance, body, kinetics.contacts, rows, demand)
+        balance = with_shear(carried, kinetics.contacts)
+        shear_rows = balance.demand.shape[1] - carried.demand.shape[1]
+    balance = with_joint_loads(balance, body, kinetics, fibres, joint_load_cost)
+    return AssembledBalance(with_abdominal_pressure(balance, projection, kinetics.abdomen), rows, shear_rows)
+
+
 def balanced_columns(body: Body, *, levels: bool = False) -> list[int]:
     """Coordinates that muscles must balance: legs, and the lumbar spine as a whole or level by level."""
     return body.map.columns("free", "level" if levels else "rhythm")

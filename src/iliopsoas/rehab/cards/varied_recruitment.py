@@ -20,16 +20,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import Projection
 from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.mechanics.abdominal_pressure import pressure_forces
-from iliopsoas.mechanics.balance import (
-    JOINT_LOAD_COST,
-    Balance,
-    balanced_columns,
-    muscle_balance,
-    with_abdominal_pressure,
-    with_contacts,
-    with_joint_loads,
-    with_shear,
-)
+from iliopsoas.mechanics.balance import Balance, assembled_balance, balanced_columns
 from iliopsoas.mechanics.contact_forces import ray_columns
 from iliopsoas.mechanics.contact_model import contact_model
 from iliopsoas.mechanics.joint_reactions import reported_joints
@@ -185,19 +176,7 @@ def varied_movement(body: Body, movement: PreparedMovement) -> VariedMovement:
     projection = body.map.projection(movement.q, columns)
     arms, fibres = kin.moment_arms(projection), fibre_state(body.muscles, kin.length, kin.velocity)
     passive = projection.forces(passive_forces(body, u)) + (fibres.passive[:, None, :] @ arms)[:, 0, :]
-    asked = projection.forces(kin.tau) - passive
-    balance = muscle_balance(body, columns, fibres, arms, asked, movement.time, upright=kin.upright)
-    rows = projection
-    shear = 0
-    if kin.contacts is not None:
-        rows = body.map.projection(movement.q, [*columns, *body.map.columns("root")])
-        demand = rows.forces(kin.tau)
-        demand[:, : len(columns)] -= passive
-        before = with_contacts(balance, body, kin.contacts, rows, demand)
-        balance = with_shear(before, kin.contacts)
-        shear = balance.demand.shape[1] - before.demand.shape[1]
-    balance = with_joint_loads(balance, body, kin, fibres, JOINT_LOAD_COST)
-    balance = with_abdominal_pressure(balance, projection, kin.abdomen)
+    balance, rows, shear = assembled_balance(body, columns, kin, movement.q, movement.time, fibres, arms, passive)
     soft = balance.demand.shape[1] - rows.size - shear
     slides = np.array([body.map.row(f"{joint}_t{x}") for joint in reported_joints(body) for x in "xyz"])
 
