@@ -72,6 +72,19 @@ def trajectory(body: Body, walk: Motion) -> Trajectory:
 
 
 @pytest.fixture(scope="session")
+def average_trajectory(body: Body, average_walk: Motion) -> Trajectory:
+    """The middle cycle of the averaged walk, which is quick enough for work and inertia to count."""
+    third = average_walk.duration / 3
+    return prepare_trajectory(body, average_walk, start=third, end=2 * third)
+
+
+@pytest.fixture(scope="session")
+def average_solution(body: Body, average_trajectory: Trajectory) -> Solution:
+    """Everything computed for it."""
+    return solve(body, average_trajectory)
+
+
+@pytest.fixture(scope="session")
 def solution(body: Body, trajectory: Trajectory) -> Solution:
     """Everything computed for the middle cycle."""
     return solve(body, trajectory)

@@ -13,11 +13,9 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.joint_reactions import joint_reactions, reported_joints
 from iliopsoas.mechanics.solution import Solution
-from iliopsoas.motion.library.catalogue import movement
-from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
+from iliopsoas.motion.trajectory import Trajectory
 
 from .engine import Path, path_of, pulls
 
@@ -27,16 +25,13 @@ STEP = 2e-3  # [s]
 
 
 @pytest.fixture(scope="module")
-def trajectory(body: Body) -> Trajectory:
-    """The middle cycle of the averaged walk, which is quick enough for work and inertia to count."""
-    walk = movement("walk_average", body)
-    third = walk.duration / 3.0
-    return prepare_trajectory(body, walk, start=third, end=2.0 * third)
+def trajectory(average_trajectory: Trajectory) -> Trajectory:
+    return average_trajectory
 
 
 @pytest.fixture(scope="module")
-def solution(body: Body, trajectory: Trajectory) -> Solution:
-    return solve(body, trajectory)
+def solution(average_solution: Solution) -> Solution:
+    return average_solution
 
 
 class End(NamedTuple):

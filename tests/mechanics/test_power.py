@@ -14,8 +14,7 @@ from iliopsoas.mechanics.abdominal_pressure import FULL_PRESSURE, pressure_force
 from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.balance import balanced_columns
 from iliopsoas.mechanics.solution import Solution
-from iliopsoas.motion.library.catalogue import movement
-from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
+from iliopsoas.motion.trajectory import Trajectory
 
 from .engine import lengths
 
@@ -23,16 +22,13 @@ STEP = 1e-5  # [s]
 
 
 @pytest.fixture(scope="module")
-def trajectory(body: Body) -> Trajectory:
-    """The middle cycle of the averaged walk, which is quick enough for work and inertia to count."""
-    walk = movement("walk_average", body)
-    third = walk.duration / 3.0
-    return prepare_trajectory(body, walk, start=third, end=2.0 * third)
+def trajectory(average_trajectory: Trajectory) -> Trajectory:
+    return average_trajectory
 
 
 @pytest.fixture(scope="module")
-def solution(body: Body, trajectory: Trajectory) -> Solution:
-    return solve(body, trajectory)
+def solution(average_solution: Solution) -> Solution:
+    return average_solution
 
 
 def _around(body: Body, trajectory: Trajectory, t: float) -> np.ndarray:

@@ -10,11 +10,11 @@ from iliopsoas.atlas.gait_cycle import gait_cycle
 from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
-from iliopsoas.mechanics.analyze import analyze, solve
+from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
+from iliopsoas.motion.trajectory import Trajectory
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +23,13 @@ def walk(average_walk: Motion) -> Motion:
 
 
 @pytest.fixture(scope="module")
-def trajectory(body: Body, walk: Motion) -> Trajectory:
-    third = walk.duration / 3
-    return prepare_trajectory(body, walk, start=third, end=2 * third)
+def trajectory(average_trajectory: Trajectory) -> Trajectory:
+    return average_trajectory
 
 
 @pytest.fixture(scope="module")
-def solution(body: Body, trajectory: Trajectory) -> Solution:
-    return solve(body, trajectory)
+def solution(average_solution: Solution) -> Solution:
+    return average_solution
 
 
 @pytest.fixture(scope="module")
