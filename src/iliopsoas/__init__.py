@@ -115,7 +115,7 @@ def __dir__() -> list[str]:
 def __getattr__(name: str) -> Any:
     """Import on first use, so that `import iliopsoas` costs nothing."""
     if name == "__version__":
-        return _version()
+        return importlib.import_module("iliopsoas.version").installed_version()
     if name not in _HOME:
         import difflib
 
@@ -127,12 +127,3 @@ def __getattr__(name: str) -> Any:
     if _HOME[name] == __name__:
         return importlib.import_module(f"{__name__}.{name}")
     return getattr(importlib.import_module(_HOME[name]), name)
-
-
-def _version() -> str:
-    """Version of the installed package; 'unknown' where it runs from a folder."""
-    metadata = importlib.import_module("importlib.metadata")
-    try:
-        return str(metadata.version(__name__))
-    except metadata.PackageNotFoundError:
-        return "unknown"

@@ -8,7 +8,6 @@ old folder or the new one.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
 import secrets
@@ -78,6 +77,20 @@ def replacing_folder(folder: Path, ours: Collection[str]) -> Iterator[Path]:
             shutil.rmtree(fresh, ignore_errors=True)
 
 
+def read_text(path: Path) -> str:
+    """Text of a file.
+
+    Raises:
+        FileError: it cannot be read, or is no text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError(path, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise FileError(path, "is no text in UTF-8") from None
+
+
 def write_text(path: Path, text: str) -> Path:
     """Write text through `replacing`."""
     with replacing(path) as temporary:
@@ -120,6 +133,8 @@ def _link(source: str | Path, target: str | Path) -> str:
 def _exchange(new: Path, old: Path) -> None:
     """Two folders change their names: in one step where the system can, else by way of a third name."""
     if sys.platform.startswith("linux"):
+        import ctypes
+
         rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
         if rename is not None and rename(HERE, os.fsencode(new), HERE, os.fsencode(old), EXCHANGE) == 0:
             return

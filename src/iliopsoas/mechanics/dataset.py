@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
@@ -38,6 +37,7 @@ from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory
+from iliopsoas.version import installed_version
 
 METHOD_SOURCES = ("degroote2016", "crowninshield1981", "happee1995", "todorov2012", "torsostanding", "mairiaux1984")
 """What every result owes: muscle curves, recruitment, its weights, the engine, tone and pressure of the trunk."""
@@ -145,11 +145,3 @@ def _support_planes(trajectory: Trajectory) -> list[dict[str, Any]]:
         if mine[0].size is not None:
             out[name]["size"] = list(mine[0].size)
     return list(out.values())
-
-
-def installed_version() -> str:
-    """Version of this package."""
-    try:
-        return version("iliopsoas")
-    except PackageNotFoundError:
-        return "unknown"

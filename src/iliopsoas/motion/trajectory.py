@@ -129,10 +129,10 @@ def prepare_trajectory(
         for values, moved in zip((x, xd, xdd), spline_derivatives(shift.time, shift.path, grid), strict=True):
             values[:, pelvis] += moved
     sampled, hidden = tuple(load.resampled(grid) for load in loads), ()
-    subject = body.subject
-    path = spline_derivatives(time, com, grid)[0]
-    strange = load_findings(sampled, grid, path, subject.weight, subject.mass, alone=alone)
-    findings += accepted(strange, accept)
+    if sampled:
+        subject, path = body.subject, spline_derivatives(time, com, grid)[0]
+        strange = load_findings(sampled, grid, path, subject.weight, subject.mass, alone=alone)
+        findings += accepted(strange, accept)
     if unknown:
         sampled, hidden = (), sampled
     supports = _supports(body, motion, grid, x, log, floor=unknown, seat=seat)

@@ -8,6 +8,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from iliopsoas.motion.signals.checks import runs
+
 Array = NDArray[np.float64]
 
 LOADED = 0.04
@@ -38,8 +40,7 @@ def vertical_ground_force(result: xr.Dataset, side: str) -> Array:
 
 def spans(force: Array, threshold: float) -> list[tuple[int, int]]:
     """First and last frame of each stretch in which a force exceeds a threshold."""
-    edges = np.flatnonzero(np.diff(np.r_[False, force > threshold, False].astype(int)))
-    return [(int(a), int(b) - 1) for a, b in edges.reshape(-1, 2)]
+    return runs(force > threshold)
 
 
 def stances(result: xr.Dataset, side: str) -> list[Stance]:

@@ -42,6 +42,11 @@ def residual_force(result: xr.Dataset) -> Array:
     return np.asarray(np.linalg.norm(force, axis=1) / result.attrs["body_weight_n"])
 
 
+def residual_moment(result: xr.Dataset) -> Array:
+    """Size of the moment at the pelvis that they leave unexplained, (frames) [N m]."""
+    return np.asarray(np.linalg.norm(result["residual"].values[:, 3:], axis=1))
+
+
 def root_mean_square(curve: Array) -> float:
     """Of a curve over frames, (frames)."""
     return float(np.sqrt(np.mean(np.square(curve))))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
@@ -21,7 +20,7 @@ from iliopsoas.results.instrumented_people import instrumented_as_data, instrume
 from iliopsoas.results.knee_contact import knee_contact_force
 from iliopsoas.results.muscle_forces import whole_muscle_force
 from iliopsoas.results.painful_loads import painful_loads
-from iliopsoas.results.reserves import largest_reserve_share, residual_force, root_mean_square
+from iliopsoas.results.reserves import largest_reserve_share, residual_force, residual_moment, root_mean_square
 from iliopsoas.results.trust import trust
 from iliopsoas.results.unbalanced_moments import unbalanced_moments
 
@@ -40,7 +39,6 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
     where measured forces were hidden from the solver; `marker_error_mm` from marker files.
     """
     peaks = {side: hip_contact_peaks(result, side) for side in "rl"}
-    residual = result["residual"].values
     return {
         "title": result.attrs["title"],
         "trust": trust(result).as_data(),
@@ -66,7 +64,7 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
         "lacking": unbalanced_moments(result),
         "residual_force_bw": _round(root_mean_square(residual_force(result)), 4),
         "residual_force_peak_bw": _round(residual_force(result).max(), 4),
-        "residual_moment_nm": _round(_rms(residual[:, 3:]), 2),
+        "residual_moment_nm": _round(root_mean_square(residual_moment(result)), 2),
         "lumbar_compression_n": _by_level(result, "compression"),
         "lumbar_shear_n": _by_level(result, "shear"),
         "bursa_force_n": {side: _round(bursa_push(result, side).max(), 1) for side in SIDE_NAMES},
@@ -95,11 +93,6 @@ def _marker_error(result: xr.Dataset) -> dict[str, Any]:
     if keys["rms"] not in result.attrs:
         return {}
     return {"marker_error_mm": {name: result.attrs[key] for name, key in keys.items()}}
-
-
-def _rms(vectors: np.ndarray) -> Any:
-    """Root mean square of the lengths of vectors, (frames, 3)."""
-    return np.sqrt((vectors**2).sum(axis=1).mean())
 
 
 def _by_level(result: xr.Dataset, name: str) -> dict[str, float]:

@@ -19,7 +19,7 @@ from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.atlas.plausibility import PlausibilityFinding, plausibility_rule
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.knee_contact import knee_contact_force
-from iliopsoas.results.reserves import reserve_share, residual_force, root_mean_square
+from iliopsoas.results.reserves import reserve_share, residual_force, residual_moment, root_mean_square
 
 SHORTEST_FIBRE, LONGEST_FIBRE = 0.4, 1.8
 """Fibre lengths beyond which a strand is at the end of its range [optimal lengths]; estimated, near the ends of the
@@ -91,9 +91,8 @@ def _residuals(result: xr.Dataset) -> list[PlausibilityFinding | None]:
                 "residual_force", "poor", words, "give the plates (--grf), or let the floor be predicted"
             )
         ]
-    residual = result["residual"].values
     force = root_mean_square(residual_force(result))
-    moment = _rms(residual[:, 3:])
+    moment = root_mean_square(residual_moment(result))
     share = f"{100.0 * force:.1f} % of body weight stay unexplained (RMS)"
     return [
         plausibility_rule("residual_force").judge(force, share),
@@ -141,8 +140,3 @@ def _joint_load(result: xr.Dataset, check: str, side: str) -> PlausibilityFindin
         f"at {float(result['time'].values[frame]):.2f} s"
     )
     return plausibility_rule(check).judge(float(force[frame]), words)
-
-
-def _rms(vectors: np.ndarray) -> float:
-    """Root mean square of the lengths of vectors, (frames, 3)."""
-    return float(np.sqrt((vectors**2).sum(axis=1).mean()))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from iliopsoas.files import read_text
+
 if TYPE_CHECKING:
     from iliopsoas.rehab.diary.diary import Diary
     from iliopsoas.rehab.programme.person_cards import PersonCards
@@ -33,7 +35,7 @@ def given_profile(path: Path) -> Profile:
     from iliopsoas.rehab.programme.plan_file import is_plan, plan_from_text
     from iliopsoas.rehab.programme.profile_file import profile_from_text
 
-    text = _text(path)
+    text = read_text(path)
     return plan_from_text(text, str(path)).profile if is_plan(text) else profile_from_text(text, str(path))
 
 
@@ -47,7 +49,7 @@ def given_plan(path: Path, *, loads: bool, quiet: bool) -> Plan:
     from iliopsoas.rehab.programme.planner import make_plan
     from iliopsoas.rehab.programme.profile_file import profile_from_text
 
-    text = _text(path)
+    text = read_text(path)
     if not is_plan(text):
         profile = profile_from_text(text, str(path))
         return make_plan(profile, _cards(profile, quiet=quiet) if loads else None)
@@ -59,7 +61,7 @@ def sessions_per_week(path: Path) -> int | None:
     """Sessions a week in the first phase of a plan; None where the file is a profile."""
     from iliopsoas.rehab.programme.plan_file import is_plan
 
-    if not is_plan(_text(path)):
+    if not is_plan(read_text(path)):
         return None
     first = given_plan(path, loads=False, quiet=True).phases[:1]
     return max((e.dose.sessions_per_week for phase in first for e in phase.exercises), default=None)
@@ -69,7 +71,7 @@ def kept_plan(diary: Diary, path: Path) -> str | None:
     """Keep the plan of a file in a diary; its id, None where the file is a profile."""
     from iliopsoas.rehab.programme.plan_file import is_plan, plan_from_text
 
-    text = _text(path)
+    text = read_text(path)
     return diary.register_plan(plan_from_text(text, str(path)).profile.identity, text) if is_plan(text) else None
 
 
@@ -97,7 +99,7 @@ def passphrase(file: Path | None, *, twice: bool = False) -> str:
 
     if file is None:
         return str(typer.prompt("passphrase", hide_input=True, confirmation_prompt=twice))
-    lines = _text(file).splitlines()
+    lines = read_text(file).splitlines()
     if not lines:
         raise FileError(file, "is empty; its first line must be the passphrase")
     return lines[0]
@@ -111,14 +113,3 @@ def _cards(profile: Profile, *, quiet: bool) -> PersonCards:
         typer.echo(f"\rload cards: {done} of {of}" + ("\n" if done == of else ""), err=True, nl=False)
 
     return PersonCards(profile, progress=told if sys.stderr.isatty() and not quiet else None)
-
-
-def _text(path: Path) -> str:
-    from iliopsoas.errors import FileError
-
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise FileError(path, "is no text in UTF-8") from None

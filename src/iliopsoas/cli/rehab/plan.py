@@ -37,12 +37,13 @@ def rehab_plan(
 ) -> None:
     """A graded programme for a person: phases, exercises, doses, reasons, refusals and a forecast as bands."""
     from iliopsoas.errors import InputError
+    from iliopsoas.files import read_text
     from iliopsoas.rehab.programme.changes import read_changes
     from iliopsoas.rehab.programme.forecast import forecast_plan
     from iliopsoas.rehab.programme.plan_data import plan_as_data
     from iliopsoas.rehab.programme.plan_file import is_plan, plan_from_text, write_plan
     from iliopsoas.rehab.programme.planner import make_plan
-    from iliopsoas.rehab.programme.profile_file import profile_from_text, read_text
+    from iliopsoas.rehab.programme.profile_file import profile_from_text
 
     changed = read_changes(changes or (), without or ())
     text = read_text(profile)

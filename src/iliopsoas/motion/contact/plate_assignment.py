@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from iliopsoas.arrays import Array, BoolArray
+from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.motion.records.external_loads import LOADED_N, ExternalLoad
-from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time
+from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, runs
 
 FAR_M = 0.4  # [m] a foot farther from the centre of pressure did not make it (technical)
 BRIEF_S = 0.05  # [s] a contact shorter than this is a bump, not a step (technical)
@@ -109,12 +109,11 @@ def _foot(body: str, time: ArrayLike, positions: ArrayLike) -> tuple[Array, Arra
 
 
 def _contacts(load: ExternalLoad, feet: Mapping[str, tuple[Array, Array]]) -> list[_PlateContact]:
-    mask: BoolArray = load.loaded(LOADED_N)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     strength = np.linalg.norm(load.force, axis=1)  # (n,)
     found = []
-    for start, stop in edges.reshape(-1, 2).tolist():
-        brief = load.time[stop - 1] - load.time[start] < BRIEF_S
+    for start, last in runs(load.loaded(LOADED_N)):
+        stop = last + 1
+        brief = load.time[last] - load.time[start] < BRIEF_S
         slight = brief or strength[start:stop].max() < LIGHT * strength.max()
         found.append(_PlateContact(start, stop, {} if slight else _distances(load, start, stop, feet)))
     if found and not any(contact.distances for contact in found):  # nothing but bumps is better than nothing

@@ -59,10 +59,12 @@ def check_finite(values: Array, owner: str, what: str, advice: str) -> None:
         raise InputError(f"{owner}: {what} has no value (NaN or infinite) in {frames_text(bad)}. {advice}")
 
 
+def runs(there: BoolArray) -> list[tuple[int, int]]:
+    """First and last index of every stretch of true in `there` (n,)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], np.asarray(there, dtype=np.int8), [0]])))
+    return [(int(first), int(stop) - 1) for first, stop in edges.reshape(-1, 2)]
+
+
 def longest_run(there: BoolArray) -> tuple[int, int] | None:
     """First and last index of the longest stretch of true in `there` (n,); None where nothing is true."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], np.asarray(there, dtype=np.int8), [0]])))
-    if not edges.size:
-        return None
-    first, stop = max(edges.reshape(-1, 2).tolist(), key=lambda pair: pair[1] - pair[0])
-    return int(first), int(stop) - 1
+    return max(runs(there), key=lambda run: run[1] - run[0], default=None)

@@ -19,10 +19,10 @@ from pathlib import Path
 from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.errors import AtlasError, FileError
 from iliopsoas.files import write_text
-from iliopsoas.mechanics.dataset import installed_version
 from iliopsoas.rehab.cards.load_card import LoadCard, card_from_data
 from iliopsoas.rehab.cards.spread import Spread
 from iliopsoas.study.person import Person
+from iliopsoas.version import installed_version
 
 ROOMS = ("atlas", "body", "motion", "mechanics", "function", "results", "rehab/cards")
 """Folders of the package that a card depends on."""

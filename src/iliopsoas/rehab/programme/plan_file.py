@@ -25,7 +25,7 @@ from iliopsoas.atlas.reading.field_types import Number, OneOf, Text, Texts, Whol
 from iliopsoas.atlas.reading.toml_blocks import TomlBlock, TomlFile
 from iliopsoas.atlas.rehabilitation.catalogue import dose_preset, rehabilitation
 from iliopsoas.errors import AtlasError, InputError
-from iliopsoas.files import write_text
+from iliopsoas.files import read_text, write_text
 from iliopsoas.rehab.cards.load_card import LoadCard
 from iliopsoas.rehab.programme.changes import DOSE_LIMITS, parameter_value
 from iliopsoas.rehab.programme.choice import CardSource, card_source
@@ -33,7 +33,7 @@ from iliopsoas.rehab.programme.doses import dose_words
 from iliopsoas.rehab.programme.plan import SIMULATED, Dose, Phase, Plan, PlannedExercise, Refusal
 from iliopsoas.rehab.programme.planner import make_plan
 from iliopsoas.rehab.programme.profile import SIDES, STAGES, Profile
-from iliopsoas.rehab.programme.profile_file import profile_as_toml, profile_from_block, read_text, toml_lines
+from iliopsoas.rehab.programme.profile_file import profile_as_toml, profile_from_block, toml_lines
 from iliopsoas.rehab.programme.safety import violations
 
 TOP = ("profile", "phase", "refused")

@@ -41,8 +41,8 @@ from iliopsoas.atlas.reading.field_types import Flag, Number, OneOf, Text, Texts
 from iliopsoas.atlas.reading.toml_blocks import TomlBlock, TomlFile
 from iliopsoas.atlas.rehabilitation.catalogue import rehabilitation
 from iliopsoas.atlas.variants.catalogue import resolve_variants
-from iliopsoas.errors import AtlasError, FileError, InputError
-from iliopsoas.files import write_text
+from iliopsoas.errors import AtlasError, InputError
+from iliopsoas.files import read_text, write_text
 from iliopsoas.rehab.cards.load_names import load_name
 from iliopsoas.rehab.programme.profile import ANSWERS, IRRITABILITIES, LANGUAGES, SIDES, STAGES, Profile
 from iliopsoas.study.person import Person
@@ -194,20 +194,6 @@ def _answers(block: TomlBlock) -> Mapping[str, str]:
         if value not in ANSWERS:
             raise block.error(f"{key} is {value!r}; it must be one of {', '.join(ANSWERS)}", key)
     return dict(block.values)
-
-
-def read_text(path: Path) -> str:
-    """Text of a file.
-
-    Raises:
-        FileError: it cannot be read.
-    """
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise FileError(path, f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise FileError(path, "is no text in UTF-8") from None
 
 
 def toml_value(value: Any) -> str:

@@ -1,0 +1,13 @@
+"""Which version of the package this is."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+
+def installed_version() -> str:
+    """Version of the installed package; 'unknown' where it runs from a folder."""
+    try:
+        return version("iliopsoas")
+    except PackageNotFoundError:
+        return "unknown"
