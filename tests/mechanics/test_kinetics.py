@@ -44,3 +44,13 @@ def test_tendon_forces_become_generalised_forces_in_every_frame(
         data.qpos[:] = u[t]
         mujoco.mj_fwdPosition(body.model, data)
         np.testing.assert_allclose(all_at_once[t], -tendon_jacobian(body, data).T @ force[t], atol=1e-9)
+
+
+@pytest.mark.parametrize(("frames", "threads"), [(30, 2), (100, 1), (130, 2), (220, 4)])
+def test_progress_only_grows_and_ends_at_all_frames(body: Body, frames: int, threads: int) -> None:
+    """Threads count together: one that is ahead does not tell a number that another takes back."""
+    still = np.zeros((frames, body.model.nv))
+    seen: list[int] = []
+    kinetics(body, still, still, still, [], threads=threads, progress=seen.append)
+    assert seen == sorted(set(seen))
+    assert seen[-1] == frames

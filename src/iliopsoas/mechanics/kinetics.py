@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from threading import Lock
 from typing import NamedTuple
 
 import mujoco
@@ -36,6 +37,8 @@ THORAX = "torso"
 """The segment that leans or stands."""
 FEW_FRAMES = 64
 """Below so many frames threads are not worth their start (technical)."""
+TOLD_EVERY = 50
+"""A part tells how far it is after so many frames (technical)."""
 
 
 class Kinetics(NamedTuple):
@@ -124,7 +127,7 @@ def kinetics(
         hidden: loads whose generalised forces are wanted too, but which are not deducted.
         contacts: points that may carry unknown forces; they need `time`, (frames,) [s].
         threads: frames are shared among so many threads (the engine releases the interpreter lock).
-        progress: called with the number of frames done.
+        progress: called with the number of frames done, of all threads together; it only grows and ends at all frames.
     """
     frames = len(u)
     work = _Frames(body, u, ud, udd, _on_segments(body, loads), _on_segments(body, hidden), contacts, progress)
@@ -183,6 +186,7 @@ class _Frames:
         count = 0 if contacts is None else len(contacts)
         self.position, self.contact_jacobian = np.zeros((frames, count, 3)), np.zeros((frames, count, 3, m.nv))
         self.unused, self.upright = np.zeros((frames, m.nv)), np.zeros(frames)
+        self.done, self.turn = 0, Lock()
         self.thorax, self.line = body.body_id(THORAX), abdominal_line(body)
         self.line_pose = line_pose(self.line, frames)
 
@@ -204,8 +208,17 @@ class _Frames:
             self.upright[t] = d.xmat[self.thorax].reshape(3, 3)[1, 1]
             note_pose(self.line_pose, t, self.line, d)
             self.length[t], self.velocity[t], self.jacobian[t] = lengths, rates, slopes
-            if self.progress and t % 50 == 0:
-                self.progress(t - part.start)
+            if (t + 1 - part.start) % TOLD_EVERY == 0:
+                self._tell(TOLD_EVERY)
+        self._tell(len(part) % TOLD_EVERY)
+
+    def _tell(self, more: int) -> None:
+        """Count frames of all parts together, and say how many are done: parts take turns, so that it only grows."""
+        if self.progress is None or not more:
+            return
+        with self.turn:
+            self.done += more
+            self.progress(self.done)
 
 
 def _applied(
