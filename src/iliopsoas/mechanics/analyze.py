@@ -18,7 +18,7 @@ import xarray as xr
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
-from iliopsoas.errors import InputError
+from iliopsoas.errors import InputError, shown
 from iliopsoas.mechanics.abdominal_pressure import FULL_PRESSURE, pressure_forces
 from iliopsoas.mechanics.balance import (
     JOINT_LOAD_COST,
@@ -178,18 +178,13 @@ def _check_arguments(body: object, motion: object) -> None:
     if isinstance(body, Motion) and isinstance(motion, Body):
         raise InputError("body and motion are exchanged: analyze(body, motion)")
     if not isinstance(body, Body):
-        raise InputError(f"body is {_shown(body)}; build one: Body.build(Subject(height=1.75, mass=70))")
+        raise InputError(f"body is {shown(body)}; build one: Body.build(Subject(height=1.75, mass=70))")
     if not isinstance(motion, Motion):
         name = motion if isinstance(motion, str) else "walk"
         raise InputError(
-            f"motion is {_shown(motion)}; put a movement of the library on the body first: movement({name!r}, body); "
+            f"motion is {shown(motion)}; put a movement of the library on the body first: movement({name!r}, body); "
             "or read a file: read_motion(path)"
         )
-
-
-def _shown(value: object) -> str:
-    """A value in a few words: "the text 'walk'", 'a Subject'."""
-    return f"the text {value!r}" if isinstance(value, str) else f"a {type(value).__name__}"
 
 
 def _kinetics(body: Body, trajectory: Trajectory, progress: Progress | None) -> tuple[Array, Kinetics]:

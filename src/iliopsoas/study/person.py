@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iliopsoas.body.subject import USUAL_HEIGHT, USUAL_MASS
+
 if TYPE_CHECKING:
     from iliopsoas.body.body import Body
     from iliopsoas.body.subject import Sex, Subject
-
-USUAL_HEIGHT, USUAL_MASS = 1.75, 75.0
-"""Who is meant where nobody is named [m], [kg]; estimated: a common man."""
 
 
 @dataclass(frozen=True)
@@ -19,12 +18,14 @@ class Person:
     """Who is studied, as far as known.
 
     Attributes:
-        height: stature [m]; None: what a marker file or its markers say, else `USUAL_HEIGHT`.
-        mass: [kg]; None: what a marker file says, else `USUAL_MASS`.
+        height: stature [m]; None: what a marker file or its markers say, else that of `Subject()`.
+        mass: [kg]; None: what a marker file says, else that of `Subject()`.
         sex: 'male' or 'female'.
         age: [years].
-        variants: anatomical variants, 'psoas_minor:r' or 'psoas_minor' for both sides (`iliopsoas atlas --variants`).
-        conditions: what is wrong, 'tightness=0.6' or 'psoas_weakness=0.3:left' (`iliopsoas.conditions`).
+        variants: anatomical variants, 'psoas_minor:r' or 'psoas_minor' for both sides (`iliopsoas atlas --variants`),
+            or your own, 'mine.toml:r'.
+        conditions: what is wrong, 'tightness=0.6' or 'psoas_weakness=0.3:left' (`iliopsoas.conditions`), or your own,
+            'mine.toml=0.6:left'.
     """
 
     height: float | None = None

@@ -6,12 +6,18 @@ from pathlib import Path
 
 import xarray as xr
 
-from iliopsoas.errors import FileError
+from iliopsoas.errors import FileError, expect
 from iliopsoas.files import replacing
 
 
 def save(result: xr.Dataset, path: str | Path) -> Path:
-    """Write a result as NetCDF; the file appears complete or not at all."""
+    """Write a result as NetCDF; the file appears complete or not at all.
+
+    Raises:
+        InputError: result and path are exchanged, or something else is given.
+    """
+    expect(result, xr.Dataset, "result", "write save(result, path), with a result of analyze")
+    expect(path, str | Path, "path", "write save(result, path), for instance save(result, 'walk.nc')")  # type: ignore[arg-type]
     target = Path(path)
     with replacing(target) as temporary:
         result.to_netcdf(temporary, engine="h5netcdf")
