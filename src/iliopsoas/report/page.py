@@ -147,7 +147,7 @@ def axis_note(result: xr.Dataset, legs: Mapping[str, Axis]) -> str:
     for side, axis in legs.items():
         if axis.joined is not None:
             text += (
-                f"The {SIDE_NAMES[side]} leg's cycle is not complete in the record: at {axis.joined:.0f} % it is joined "
-                "from frames one cycle apart. "
+                f"The {SIDE_NAMES[side]} leg's cycle is not complete in the record: at {axis.joined:.0f} % it is "
+                "joined from frames one cycle apart. "
             )
     return text + "Grey: the foot is on the ground (stance); figures with both legs show the right one's."
