@@ -93,6 +93,7 @@ def _coordinates(
     }
     if motion.emg is not None and motion.emg.channels:
         labels["emg_channel"] = list(motion.emg.channels)
+        labels["emg_muscle"] = ("emg_channel", [motion.emg.muscle_of(name) for name in motion.emg.channels])
     if body.limits.thresholds:
         labels["threshold"] = [t.name for t in body.limits.thresholds]
     if solution.measured_moment is not None:
