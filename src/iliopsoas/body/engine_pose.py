@@ -14,6 +14,9 @@ import numpy as np
 from iliopsoas.arrays import Array
 from iliopsoas.body.coordinate_map import CoordinateMap
 
+POSES_TOGETHER = 2048
+"""Poses whose degrees of freedom are computed together, so that a long record needs no more memory (technical)."""
+
 
 def set_pose(model: mujoco.MjModel, coordinates: CoordinateMap, data: mujoco.MjData, q: Array) -> mujoco.MjData:
     """Put the engine's state `data` in one pose (n) [rad, m], and return it."""
@@ -33,8 +36,9 @@ def through_poses(model: mujoco.MjModel, coordinates: CoordinateMap, q: Array) -
     One state is used for all of them: take what is needed before the next frame.
     """
     data = mujoco.MjData(model)
-    for position in coordinates.positions(q):
-        data.qpos[:] = position
-        mujoco.mj_kinematics(model, data)
-        mujoco.mj_comPos(model, data)
-        yield data
+    for first in range(0, len(q), POSES_TOGETHER):
+        for position in coordinates.positions(q[first : first + POSES_TOGETHER]):
+            data.qpos[:] = position
+            mujoco.mj_kinematics(model, data)
+            mujoco.mj_comPos(model, data)
+            yield data
