@@ -40,6 +40,7 @@ from iliopsoas.mechanics.joint_reactions import reported_joints
 from iliopsoas.mechanics.limits.joint_ranges import exceeded_ranges
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.records.external_loads import ExternalLoad
+from iliopsoas.motion.records.gait_event import events_as_text
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory, TrajectoryPlan
 from iliopsoas.version import installed_version
@@ -207,6 +208,7 @@ def result_attributes(
         "notes": "\n".join([*trajectory.notes, *(r.note for r in exceeded_ranges(body, trajectory.coordinate))]),
         "findings": json.dumps([vars(finding) for finding in trajectory.findings]),
         "supports": json.dumps(_support_planes(trajectory)),
+        "events": events_as_text(motion.events),
         "sources": " ".join(sorted({*body.sources, *METHOD_SOURCES, *trajectory.sources})),
         "iliopsoas_version": installed_version(),
     }
