@@ -33,12 +33,12 @@ from mutations import damaged
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SECONDS, MEGABYTES = 10.0, 1024.0
 """More computing time or memory than this is a fault."""
-PATIENCE = 6.0
+PATIENCE = 18.0
 """Time on the clock, in times of computing time: a busy machine gives a process a share."""
 WORDS_MOST = 1200
 """Letters of an error that somebody still reads."""
 SHARES = {
-    "angles": 30, "plates": 20, "markers": 10, "static": 4, "c3d": 20, "set": 5, "profile": 5, "result": 6
+    "angles": 35, "plates": 25, "markers": 6, "static": 2, "c3d": 15, "set": 6, "profile": 5, "result": 6
 }  # fmt: skip
 """How many of a hundred files are of a kind; markers take longest, because a body is fitted to them."""
 FAULTS = ("traceback", "fell", "hung", "grew", "nonsense", "warned", "endless words")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
 from iliopsoas.report import comparison, findings, page_charts
 from iliopsoas.report.figures.curve_chart import Chart
+from iliopsoas.report.page_shell import render_page
 from iliopsoas.results.basis.attributes import notes_of
 from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_SOURCE
 from iliopsoas.results.basis.peaks import peak_of
@@ -27,10 +27,25 @@ from iliopsoas.scene.film_strip import film_strip
 from iliopsoas.scene.player.movement_view import movement_view
 from iliopsoas.scene.pose_scene import scene_in_pose
 from iliopsoas.scene.pose_svg import close_up, paint_iliopsoas, whole_body
-from iliopsoas.templating import environment, template
 
 REPORT_SOURCES = (INSTRUMENTED_SOURCE,)
 """Citation keys of what the page itself compares with; add them to those of the result."""
+
+CONTENTS = (
+    ("summary", "Summary"),
+    ("movement", "The movement"),
+    ("changes", "Healthy and changed"),
+    ("picture", "The iliopsoas at its largest force"),
+    ("muscles", "Hip flexors"),
+    ("hip", "Hip contact force"),
+    ("knee", "Knee"),
+    ("spine", "Lumbar spine"),
+    ("bursa", "Push on pelvic brim and femoral head"),
+    ("moments", "Joint moments"),
+    ("trust", "Can it be trusted?"),
+    ("references", "References"),
+)
+"""Sections of the page: id and name."""
 
 
 def write_report(
@@ -61,22 +76,17 @@ def write_report(
     Returns:
         The path written.
     """
-    from plotly.offline import get_plotlyjs
-
     legs = cycle_axes(result, cycle_events)
     contents = page_contents(result, body, legs) | comparison.comparison_contents(result, body, legs, healthy, adapted)
     shown = [*contents["sections"].values(), contents["change_charts"]]
-    figures = {chart.key: chart.figure for section in shown for chart in section}
-    html = (
-        environment()
-        .from_string(template("report.html.j2", "iliopsoas.report"))
-        .render(
-            **contents,
-            title=title or str(result.attrs.get("title") or "Movement"),
-            bibliography=list(bibliography),
-            figures=json.dumps(figures, separators=(",", ":"), allow_nan=False).replace("</", "<\\/"),
-            plotlyjs=get_plotlyjs(),
-        )
+    html = render_page(
+        "report.html.j2",
+        title=title or str(result.attrs.get("title") or "Movement"),
+        kind="iliopsoas report",
+        charts=[chart for section in shown for chart in section],
+        contents=[entry for entry in CONTENTS if entry[0] != "changes" or contents["change_table"]],
+        bibliography=list(bibliography),
+        **contents,
     )
     return write_text(Path(path), html)
 
