@@ -9,13 +9,14 @@ import xarray as xr
 
 from iliopsoas.errors import FileError
 from iliopsoas.files import replacing
+from iliopsoas.results.gait_events import with_stored_events
 
 
 def save(result: xr.Dataset, path: str | Path) -> Path:
     """Write a result as NetCDF; the file appears complete or not at all."""
     target = Path(path)
     with replacing(target) as temporary:
-        result.to_netcdf(temporary, engine="h5netcdf")
+        with_stored_events(result).to_netcdf(temporary, engine="h5netcdf")
     return target
 
 
