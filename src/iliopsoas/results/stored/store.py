@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import h5py
 import xarray as xr
 
 from iliopsoas.errors import FileError
@@ -28,6 +29,7 @@ def load_result(path: str | Path) -> xr.Dataset:
     if not Path(path).is_file():
         raise FileError(path, "there is no such result; `iliopsoas analyze ... --out FOLDER` writes FOLDER/result.nc")
     try:
+        h5py.File(path).close()  # what is no such file at all falls here, without a word from the layers above
         with xr.open_dataset(path, engine="h5netcdf") as stored:
             result: xr.Dataset = stored.load()
     except (OSError, ValueError, KeyError, RuntimeError) as error:
