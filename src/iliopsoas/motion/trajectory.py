@@ -10,7 +10,6 @@ Steps, each of which leaves a sentence in `notes`:
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -21,7 +20,7 @@ from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.atlas.plausibility import PlausibilityFinding, accepted
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.segment_poses import point_paths
-from iliopsoas.errors import InputError, UnknownName
+from iliopsoas.errors import InputError
 from iliopsoas.motion.contact.attachment_forces import attachment_loads
 from iliopsoas.motion.contact.carried_part import carried_part
 from iliopsoas.motion.contact.dynamic_consistency import LEAST_FRAMES, reconcile_with_plates
@@ -44,8 +43,6 @@ from iliopsoas.motion.signals.time_series import (
 
 MID_FOOT = np.array([0.08, 0.0, 0.0])
 """Middle of the foot in the calcaneus' frame [m]; estimated."""
-NEARLY = 0.85
-"""Likeness of two names above which one is the other misspelt [-] (technical)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -296,22 +293,9 @@ def coordinate_values(body: Body, motion: Motion) -> Array:
     """The motion's values of all coordinates of the body, (frames, n); those it lacks are zero."""
     q = np.zeros((motion.frames, len(body.map.names)))
     for name, values in motion.coordinates.items():
-        _check_spelling(name, motion, body)
         if name in body.map.names:  # the hands are fixed to the forearms: wrists are left out
             q[:, body.map.column(name)] = values
     return q
-
-
-def _check_spelling(name: str, motion: Motion, body: Body) -> None:
-    """Refuse a coordinate that is nearly one of the body's which the motion lacks.
-
-    Raises:
-        UnknownName: it is misspelt.
-    """
-    if name not in body.map.names:
-        near = difflib.get_close_matches(name, body.map.names, n=1, cutoff=NEARLY)
-        if near and near[0] not in motion.coordinates:
-            raise UnknownName("coordinate of the body", name, body.map.names)
 
 
 def _window(first: float, last: float, start: float | None, end: float | None) -> tuple[float, float]:

@@ -13,8 +13,8 @@ from iliopsoas.atlas.conditions.records import Condition
 from iliopsoas.atlas.conditions.schema import condition_schema
 from iliopsoas.atlas.movements.records import GROUPS, Keyframe
 from iliopsoas.atlas.movements.schema import movement_schema
-from iliopsoas.atlas.schemas import FILE_KINDS, file_schema
 from iliopsoas.atlas.variants.schema import variant_schema
+from iliopsoas.cli.schema import FILE_KINDS, file_schema
 from iliopsoas.errors import UnknownName
 
 jsonschema = pytest.importorskip("jsonschema")
