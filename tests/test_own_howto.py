@@ -1,4 +1,4 @@
-"""The how-to pages about own files do what they say: their files are read, their commands and their code run."""
+"""Pages about own files and the first hour do what they say: files are read, commands and code run."""
 
 from __future__ import annotations
 
@@ -14,28 +14,37 @@ from iliopsoas.atlas.marker_sets import read_marker_set
 from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.atlas.variants.catalogue import variant
 from iliopsoas.cli import main
+from iliopsoas.errors import FileError
 
-HOWTO = Path(__file__).resolve().parents[1] / "docs" / "howto"
-PAGES = ("own_exercise", "own_condition", "own_variant")
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGES = ("howto/own_exercise", "howto/own_condition", "howto/own_variant", "first_hour")
+RATE = "20"
+"""Frames a second of every analysis here: the words are tried, not the physics."""
 BLOCK = re.compile(r"```(\w+)(?: ([\w.]+))?\n(.*?)```", re.S)
 READERS = {"exercise": find_movement, "heel": find_movement, "condition": condition, "variant": variant}
 
 
 def blocks(page: str, kind: str) -> list[tuple[str, str]]:
     """Name and text of every block of a kind."""
-    found = BLOCK.findall((HOWTO / f"{page}.md").read_text(encoding="utf-8"))
+    found = BLOCK.findall((DOCS / f"{page}.md").read_text(encoding="utf-8"))
     return [(name, text) for language, name, text in found if language == kind]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with every file of the pages."""
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with every file of the pages; what one command writes is there for the next."""
+    made = tmp_path_factory.mktemp("own")
     for page in PAGES:
         for name, text in blocks(page, "toml"):
             assert name.startswith("my_"), "every file of a how-to page has a name"
-            (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+            (made / name).write_text(text, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def folder(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(place)
+    return place
 
 
 def commands() -> list[str]:
@@ -46,9 +55,11 @@ def commands() -> list[str]:
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("line", commands())
 def test_a_command_runs(line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(sys, "argv", shlex.split(line))
+    rate = ["--rate", RATE] if line.startswith("iliopsoas analyze") and "--check" not in line else []
+    monkeypatch.setattr(sys, "argv", [*shlex.split(line), *rate])
     main()
-    assert capsys.readouterr().out.strip()
+    told = capsys.readouterr()
+    assert (told.out + told.err).strip()
 
 
 @pytest.mark.usefixtures("folder")
@@ -67,10 +78,13 @@ def test_its_files_are_read(folder: Path) -> None:
             assert READERS[word](path.name).name == path.name
 
 
-def test_the_error_that_a_page_shows_is_the_one_there_is(folder: Path) -> None:
-    path = folder / "my_exercise.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("lasts_s", "last_s", 1), encoding="utf-8")
-    with pytest.raises(Exception, match="no entry") as caught:
+def test_the_error_that_a_page_shows_is_the_one_there_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = folder / "wrong" / "my_exercise.toml"
+    path.parent.mkdir()
+    text = (folder / "my_exercise.toml").read_text(encoding="utf-8")
+    path.write_text(text.replace("lasts_s", "last_s", 1), encoding="utf-8")
+    monkeypatch.chdir(path.parent)
+    with pytest.raises(FileError) as caught:
         find_movement("my_exercise.toml")
-    ((_, shown),) = blocks("own_exercise", "text")
+    ((_, shown),) = blocks("howto/own_exercise", "text")
     assert str(caught.value).startswith(shown.strip().removesuffix(" ..."))

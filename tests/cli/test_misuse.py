@@ -73,7 +73,7 @@ TYPED = [
     ("analyze wlak", "no movement is called 'wlak'. Did you mean 'walk'?"),
     (
         "analyze nothing.c3d",
-        "nothing.c3d: there is no such file; `iliopsoas movements` lists the library's own movements",
+        "nothing.c3d: there is no such file",
     ),
     (
         "analyze notes.txt",

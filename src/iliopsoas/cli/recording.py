@@ -36,8 +36,6 @@ def recording_of(
         raise InputError(f"--side, --cuff, --band and --set go with a movement of the library; '{movement}' is a file")
     if path.is_dir():
         raise FileError(path, "this is a folder; give a recording in it, or the name of a movement of the library")
-    if looks_like_file and not path.exists() and movement not in MOVEMENTS:
-        raise FileError(path, "there is no such file; `iliopsoas movements` lists the library's own movements")
     if path.suffix.lower() in MARKER_SUFFIXES:
         return MarkerFile(path, static=static, marker_set=marker_set, plates=plates, accept=tuple(accept))
     if static is not None or marker_set is not None:

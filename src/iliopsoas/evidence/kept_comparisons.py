@@ -35,6 +35,7 @@ FEW = 8
 MOST_PROCESSES = 8
 """Processes at most (technical)."""
 Progress = Callable[[int, int], None]
+KeptRow = list[float | None]
 
 
 def kept_comparisons(
@@ -59,7 +60,7 @@ def kept_comparisons(
     wanted = list(records() if chosen is None else chosen)
     file = (folder or user_cache("evidence")) / f"{comparisons_key()}.json"
     kept = {} if recompute else _read(file)
-    found = {r.name: Comparison(r, Target(*kept[r.name][1:]), kept[r.name][0]) for r in wanted if r.name in kept}
+    found = {r.name: _comparison(r, kept[r.name]) for r in wanted if r.name in kept}
     todo = [r for r in wanted if r.name not in found]
     for one in _computed(todo, context or Context(), workers or min(os.cpu_count() or 1, MOST_PROCESSES)):
         found[one.record.name] = one
@@ -77,22 +78,28 @@ def comparisons_key() -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _row(one: Comparison) -> list[float | None]:
+def _row(one: Comparison) -> KeptRow:
     t = one.target
     return [one.ours, t.published, t.low, t.high, t.sd]
 
 
-def _read(file: Path) -> dict[str, list[float]]:
+def _comparison(record: Record, row: KeptRow) -> Comparison:
+    ours, published, low, high, sd = row
+    assert published is not None
+    return Comparison(record, Target(published, low, high, sd), ours)
+
+
+def _read(file: Path) -> dict[str, KeptRow]:
     """What is kept; nothing where there is no such file, or one that somebody damaged."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         rows = {str(name): [None if x is None else float(x) for x in row] for name, row in content.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
-    return {name: row for name, row in rows.items() if len(row) == 5 and None not in row[:2]}  # type: ignore[misc]
+    return {name: row for name, row in rows.items() if len(row) == 5 and None not in row[:2]}
 
 
-def _keep(file: Path, rows: dict[str, list[float]]) -> None:
+def _keep(file: Path, rows: dict[str, KeptRow]) -> None:
     """Keep them, and let go of those of other versions; a folder that cannot be written keeps nothing."""
     try:
         write_text(file, json.dumps(rows))
