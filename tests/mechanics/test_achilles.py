@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.tendons.achilles import CALF, STRAIN_FORCE, achilles_strain, achilles_stretch
 
@@ -14,13 +15,14 @@ ANKLES = ("ankle_angle_r", "ankle_angle_l")
 ARM = 0.045
 
 
-def _stretch(body: Body, *moments: float) -> np.ndarray:
+def _stretch(body: Body, *moments: float) -> Array:
     """With one moment a foot, one frame each."""
     arms = np.zeros((1, len(body.muscles), 2))
     for k, side in enumerate("rl"):
         for name in CALF:
             arms[:, body.muscles.select(f"{name}_{side}"), k] = -ARM
-    return achilles_stretch(body.muscles, ANKLES, np.array([moments]), arms)[0]
+    out: Array = achilles_stretch(body.muscles, ANKLES, np.array([moments]), arms)[0]
+    return out
 
 
 def test_kharazi2021_strains_of_walking_and_running() -> None:
