@@ -21,6 +21,7 @@ import iliopsoas
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.report import movement_view
 from iliopsoas.report.figures.curve_chart import MUSCLE_COLOUR, SIDE_DASH, Line, chart
+from iliopsoas.report.figures.figure_file import plotly_script
 from iliopsoas.report.page_charts import hip_charts
 from iliopsoas.results.basis.peaks import peak_of
 from iliopsoas.results.cycle_axis import cycle_axes
@@ -51,8 +52,6 @@ STYLE = (
 
 def walk_page() -> str:
     """The middle cycle of the textbook walk: muscles at their peak, their force and the hip's over the cycle."""
-    from plotly.offline import get_plotlyjs
-
     body = iliopsoas.Body.build(iliopsoas.Subject(height=1.75, mass=75))
     walk = iliopsoas.movement("walk", body)
     result = iliopsoas.analyze(body, walk, start=walk.duration / 3, end=2 * walk.duration / 3)
@@ -71,7 +70,7 @@ def walk_page() -> str:
     figures = json.dumps({c.key: c.figure for c in charts})
     draw = "for(const k in F)Plotly.newPlot(k,F[k].data,F[k].layout,{displayModeBar:false})"
     main = f"<main><div>{picture}</div><div>{boxes}</div></main>"
-    return page(f"{main}<script>{get_plotlyjs()}</script><script>const F={figures};{draw}</script>")
+    return page(f"{main}<script>{plotly_script()}</script><script>const F={figures};{draw}</script>")
 
 
 def movement_page() -> str:

@@ -9,11 +9,16 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def environment() -> Environment:
-    """How templates are filled in: everything escaped, nothing missing."""
-    from jinja2 import Environment, StrictUndefined
+def environment(package: str | None = None) -> Environment:
+    """How templates are filled in: everything escaped, nothing missing.
 
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    Args:
+        package: the room whose templates may extend and import each other by name; default none may.
+    """
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    loader = None if package is None else FunctionLoader(lambda name: template(name, package))
+    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=loader)
 
 
 def template(name: str, package: str) -> str:

@@ -21,7 +21,7 @@ def _value(body: Body, test: str = "thomas", side: str = "right") -> float:
 
 
 def test_healthy_thighs_hang_7_to_12_degrees_below_the_horizontal(healthy: Body) -> None:
-    """harvey1998, bjsm2014thomas."""
+    """harvey1998, and an estimated spread."""
     finding = assess(healthy, "thomas")
     assert -12.0 <= finding.value <= -6.8
     assert finding.verdict == "inside the normal range"
@@ -104,15 +104,15 @@ def test_a_joint_that_ends_early_stops_the_thigh(healthy: Body) -> None:
 
 
 def test_measurement_error_follows_from_published_reliability() -> None:
-    """1.96 sqrt(2) sd sqrt(1 - ICC): sd 5.7 (bjsm2014thomas); ICC 0.51 by goniometer, 0.90 by tape (thomastrig)."""
+    """1.96 sqrt(2) sd sqrt(1 - ICC): sd 5.7, an estimate; ICC 0.51 by goniometer, 0.90 by tape (wakefield2015)."""
     errors = {e.of: e for e in assessment("thomas").errors}
     for of, icc in (("", 0.51), ("tape_angle_deg", 0.90)):
-        assert errors[of].kind == "derived"
+        assert errors[of].kind == "estimated"
         assert errors[of].mdc == pytest.approx(1.96 * np.sqrt(2.0) * 5.7 * np.sqrt(1.0 - icc), abs=0.05)
 
 
 def test_the_knee_has_a_norm_and_an_error_of_its_own(healthy: Body) -> None:
-    """thomasstabilised: 3.7 degrees; harvey1998: mean 52.5."""
+    """kim2015: 3.7 degrees; harvey1998: mean 52.5."""
     plain, two = (assess(healthy.with_conditions(c), "thomas") for c in ((), ["rectus_tightness=1"]))
     knee = next(line for line in plain.beside if line.startswith("knee"))
     assert "inside the normal range" in knee

@@ -66,7 +66,7 @@ def test_one_file_that_needs_nothing_else(page: str) -> None:
     assert not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//""", visible)
     assert "@import" not in visible
     assert "url(http" not in visible
-    assert len(page.encode()) < 8e6
+    assert len(page.encode()) < 3e6
 
 
 def test_all_sections_are_there(page: str) -> None:

@@ -24,7 +24,7 @@ def references() -> dict[str, Any]:
 
 
 def reference_text(key: str) -> str:
-    """One reference as plain text: authors (year). title. journal volume: pages. doi.
+    """One reference as plain text: authors (year). title. journal volume: pages. doi; without authors the title leads.
 
     Raises:
         AtlasError: the key is not in `references.bib`.
@@ -40,9 +40,12 @@ def reference_text(key: str) -> str:
     where = next((fields[k] for k in ("journal", "booktitle", "publisher", "howpublished") if k in fields), "")
     if "volume" in fields:
         where += f" {fields['volume']}" + (f": {fields['pages']}" if "pages" in fields else "")
-    parts = [f"{who} ({fields.get('year', 'no year')})", fields.get("title", "").rstrip("?."), where]
+    year, title = f"({fields.get('year', 'no year')})", fields.get("title", "").rstrip("?.")
+    parts = [f"{who} {year}", title, where] if who else [f"{title} {year}", where]
     if "doi" in fields:
         parts.append(f"doi:{fields['doi']}")
+    elif "url" in fields:
+        parts.append(fields["url"])
     return ". ".join(part for part in parts if part) + "."
 
 

@@ -35,6 +35,7 @@ from iliopsoas.mechanics.joint_ranges import exceeded_ranges
 from iliopsoas.mechanics.joint_reactions import reported_joints
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.records.external_loads import ExternalLoad
+from iliopsoas.motion.records.gait_event import events_as_text
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import Trajectory
 from iliopsoas.version import installed_version
@@ -118,6 +119,7 @@ def _attributes(body: Body, motion: Motion, trajectory: Trajectory, solution: So
         "notes": "\n".join([*trajectory.notes, *(r.note for r in exceeded_ranges(body, trajectory.q))]),
         "findings": json.dumps([vars(finding) for finding in trajectory.findings]),
         "supports": json.dumps(_support_planes(trajectory)),
+        "events": events_as_text(motion.events),
         "sources": " ".join(sorted({*body.sources, *METHOD_SOURCES, *trajectory.sources})),
         "iliopsoas_version": installed_version(),
     }

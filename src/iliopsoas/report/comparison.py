@@ -15,7 +15,7 @@ from iliopsoas.atlas.conditions.catalogue import condition
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.function.strength_change import strength_differences
-from iliopsoas.report.figures.curve_chart import SIDE_COLOUR, Chart, Line, chart, span
+from iliopsoas.report.figures.curve_chart import LEVEL_COLOUR, SIDE_COLOUR, Chart, Line, chart, span
 from iliopsoas.report.findings import PageTable
 from iliopsoas.results.cycle_axis import Axis
 from iliopsoas.results.differences import DIGITS, Difference, differences
@@ -154,8 +154,8 @@ def change_charts(result: xr.Dataset, healthy: xr.Dataset, axes: Mapping[str, Ax
     for name, title in (("compression", "L5/S1 compression"), ("shear", "L5/S1 shear, + forward")):
         values = [r[name].sel(level="L5_S1").values for r in (result, healthy)]
         lines = [
-            Line("changed", values[0], axes["r"], "#440154"),
-            Line("healthy", values[1], axes["r"], "#440154", "dash", 1.6),
+            Line("changed", values[0], axes["r"], LEVEL_COLOUR[0]),
+            Line("healthy", values[1], axes["r"], LEVEL_COLOUR[0], "dash", 1.6),
         ]
         out.append(chart(f"change-{name}", title, lines, "force [N]"))
     return out

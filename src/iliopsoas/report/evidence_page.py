@@ -18,6 +18,7 @@ from iliopsoas.evidence.records import Comparison, number
 from iliopsoas.evidence.table import records
 from iliopsoas.files import write_text
 from iliopsoas.function.moment_arms import moment_arms
+from iliopsoas.report.figures.figure_file import plotly_script
 from iliopsoas.report.figures.plotly_sheet import as_plotly
 from iliopsoas.report.figures.sheet import CurveBand, Panel, PlotCurve, Sheet
 from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
@@ -38,8 +39,6 @@ def write_evidence_page(path: str | Path, found: Sequence[Comparison], context: 
         found: comparisons, from `iliopsoas.evidence.compare.compare`.
         context: what they shared, so that nothing is computed twice.
     """
-    from plotly.offline import get_plotlyjs
-
     shared = context or Context()
     sheets = [_arms(shared), _strength(shared), _passive(shared), _walk(shared), _overview(found)]
     figures = {f"f{k}": as_plotly(sheet) for k, sheet in enumerate(sheets)}
@@ -57,7 +56,7 @@ def write_evidence_page(path: str | Path, found: Sequence[Comparison], context: 
             titles={key: sheet.title for key, sheet in zip(figures, sheets, strict=True)},
             bibliography=bibliography(key for c in found for key in c.record.sources),
             figures=json.dumps(figures, separators=(",", ":"), allow_nan=False).replace("</", "<\\/"),
-            plotlyjs=get_plotlyjs(),
+            plotlyjs=plotly_script(),
         )
     )
     return write_text(Path(path), html)

@@ -31,8 +31,9 @@ RECORDED_TONE = {
     "iliocostalis": 0.8,
     "multifidus": 0.8,
 }
-"""Electrical activity in relaxed standing beyond that in lying, medians [uV] (torsostanding); the internal oblique,
-which was not recorded, as the external one, since it does no less (snijders1995), multifidus as the erector spinae."""
+"""Electrical activity in relaxed standing beyond that in lying, [uV]; estimated after the medians of an
+abstract that names no authors (torsostanding); the internal oblique, which was not recorded, as the external one, since
+it does no less (snijders1995), multifidus as the erector spinae."""
 ACTIVATION_PER_MICROVOLT = 0.018
 """Least activation that this stands for [1/uV]; estimated: obliques 4.1 %, extensors 1.4 %, rectus 0.9 %.
 Chosen on two figures, L4/5 in standing (0.8 body weights by dreischarf2013 and sato1999; ours 0.79) and in sitting

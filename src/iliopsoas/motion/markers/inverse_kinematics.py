@@ -22,6 +22,7 @@ from iliopsoas.motion.markers.decided_coordinates import decided_coordinates, re
 from iliopsoas.motion.markers.model_markers import ModelMarkers
 from iliopsoas.motion.markers.observed_markers import ObservedMarkers, observed_markers
 from iliopsoas.motion.markers.pose_search import PELVIS_ANGLES, first_frames, fit_from_several_poses, starting_poses
+from iliopsoas.motion.records.gait_event import named_events
 from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.records.motion import MarkerErrors, Motion
 from iliopsoas.motion.signals.checks import listed
@@ -58,6 +59,7 @@ def inverse_kinematics(body: Body, markers: Markers, model: ModelMarkers) -> Mot
         notes=(*markers.notes, *observed.notes, *still, *_unsettled(fit)),
         emg=markers.emg,
         marker_errors=_errors(fit, observed),
+        events=named_events(markers.events),
     )
 
 

@@ -23,8 +23,8 @@ MUSCLE_COLOUR = {
 """Okabe and Ito's palette, safe for colour-blind readers."""
 SIDE_COLOUR = {"r": "#0072B2", "l": "#D55E00"}
 SIDE_DASH = {"r": "solid", "l": "dash"}
-LEVEL_COLOUR = ("#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#d8c50b")
-"""Viridis, lowest level first."""
+LEVEL_COLOUR = ("#8045a8", "#5068c4", "#2a86a8", "#1f9e77", "#65a52c", "#b39500")
+"""From violet to yellow, lowest level first; each is seen on white and on black (3 : 1)."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,24 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Ribbon:
+    """A range to compare with that changes along the axis, such as mean - SD to mean + SD.
+
+    Attributes:
+        name: in the legend.
+        at: places on the horizontal axis [% or s], (k).
+        low, high: its ends, (k).
+        colour: '#rrggbb'; it is drawn pale.
+    """
+
+    name: str
+    at: Array
+    low: Array
+    high: Array
+    colour: str = "#777777"
+
+
+@dataclass(frozen=True)
 class Chart:
     """A figure of the page.
 
@@ -55,12 +73,18 @@ class Chart:
         title: above it.
         alt: what it shows, for readers who cannot see it.
         figure: plotly data and layout.
+        caption: below it: what is usual and what is not, one or two sentences.
     """
 
     key: str
     title: str
     alt: str
     figure: dict[str, Any] = field(repr=False)
+    caption: str = ""
+
+
+PERCENT_AXIS = Axis(True, np.arange(101, dtype=np.intp), np.arange(101.0), ())
+"""The axis of curves that are already over the cycle, 0 to 100 % in steps of one."""
 
 
 def chart(
@@ -72,6 +96,8 @@ def chart(
     limits: tuple[float, float] | None = None,
     second: tuple[str, float] | None = None,
     band: tuple[float, float, str] | None = None,
+    ribbons: Sequence[Ribbon] = (),
+    caption: str = "",
     shade: bool = True,
     digits: int = 4,
 ) -> Chart:
@@ -82,9 +108,15 @@ def chart(
         limits: of the vertical axis; default all curves with some room.
         second: title of a right-hand axis and the factor from the left one to it.
         band: lower and upper end and name of a range to compare with.
+        ribbons: ranges to compare with that change along the axis.
+        caption: what is usual, below the figure.
         shade: mark stance.
     """
-    low, high = limits or span([line.values for line in lines] + ([np.array(band[:2])] if band else []))
+    low, high = limits or span(
+        [line.values for line in lines]
+        + ([np.array(band[:2])] if band else [])
+        + [edge for r in ribbons for edge in (r.low, r.high)]
+    )
     first = lines[0].axis
     data: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
@@ -97,6 +129,7 @@ def chart(
     if band:
         shapes.append(_stretch(band[0], band[1], "rgba(0,158,115,0.20)", upright=False))
         notes.append(_note(0.995, band[1], band[2], "#00664a", "y", "bottom", xref="paper", xanchor="right"))
+    data += [trace for r in ribbons for trace in _ribbon(r, digits)]
     data += [_trace(line, digits) for line in lines]
     layout: dict[str, Any] = {
         "xaxis": _horizontal(first),
@@ -105,7 +138,7 @@ def chart(
         "annotations": notes,
         "margin": {"l": 62, "r": 62 if second else 14, "t": 22, "b": 46},
         "font": FONT,
-        "showlegend": len(lines) > 1,
+        "showlegend": len(lines) + len(ribbons) > 1,
         "legend": {"orientation": "h", "x": 0, "y": -0.23, "yanchor": "top", "font": {"size": 12.5}},
         "hovermode": "x unified",
         "hoverlabel": {"font": {"size": 12}},
@@ -122,7 +155,9 @@ def chart(
     names = ", ".join(line.name for line in lines)
     across = "the gait cycle" if first.cycle else "time"
     tops = "; ".join(f"{line.name} between {line.values.min():.3g} and {line.values.max():.3g}" for line in lines)
-    return Chart(key, title, f"{title}: {names} over {across}. {unit}: {tops}.", {"data": data, "layout": layout})
+    beside = f" Beside them: {', '.join(r.name for r in ribbons)}." if ribbons else ""
+    alt = f"{title}: {names} over {across}. {unit}: {tops}.{beside}"
+    return Chart(key, title, alt, {"data": data, "layout": layout}, caption)
 
 
 def span(curves: Sequence[Array]) -> tuple[float, float]:
@@ -152,6 +187,18 @@ def _trace(line: Line, digits: int) -> dict[str, Any]:
         "line": {"color": line.colour, "width": line.width, "dash": line.dash},
         "hovertemplate": "%{y:.3~g}",
     }
+
+
+def _ribbon(ribbon: Ribbon, digits: int) -> list[dict[str, Any]]:
+    """Two edges; the second is filled down to the first."""
+    pale = "rgba({},{},{},0.22)".format(*(int(ribbon.colour[i : i + 2], 16) for i in (1, 3, 5)))
+    at = [round(float(v), 3) for v in ribbon.at]
+    shared = {"type": "scatter", "mode": "lines", "x": at, "line": {"width": 0}, "hoverinfo": "skip"}
+    low, high = ([float(f"{v:.{digits}g}") for v in edge] for edge in (ribbon.low, ribbon.high))
+    return [
+        {**shared, "name": f"{ribbon.name}, lower end", "y": low, "showlegend": False},
+        {**shared, "name": ribbon.name, "y": high, "fill": "tonexty", "fillcolor": pale},
+    ]
 
 
 def _horizontal(axis: Axis) -> dict[str, Any]:

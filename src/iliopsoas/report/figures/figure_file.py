@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from html import escape
+from importlib.resources import files
 from pathlib import Path
 
 from iliopsoas.errors import InputError
@@ -10,6 +13,11 @@ from iliopsoas.report.figures.matplotlib_sheet import as_matplotlib
 from iliopsoas.report.figures.plotly_sheet import as_plotly
 from iliopsoas.report.figures.sheet import Sheet
 
+PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+    '<body><div id="figure"></div><script>{library}</script><script>'
+    'var f = {figure}; Plotly.newPlot("figure", f.data, f.layout, {{displaylogo: false}});</script></body></html>'
+)
 SHEET_SUFFIXES = (".png", ".svg", ".html")
 
 
@@ -32,12 +40,19 @@ def write_sheet(sheet: Sheet, path: Path) -> Path:
         MissingExtra: .png and .svg need matplotlib.
     """
     if check_figure_suffix(path).suffix.lower() == ".html":
-        import plotly.io
-
-        figure = as_plotly(sheet)
-        html = plotly.io.to_html(figure, include_plotlyjs=True, full_html=True, config={"displaylogo": False})
-        return write_text(path, html)
+        return write_text(path, sheet_page(sheet))
     figure = as_matplotlib(sheet)
     with replacing(path) as temporary:
         figure.savefig(temporary, format=path.suffix[1:].lower(), dpi=150)
     return path
+
+
+def plotly_script() -> str:
+    """The parts of plotly.js that draw this package's figures, as one script with its licence."""
+    return files("iliopsoas.report.figures").joinpath("vendor", "plotly.min.js").read_text(encoding="utf-8")
+
+
+def sheet_page(sheet: Sheet) -> str:
+    """A sheet as a page that needs nothing else."""
+    figure = json.dumps(as_plotly(sheet), separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
+    return PAGE.format(title=escape(sheet.title), library=plotly_script(), figure=figure)
