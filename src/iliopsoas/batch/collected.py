@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.batch.trial import Trial
 from iliopsoas.batch.trial_curves import read_curves
 from iliopsoas.batch.trial_store import CURVES, DONE, REPORT, TrialStatus, TrialStore
@@ -19,6 +21,8 @@ from iliopsoas.version import installed_version
 FILE = "batch.nc"
 UNITS = {"bw": "BW", "n": "N", "activation": "1", "nm_kg": "N m/kg", "deg": "deg"}
 """What the last word of a curve's name says of its unit."""
+CALLED = {"knee_angle": "knee flexion", "ankle_angle": "ankle dorsiflexion"}
+"""Coordinates whose name does not say which way is positive."""
 ABOUT = ("group", "subject", "pair", "state", "trust", "axis", "reason")
 """What is told of every trial, beside its curves."""
 
@@ -52,7 +56,9 @@ def open_batch(folder: str | Path) -> xr.Dataset:
 def by_name(stored: xr.Dataset) -> xr.Dataset:
     """The file's dataset with a variable a curve."""
     curves = {
-        str(name): stored["curves"].isel(curve=k, drop=True).assign_attrs(units=unit_of(name), long_name=curve_in_words(name))
+        str(name): stored["curves"]
+        .isel(curve=k, drop=True)
+        .assign_attrs(units=unit_of(name), long_name=curve_in_words(name))
         for k, name in enumerate(stored["curve"].values.tolist())
     }
     return stored.drop_vars("curves").assign(curves)
@@ -65,18 +71,12 @@ def unit_of(curve: str) -> str:
 
 def curve_in_words(curve: str) -> str:
     """A curve in words: 'psoas_major_r_force_n' -> 'psoas major, right: force'."""
-    name = next(
-        (curve.removesuffix(f"_{end}") for end in UNITS if end != "activation" and curve.endswith(f"_{end}")), curve
-    )
-    words = name.split("_")
-    for letter, side in (("r", "right"), ("l", "left")):
-        if letter in words:
-            at = words.index(letter)
-            what = " ".join(words[at + 1 :]) or {"bw": "contact force", "deg": "angle"}.get(curve.split("_")[-1], "")
-            return f"{' '.join(words[:at])}, {side}: {what}"
-    if name.endswith("_compression"):
-        return f"{name.removesuffix('_compression').replace('_', '/')}: compression"
-    return f"{name.replace('_', ' ')}: angle"
+    end = next((end for end in UNITS if curve.endswith(f"_{end}")), "")
+    name = curve if end == "activation" else curve.removesuffix(f"_{end}")
+    where, side, what = re.fullmatch(r"(.+?)(?:_([rl]))?(?:_(force|activation|moment|compression))?", name).groups()  # type: ignore[union-attr]
+    place = CALLED.get(where, where.replace("_", "/" if what == "compression" else " "))
+    place += f", {SIDE_NAMES[side]}" if side else ""
+    return f"{place}: {what or {'bw': 'contact force', 'deg': 'angle'}.get(end, end)}"
 
 
 def write_collected(store: TrialStore, trials: Sequence[tuple[Trial, TrialStatus]], path: Path) -> None:

@@ -22,6 +22,7 @@ import numpy as np
 import xarray as xr
 
 from iliopsoas.batch.collected import FILE, write_collected
+from iliopsoas.batch.group_page import write_group_page
 from iliopsoas.batch.statistics.comparisons import compare_groups
 from iliopsoas.batch.statistics.groups import Labels, group_means, group_names, pairs_of
 from iliopsoas.batch.tables import (
@@ -104,7 +105,22 @@ def write_group_report(folder: Path, trials: Trials, *, poor: bool = False, work
         for name, found in tables.items():
             write_csv(found, fresh / f"{name}.csv")
         write_csv(difference_curve_rows(curves), fresh / TABLES[-1])
+        write_group_page(
+            fresh / PAGE, f"{folder.name}: {len(trials)} trials", trials, curves, axis=means.axis, used=means.used,
+            left_out=_left_out(trials, means),
+        )  # fmt: skip
     return folder / REPORT / PAGE
+
+
+def _left_out(trials: Trials, means: Means) -> list[str]:
+    """How many trials are not in the means, and why."""
+    failed = sum(status.state != DONE for _, status in trials)
+    counted = (
+        (failed, "failed"),
+        (means.poor, "of poor trust (--poor lets them in)"),
+        (means.other_axis, f"whose curves do not run over the {means.axis}"),
+    )
+    return [f"{number} {'trial' if number == 1 else 'trials'} {why}" for number, why in counted if number]
 
 
 def _statistics(stored: xr.Dataset, trials: Trials, used: Sequence[bool], place: Path) -> list[CurveStatistics]:
