@@ -18,6 +18,8 @@ import numpy as np
 from iliopsoas.arrays import Array
 from iliopsoas.body.coordinate_map import CoordinateMap
 
+POSES_TOGETHER = 2048
+"""Poses whose degrees of freedom are computed together, so that a long record needs no more memory (technical)."""
 KEPT = 4
 """States that a thread keeps for use again; technical."""
 
@@ -65,8 +67,9 @@ def through_poses(model: mujoco.MjModel, coordinates: CoordinateMap, q: Array) -
     One state is used for all of them: take what is needed before the next frame.
     """
     with lent_state(model) as data:
-        for position in coordinates.positions(q):
-            data.qpos[:] = position
-            mujoco.mj_kinematics(model, data)
-            mujoco.mj_comPos(model, data)
-            yield data
+        for first in range(0, len(q), POSES_TOGETHER):
+            for position in coordinates.positions(q[first : first + POSES_TOGETHER]):
+                data.qpos[:] = position
+                mujoco.mj_kinematics(model, data)
+                mujoco.mj_comPos(model, data)
+                yield data

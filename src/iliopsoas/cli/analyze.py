@@ -67,6 +67,9 @@ def analyze(
         list[str] | None,
         typer.Option(help="Accept a finding that would be refused, by the name of its check; it stays in the result."),
     ] = None,
+    moment_arms: Annotated[
+        bool, typer.Option("--moment-arms", help="Keep the moment arms of every frame: a result three times as large.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
@@ -104,6 +107,7 @@ def analyze(
         predict_contact=predict_contact,
         seat=seat,
         accept=tuple(accept or ()),
+        moment_arms=moment_arms,
     )
     with progress_bar(quiet=as_json) as progress:
         done = study(person, recording, options, progress=progress)
