@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from iliopsoas.cli.recording import marker_set_of, recording_of
+from iliopsoas.cli.recording import marker_set_of, recording_of, with_emg
 from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.parameters import movement_parameters
 from iliopsoas.cli.shared.text import answer
@@ -63,6 +63,12 @@ def analyze(
         bool, typer.Option("--predict-contact", help="Hide the plates, predict the forces under the feet, compare.")
     ] = False,
     seat: Annotated[bool, typer.Option("--seat", help="An unmeasured seat carries part of the body.")] = False,
+    emg: Annotated[
+        Path | None, typer.Option(help="Electromyograms (.csv, .sto) on the movement's clock; a .c3d may hold its own.")
+    ] = None,
+    emg_muscle: Annotated[
+        list[str] | None, typer.Option(help="Which muscle a channel is on: LABEL=MUSCLE, such as 'EMG 3=soleus_r'.")
+    ] = None,
     accept: Annotated[
         list[str] | None,
         typer.Option(help="Accept a finding that would be refused, by the name of its check; it stays in the result."),
@@ -92,6 +98,7 @@ def analyze(
         parameters=parameters,
         accept=accept or (),
     )
+    recording = with_emg(recording, emg, emg_muscle or [])
     if adapt and not person.conditions:
         raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")
     options = Options(
