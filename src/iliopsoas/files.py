@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import functools
-import hashlib
 import os
 import secrets
 import shutil
@@ -18,10 +16,9 @@ import sys
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
-from iliopsoas.errors import AtlasError, FileError
+from iliopsoas.errors import FileError
 
 MARK = ".iliopsoas-tmp"
 """How our temporary files and folders end; technical."""
@@ -105,24 +102,6 @@ def user_cache(name: str) -> Path:
     """The user's folder for what can be computed again: in XDG_CACHE_HOME, else in ~/.cache."""
     given = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(given) if given else Path.home() / ".cache") / "iliopsoas" / name
-
-
-@functools.cache
-def package_digest(rooms: tuple[str, ...]) -> str:
-    """Digest of the data and code of some folders of the package; results kept under it cannot grow stale.
-
-    Raises:
-        AtlasError: the package's files are not where they should be.
-    """
-    root = Path(str(files("iliopsoas")))
-    found = [p for room in rooms for p in (root / room).rglob("*") if p.suffix in (".py", ".csv", ".toml", ".bib")]
-    if not found:
-        raise AtlasError(f"the package's own files were not found in {root}")
-    digest = hashlib.sha256()
-    for path in sorted(found):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def remove_stale(folder: Path) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from iliopsoas.atlas import mirror
 from iliopsoas.atlas.conditions.catalogue import resolve_conditions
 from iliopsoas.atlas.reading.tables import LumbarLevel, load
-from iliopsoas.atlas.variants.catalogue import effect_sources, resolve_variants, variant
+from iliopsoas.atlas.variants.catalogue import effect_sources, resolve_variants, variant_records
 from iliopsoas.atlas.variants.records import Variant
 from iliopsoas.body.applied_conditions import AppliedEffect, apply_conditions
 from iliopsoas.body.applied_variants import apply_variants, slack_lengths
@@ -113,7 +113,7 @@ class Body:
         model, dofs = build_engine_model(varied.strands, factors, masses)
         coordinate_map = couple_coordinates(dofs, factors)
         lengths = neutral_lengths(model, coordinate_map)
-        generic = lengths if subject == GENERIC else _generic_lengths(chosen, _records(chosen))
+        generic = lengths if subject == GENERIC else _generic_lengths(chosen, variant_records(chosen))
         architecture = muscle_tendon_parameters(
             varied.strands,
             slack_lengths(varied, generic, _plain_lengths),
@@ -192,11 +192,6 @@ class Body:
     def body_id(self, name: str) -> int:
         """Index of a segment in the engine."""
         return int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))
-
-
-def _records(variants: tuple[str, ...]) -> tuple[Variant, ...]:
-    """What the variants are: a user's own file may change while its name stays."""
-    return tuple(variant(name.rpartition(":")[0]) for name in variants)
 
 
 @functools.lru_cache(maxsize=256)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,11 +12,7 @@ from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.parameters import movement_parameters
 from iliopsoas.cli.shared.text import answer
 
-if TYPE_CHECKING:
-    from iliopsoas.study import Study
-
-
-PAGE, CHECK = "index.html", "check.png"
+CHECK = "check.png"
 
 
 def analyze(
@@ -97,6 +93,7 @@ def analyze(
     from iliopsoas.cli.shared.progress import progress_bar
     from iliopsoas.errors import InputError
     from iliopsoas.files import replacing_folder
+    from iliopsoas.report.study_report import PAGE, write_study_report
     from iliopsoas.study import Options, Person, study
 
     _check_options(filter_hz, rate, out)
@@ -136,7 +133,7 @@ def analyze(
         done = study(person, recording, options, progress=progress)
     with replacing_folder(out, (*done.files, PAGE)) as fresh:
         done.save(fresh)
-        _write_page(done, fresh / PAGE)
+        write_study_report(done, fresh)
     summary = done.summary()
     answer(summary, lambda: print_analysis(summary, out), as_json=as_json)
 
@@ -167,13 +164,3 @@ def _plates(given: list[str]) -> dict[str, str]:
             raise InputError(f"--plate is '{item}'; write NAME=r or NAME=l, for instance ground_force=r")
         out[name] = f"calcn_{side}"
     return out
-
-
-def _write_page(done: Study, path: Path) -> None:
-    """The report, with every work that it rests on."""
-    from iliopsoas.atlas.cite import bibliography
-    from iliopsoas.report import REPORT_SOURCES, write_report
-    from iliopsoas.results.instrumented_people import instrumented_sources
-
-    works = bibliography({*done.sources, *REPORT_SOURCES, *instrumented_sources(done.result)})
-    write_report(done.result, done.body, path, bibliography=works, healthy=done.healthy, adapted=done.adapted)

@@ -7,7 +7,6 @@ Comparisons with recorded trials are always computed, for the trials lie elsewhe
 
 from __future__ import annotations
 
-import hashlib
 import json
 import multiprocessing
 import os
@@ -23,7 +22,8 @@ from iliopsoas.evidence.basis.target import Target
 from iliopsoas.evidence.compare import compare_record
 from iliopsoas.evidence.records import Comparison, Record
 from iliopsoas.evidence.table import records
-from iliopsoas.files import package_digest, user_cache, write_text
+from iliopsoas.files import user_cache, write_text
+from iliopsoas.jobs.digests import digest_of, package_digest
 from iliopsoas.version import installed_version
 
 ROOMS = ("adaptation", "assessment", "atlas", "body", "evidence", "function", "mechanics", "motion", "results")
@@ -74,8 +74,7 @@ def kept_comparisons(
 
 def comparisons_key() -> str:
     """Digest of everything that comparisons depend on."""
-    parts = (installed_version(), package_digest(ROOMS), *(f"{name} {version(name)}" for name in COMPUTING))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return digest_of(installed_version(), package_digest(ROOMS), *(f"{name} {version(name)}" for name in COMPUTING))
 
 
 def _row(one: Comparison) -> KeptRow:

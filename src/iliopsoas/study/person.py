@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,8 +10,12 @@ from typing import TYPE_CHECKING
 from iliopsoas.body.subject import USUAL_HEIGHT, USUAL_MASS
 
 if TYPE_CHECKING:
+    from iliopsoas.atlas.variants.records import Variant
     from iliopsoas.body.body import Body
     from iliopsoas.body.subject import Sex, Subject
+
+KEPT = 4
+"""Bodies that are kept, for the next trial of the same person; technical."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,10 @@ class Person:
         Raises:
             UnknownName, InputError: see `Body.build`.
         """
-        from iliopsoas.body.body import Body
+        from iliopsoas.atlas.variants.catalogue import resolve_variants, variant_records
 
-        return Body.build(self.subject, variants=self.variants)
+        variants = resolve_variants(self.variants)
+        return _built(self.height, self.mass, self.sex, self.age, variants, variant_records(variants))
 
     def body(self) -> Body:
         """The person's body, variants and conditions included.
@@ -65,3 +71,18 @@ class Person:
             UnknownName, InputError: see `Body.build`.
         """
         return self.healthy_body().with_conditions(self.conditions)
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _built(
+    height: float | None,
+    mass: float | None,
+    sex: Sex,
+    age: float,
+    variants: tuple[str, ...],
+    records: tuple[Variant, ...],
+) -> Body:
+    """A body, once for all trials of a person; nothing changes it afterwards. `records`: what the variants are."""
+    from iliopsoas.body.body import Body
+
+    return Body.build(Person(height, mass, sex, age).subject, variants=variants)

@@ -9,7 +9,7 @@ import pytest
 from tests.rehab.cards.made_up_cards import made_up
 
 from iliopsoas.errors import InputError, UnknownName
-from iliopsoas.files import package_digest
+from iliopsoas.jobs.digests import package_digest
 from iliopsoas.rehab.cards import card_cache, load_cards
 from iliopsoas.rehab.cards.card_cache import ROOMS, CardCache, card_key
 from iliopsoas.rehab.cards.load_card import LoadCard

@@ -69,6 +69,11 @@ def optional_groups() -> frozenset[str]:
     return frozenset(e.group for v in variants() for e in v.effects if isinstance(e, AddGroup))
 
 
+def variant_records(chosen: Iterable[str]) -> tuple[Variant, ...]:
+    """What these variants ('name:side') are: a user's own file may change while its name stays."""
+    return tuple(variant(name.rpartition(":")[0]) for name in chosen)
+
+
 def effect_sources(chosen: Iterable[str]) -> set[str]:
     """Keys of what these variants ('name:side') change in a body."""
     return {key for name in chosen for e in variant(name.rpartition(":")[0]).effects for key in e.sources}

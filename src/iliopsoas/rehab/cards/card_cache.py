@@ -7,7 +7,6 @@ the user's cache folder (XDG_CACHE_HOME, else ~/.cache) and hold no name and no 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from pathlib import Path
 
 from iliopsoas.atlas.conditions.catalogue import resolve_conditions
 from iliopsoas.atlas.movements.catalogue import find_movement
-from iliopsoas.atlas.variants.catalogue import resolve_variants, variant
+from iliopsoas.atlas.variants.catalogue import resolve_variants, variant_records
 from iliopsoas.errors import FileError
-from iliopsoas.files import package_digest, user_cache, write_text
+from iliopsoas.files import user_cache, write_text
+from iliopsoas.jobs.digests import digest_of, package_digest
 from iliopsoas.rehab.cards.load_card import LoadCard, card_from_data
 from iliopsoas.rehab.cards.spread import Spread
 from iliopsoas.study.person import Person
@@ -76,7 +76,8 @@ def card_key(person: Person, exercise: str, parameters: Mapping[str, float | str
     subject = person.subject
     parts = (
         repr(subject),
-        repr([(name, variant(name.rpartition(":")[0])) for name in resolve_variants(person.variants)]),
+        repr(resolve_variants(person.variants)),
+        repr(variant_records(resolve_variants(person.variants))),
         repr(resolve_conditions(person.conditions)),
         repr(find_movement(exercise)),
         repr(sorted(parameters.items())),
@@ -84,4 +85,4 @@ def card_key(person: Person, exercise: str, parameters: Mapping[str, float | str
         installed_version(),
         package_digest(ROOMS),
     )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return digest_of(*parts)
