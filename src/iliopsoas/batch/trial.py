@@ -55,7 +55,7 @@ class Trial:
         return digest_of(*told, *read, *self._own_records(), package_digest(ROOMS))
 
     def _own_records(self) -> tuple[str, ...]:
-        """What the files say that stand where a name may stand: movements, conditions and variants of the user's own."""
+        """What the files say that stand in place of names: the user's own movement, conditions and variants."""
         said = []
         if isinstance(self.recording, LibraryMovement) and is_own_file(self.recording.name):
             said.append(repr(find_movement(self.recording.name)))
