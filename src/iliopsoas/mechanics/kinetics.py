@@ -29,7 +29,7 @@ from iliopsoas.body.engine_pose import through_poses
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
 from iliopsoas.mechanics.abdominal_pressure import abdominal_line, engine_line, line_pose, line_slope, note_pose
 from iliopsoas.mechanics.contact_model import ContactModel, ContactState, contact_gates
-from iliopsoas.mechanics.patella import with_patellar_lever
+from iliopsoas.mechanics.tendons.patella import with_patellar_lever
 from iliopsoas.motion.records.external_loads import ExternalLoad
 
 Progress = Callable[[int], None]
