@@ -9,6 +9,7 @@ from tests.rehab.cards.made_up_cards import made_up
 
 from iliopsoas.body.body import Body
 from iliopsoas.motion.records.motion import Motion
+from iliopsoas.report.notebook import ResultAccessor
 from iliopsoas.study import Study
 from iliopsoas.templating import notebook_table
 
@@ -37,8 +38,8 @@ def test_a_motion_says_what_it_holds(walk: Motion) -> None:
 
 
 def test_a_result_tells_its_main_numbers(result: xr.Dataset) -> None:
-    told = cells(result.iliopsoas._repr_html_())
-    hip = float(result.iliopsoas.load("hip", side="r").max())
+    told = cells(ResultAccessor(result)._repr_html_())
+    hip = float(ResultAccessor(result).load("hip", side="r").max())
     assert told["hip contact"].startswith(f"right {hip:.2f}, left ")
     assert told["psoas major"].endswith(" N at most")
 

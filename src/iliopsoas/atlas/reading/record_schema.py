@@ -44,7 +44,7 @@ def record_schema(
     }
 
 
-def one_kind_of_table(kinds: Mapping[str, JsonSchema], key: str) -> JsonSchema:
+def kind_of_table(kinds: Mapping[str, JsonSchema], key: str) -> JsonSchema:
     """A table of one of several kinds, told apart by the word under a key."""
     told = []
     for word, schema in kinds.items():

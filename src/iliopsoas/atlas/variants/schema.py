@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iliopsoas.atlas.reading.record_schema import JsonSchema, one_kind_of_table, record_schema, tables, whole_file
+from iliopsoas.atlas.reading.record_schema import JsonSchema, kind_of_table, record_schema, tables, whole_file
 from iliopsoas.atlas.variants.file import VERBS, NewStrand, WrittenPoint, WrittenWrap
 from iliopsoas.atlas.variants.records import Feature, Prevalence, Variant
 
@@ -22,7 +22,7 @@ def variant_schema(*, own: bool = True) -> JsonSchema:
         for verb, kind in VERBS.items()
     }
     prevalence = record_schema(Prevalence, optional=("low", "high", "n", *optional))
-    added = {"prevalence": tables(prevalence), "effect": tables(one_kind_of_table(effects, "do"))}
+    added = {"prevalence": tables(prevalence), "effect": tables(kind_of_table(effects, "do"))}
     free = ("prevalence", "effect", *(("name", "feature") if own else ()))
     variant = record_schema(Variant, without=("line",), optional=free, added=added)
     feature = record_schema(Feature, without=("line",), optional=("side_correlation", *optional))
