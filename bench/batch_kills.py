@@ -56,11 +56,15 @@ def mixed(found: dict[str, Any], whole: dict[str, Any]) -> list[str]:
 
 
 def make_study(path: Path, trials: int) -> Path:
-    """People of different sizes, walking; one of them asks for a side that walking does not have, and fails."""
-    rows = ["trial,group,subject,movement,height,mass,from,to,set"]
-    for k in range(trials):
-        wrong = "knee=9" if k == 1 else ""
-        rows.append(f"t{k},{'ab'[k % 2]},p{k // 2},walk,{1.6 + 0.01 * k:.2f},{60 + k},0.6,0.75,{wrong}")
+    """People of different masses in the same few frames of walking; one file is damaged, and its trial fails."""
+    from iliopsoas import Body, movement
+    from iliopsoas.motion import write_motion
+
+    body = Body.build()
+    walk = write_motion(path.with_name("walk.mot"), movement("walk", body).window(2.0, 2.2))
+    path.with_name("damaged.mot").write_text(walk.read_text(encoding="utf-8")[:-100], encoding="utf-8")
+    rows = ["trial,group,subject,movement,mass"]
+    rows += [f"t{k},{'ab'[k % 2]},p{k // 2},{'damaged' if k == 1 else 'walk'}.mot,{60 + k}" for k in range(trials)]
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return path
 
