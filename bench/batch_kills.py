@@ -103,13 +103,13 @@ def main(times: int, trials: int, workers: int) -> None:
         folder = Path(place)
         study = make_study(folder / "study.csv", trials)
         began = time.monotonic()
-        with start(study, folder / "whole", workers) as run:
+        with start(study, folder / "whole" / "batch", workers) as run:
             told = json.loads(run.communicate()[0])
         lasts = time.monotonic() - began
-        whole = contents(folder / "whole")
+        whole = contents(folder / "whole" / "batch")
         print(f"uninterrupted: {told['done']} done, {told['failed']} failed in {lasts:.1f} s, {len(whole)} files")
         while kills < times:
-            out = folder / "killed"
+            out = folder / "killed" / "batch"
             with start(study, out, workers) as run:
                 victim_is_worker = (kills + worker_kills) % 3 == 2
                 until = time.monotonic() + chance.uniform(0.1, 1.0) * lasts
@@ -133,10 +133,10 @@ def main(times: int, trials: int, workers: int) -> None:
                 assert found == whole, f"differs: {set(found) ^ set(whole)}"
                 rounds += 1
                 shutil.rmtree(out)
-        if (folder / "killed").exists():
-            with start(study, folder / "killed", workers) as run:
+        if out.exists():
+            with start(study, out, workers) as run:
                 run.communicate()
-            assert contents(folder / "killed") == whole
+            assert contents(out) == whole
             rounds += 1
     print(
         f"{kills} kills ({worker_kills} of a worker), {rounds} batches ended equal to the uninterrupted one, 0 mixed "

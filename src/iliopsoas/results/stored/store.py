@@ -9,14 +9,18 @@ import h5py
 import xarray as xr
 
 from iliopsoas.errors import FileError
-from iliopsoas.files import replacing
+from iliopsoas.files import check_room, replacing
 from iliopsoas.results.gait_events import with_stored_events
+
+HEAD_BYTES = 500_000
+"""What a result's texts and the lists of its blocks take, roughly [bytes]; technical."""
 
 
 def save(result: xr.Dataset, path: str | Path) -> Path:
     """Write a result as NetCDF; the file appears complete or not at all, and its numbers carry checksums."""
     target, whole = Path(path), with_stored_events(result)
     with replacing(target) as temporary:
+        check_room(temporary, whole.nbytes + HEAD_BYTES)
         whole.to_netcdf(temporary, engine="h5netcdf", encoding=checksums(whole))
     return target
 
