@@ -33,6 +33,7 @@ from iliopsoas.body.scaling import (
 )
 from iliopsoas.body.strands import DEFAULT_SECTIONS, distribute_psoas_strength, muscle_tables
 from iliopsoas.body.subject import Subject
+from iliopsoas.templating import notebook_table
 
 Array = NDArray[np.float64]
 PASSIVE_SOURCES = ("schmidt1998", "riener1999", "anderson2007")
@@ -74,6 +75,20 @@ class Body:
         )
         special = [*self.variants, *self.conditions]
         return f"<Body: {words}{'; ' + ', '.join(special) if special else ''}>"
+
+    def _repr_html_(self) -> str:
+        """Who it is, for notebooks."""
+        who = self.subject
+        return notebook_table(
+            "Body",
+            {
+                "person": f"{who.sex}, {who.age:g} years, {who.height:.2f} m, {who.mass:.1f} kg",
+                "muscles": f"{len(set(self.muscles.groups))} muscles, {len(self.muscles.names)} strands",
+                "variants": ", ".join(self.variants),
+                "conditions": ", ".join(self.conditions),
+                "changed by them": f"{len(self.effects)} effects, see body.effects" if self.effects else "",
+            },
+        )
 
     @classmethod
     def build(

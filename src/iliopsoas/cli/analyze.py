@@ -161,8 +161,8 @@ def _plates(given: list[str]) -> dict[str, str]:
 def _write_page(done: Study, path: Path) -> None:
     """The report, with every work that it rests on."""
     from iliopsoas.atlas.cite import bibliography
-    from iliopsoas.report import REPORT_SOURCES, write_report
+    from iliopsoas.report import page_sources, write_report
     from iliopsoas.results.instrumented_people import instrumented_sources
 
-    works = bibliography({*done.sources, *REPORT_SOURCES, *instrumented_sources(done.result)})
+    works = bibliography({*done.sources, *page_sources(done.result, done.body), *instrumented_sources(done.result)})
     write_report(done.result, done.body, path, bibliography=works, healthy=done.healthy, adapted=done.adapted)
