@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from iliopsoas.atlas.walking_norms import walking_norms
+from iliopsoas.atlas.walking.walking_norms import walking_norms
 from iliopsoas.report.gait_charts import (
     Norms,
     angle_charts,

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from iliopsoas.atlas import mirror
 from iliopsoas.atlas.conditions.catalogue import resolve_conditions
 from iliopsoas.atlas.reading.tables import LumbarLevel, load
-from iliopsoas.atlas.variants.catalogue import effect_sources, resolve_variants
+from iliopsoas.atlas.variants.catalogue import effect_sources, resolve_variants, variant_records
+from iliopsoas.atlas.variants.records import Variant
 from iliopsoas.body.applied_conditions import AppliedEffect, apply_conditions
 from iliopsoas.body.applied_variants import apply_variants, slack_lengths
 from iliopsoas.body.coordinate_coupling import couple_coordinates
@@ -104,8 +105,10 @@ class Body:
 
         Args:
             subject: stature, mass, sex, age, lengths of single segments.
-            variants: anatomical variants by side: 'psoas_minor:r', 'accessory_psoas:l', or 'psoas_minor' for both.
-            conditions: what is wrong, 'tightness=0.6' or 'psoas_weakness=0.3:left' (`iliopsoas.atlas.conditions`).
+            variants: anatomical variants by side: 'psoas_minor:r', 'accessory_psoas:l', or 'psoas_minor' for both; or
+                your own, 'mine.toml:r'.
+            conditions: what is wrong, 'tightness=0.6' or 'psoas_weakness=0.3:left' (`iliopsoas.atlas.conditions`); or
+                your own, 'mine.toml=0.5:left'.
             psoas_minor: give it the psoas minor on both sides, the same as the variant 'psoas_minor'.
             psoas_sections: which published assignment of the dissected cross-sections the psoas' strands follow,
                 'dezee2007' or 'christophy2012'; the muscle's total stays.
@@ -125,7 +128,7 @@ class Body:
         model, dofs = build_engine_model(varied.strands, factors, masses)
         coordinate_map = couple_coordinates(dofs, factors)
         lengths = neutral_lengths(model, coordinate_map)
-        generic = lengths if subject == GENERIC else _generic_lengths(chosen)
+        generic = lengths if subject == GENERIC else _generic_lengths(chosen, variant_records(chosen))
         architecture = muscle_tendon_parameters(
             varied.strands,
             slack_lengths(varied, generic, _plain_lengths),
@@ -206,9 +209,9 @@ class Body:
         return int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))
 
 
-@functools.cache
-def _generic_lengths(variants: tuple[str, ...]) -> Array:
-    """Neutral path lengths of the generic body with these variants [m], (m); kept, for they never change."""
+@functools.lru_cache(maxsize=256)
+def _generic_lengths(variants: tuple[str, ...], records: tuple[Variant, ...]) -> Array:
+    """Neutral path lengths of the generic body with these variants [m], (m); kept, for `records` tell what they are."""
     body = Body.build(variants=variants)
     return neutral_lengths(body.model, body.map)
 

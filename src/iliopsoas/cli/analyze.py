@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,18 +12,15 @@ from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.parameters import movement_parameters
 from iliopsoas.cli.shared.text import answer
 
-if TYPE_CHECKING:
-    from iliopsoas.study import Study
-
-
-PAGE = "index.html"
+CHECK = "check.png"
 
 
 def analyze(
     movement: Annotated[
         str,
         typer.Argument(
-            help="A movement of the library (see `movements`), a coordinate file (.mot, .sto) or markers (.c3d, .trc)."
+            help="A movement of the library (see `movements`), your own (.toml), a coordinate file (.mot, .sto) or "
+            "markers (.c3d, .trc)."
         ),
     ],
     grf: Annotated[Path | None, typer.Option(help="Force-plate file (.mot, .sto) of the same trial.")] = None,
@@ -32,9 +29,9 @@ def analyze(
     own_set: Annotated[
         Path | None, typer.Option("--markers", help="Your own marker set (.toml), see `iliopsoas markers --draft`.")
     ] = None,
-    mass: Annotated[float | None, typer.Option(help="Body mass [kg]; default the file's, else 75.")] = None,
+    mass: Annotated[float | None, typer.Option(help="Body mass [kg]; default the file's, else 75.3.")] = None,
     height: Annotated[
-        float | None, typer.Option(help="Stature [m]; default the file's or from the markers, else 1.75.")
+        float | None, typer.Option(help="Stature [m]; default the file's or from the markers, else 1.70.")
     ] = None,
     sex: Sex = "male",
     age: Age = 30.0,
@@ -58,7 +55,10 @@ def analyze(
         float | None, typer.Option(help="A muscle costs (its volume)^WEIGHTS: 1 by volume, 0 all muscles alike.")
     ] = None,
     variant: Annotated[
-        list[str] | None, typer.Option(help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`).")
+        list[str] | None,
+        typer.Option(
+            help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`), or your own FILE.toml."
+        ),
     ] = None,
     condition: Conditions = None,
     adapt: Annotated[
@@ -79,6 +79,9 @@ def analyze(
         list[str] | None,
         typer.Option(help="Accept a finding that would be refused, by the name of its check; it stays in the result."),
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compute nothing: say what was read, and draw it into OUT/check.png.")
+    ] = False,
     moment_arms: Annotated[
         bool, typer.Option("--moment-arms", help="Keep the moment arms of every frame: a result three times as large.")
     ] = False,
@@ -86,9 +89,11 @@ def analyze(
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
     from iliopsoas.cli.analysis_text import print_analysis
+    from iliopsoas.cli.preview import tell_preview
     from iliopsoas.cli.shared.progress import progress_bar
     from iliopsoas.errors import InputError
     from iliopsoas.files import replacing_folder
+    from iliopsoas.report.study_report import PAGE, write_study_report
     from iliopsoas.study import Options, Person, study
 
     _check_options(filter_hz, rate, out)
@@ -106,6 +111,9 @@ def analyze(
     recording = with_emg(recording, emg, emg_muscle or [])
     if adapt and not person.conditions:
         raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")
+    if check:
+        tell_preview(person, recording, out / CHECK, as_json=as_json)
+        return
     options = Options(
         start=start,
         end=end,
@@ -125,7 +133,7 @@ def analyze(
         done = study(person, recording, options, progress=progress)
     with replacing_folder(out, (*done.files, PAGE)) as fresh:
         done.save(fresh)
-        _write_page(done, fresh / PAGE)
+        write_study_report(done, fresh)
     summary = done.summary()
     answer(summary, lambda: print_analysis(summary, out), as_json=as_json)
 
@@ -156,13 +164,3 @@ def _plates(given: list[str]) -> dict[str, str]:
             raise InputError(f"--plate is '{item}'; write NAME=r or NAME=l, for instance ground_force=r")
         out[name] = f"calcn_{side}"
     return out
-
-
-def _write_page(done: Study, path: Path) -> None:
-    """The report, with every work that it rests on."""
-    from iliopsoas.atlas.cite import bibliography
-    from iliopsoas.report import page_sources, write_report
-    from iliopsoas.results.instrumented_people import instrumented_sources
-
-    works = bibliography({*done.sources, *page_sources(done.result, done.body), *instrumented_sources(done.result)})
-    write_report(done.result, done.body, path, bibliography=works, healthy=done.healthy, adapted=done.adapted)

@@ -10,7 +10,7 @@ import xarray as xr
 
 from iliopsoas.arrays import Array
 from iliopsoas.atlas.mirror import SIDE_NAMES
-from iliopsoas.atlas.walking_norms import WalkingNorm, walking_norms, walking_pace
+from iliopsoas.atlas.walking.walking_norms import WalkingNorm, walking_norms, walking_pace
 from iliopsoas.report.figures.curve_chart import SIDE_COLOUR, SIDE_DASH, Chart, Line, Ribbon, chart
 from iliopsoas.results.basis.attributes import body_weight
 from iliopsoas.results.basis.joint_power import joint_power

@@ -24,7 +24,7 @@ RESULT, SUMMARY = "result.nc", "summary.json"
 """Files that `Study.save` writes."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Study:
     """A person in a movement, analysed.
 
@@ -60,7 +60,9 @@ class Study:
             {
                 "person": repr(self.body).strip("<>"),
                 "frames": self.result.sizes["time"],
-                "beside": ", ".join(name for name in ("plain", "healthy", "adapted") if getattr(self, name) is not None),
+                "beside": ", ".join(
+                    name for name in ("plain", "healthy", "adapted") if getattr(self, name) is not None
+                ),
                 "changes": "; ".join(changed),
                 "notes": str(self.result.attrs["notes"]).replace("\n", " "),
             },

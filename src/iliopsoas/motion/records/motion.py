@@ -15,6 +15,7 @@ from iliopsoas.motion.records.gait_event import GaitEvent
 from iliopsoas.motion.records.supports import Support
 from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, read_only
 from iliopsoas.motion.signals.time_series import estimate_rate
+from iliopsoas.templating import notebook_table
 
 CONVENTIONS = ("rajagopal2016", "gait2392")
 

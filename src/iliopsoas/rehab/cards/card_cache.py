@@ -7,18 +7,17 @@ the user's cache folder (XDG_CACHE_HOME, else ~/.cache) and hold no name and no 
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
+from iliopsoas.atlas.conditions.catalogue import resolve_conditions
 from iliopsoas.atlas.movements.catalogue import find_movement
-from iliopsoas.errors import AtlasError, FileError
-from iliopsoas.files import write_text
+from iliopsoas.atlas.variants.catalogue import resolve_variants, variant_records
+from iliopsoas.errors import FileError
+from iliopsoas.files import user_cache, write_text
+from iliopsoas.jobs.digests import digest_of, package_digest
 from iliopsoas.rehab.cards.load_card import LoadCard, card_from_data
 from iliopsoas.rehab.cards.spread import Spread
 from iliopsoas.study.person import Person
@@ -43,9 +42,7 @@ class CardCache:
     @classmethod
     def of_user(cls) -> CardCache:
         """The one in the user's cache folder."""
-        given = os.environ.get("XDG_CACHE_HOME", "")
-        base = Path(given) if given else Path.home() / ".cache"
-        return cls(base / "iliopsoas" / "load_cards")
+        return cls(user_cache("load_cards"))
 
     def find(self, key: str) -> LoadCard | None:
         """The card of a key; None where there is none, or none that can be read."""
@@ -79,25 +76,13 @@ def card_key(person: Person, exercise: str, parameters: Mapping[str, float | str
     subject = person.subject
     parts = (
         repr(subject),
-        repr((tuple(person.variants), tuple(person.conditions))),
+        repr(resolve_variants(person.variants)),
+        repr(variant_records(resolve_variants(person.variants))),
+        repr(resolve_conditions(person.conditions)),
         repr(find_movement(exercise)),
         repr(sorted(parameters.items())),
         repr((draws, spread)),
         installed_version(),
-        package_digest(),
+        package_digest(ROOMS),
     )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-@functools.cache
-def package_digest() -> str:
-    """Digest of the data and code that cards depend on."""
-    root = Path(str(files("iliopsoas")))
-    found = [p for room in ROOMS for p in (root / room).rglob("*") if p.suffix in (".py", ".csv", ".toml")]
-    if not found:
-        raise AtlasError(f"the package's own files were not found in {root}")
-    digest = hashlib.sha256()
-    for path in sorted(found):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return digest_of(*parts)

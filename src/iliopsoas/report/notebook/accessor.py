@@ -72,7 +72,10 @@ class ResultAccessor:
             name.replace("_", " "): peaks({s: self.force(name, side=s).values for s in SIDE_NAMES}, "N", 0)
             for name in ("psoas_major", "iliacus")
         }
-        joints = {f"{j} contact": peaks({s: read(self._result, s) for s in SIDE_NAMES}, "BW", 2) for j, read in JOINTS.items()}
+        joints = {
+            f"{joint} contact": peaks({s: read(self._result, s) for s in SIDE_NAMES}, "BW", 2)
+            for joint, read in JOINTS.items()
+        }
         rows = {
             "person": f"{person['height_m']:.2f} m, {person['body_mass_kg']:.1f} kg",
             "frames": self._result.sizes["time"],

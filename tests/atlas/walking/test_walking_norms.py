@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iliopsoas.atlas.gait_cycle import gait_cycle
-from iliopsoas.atlas.walking_norms import walking_norms, walking_pace
+from iliopsoas.atlas.walking.gait_cycle import gait_cycle
+from iliopsoas.atlas.walking.walking_norms import walking_norms, walking_pace
 
 PACES = ("very_slow", "slow", "free", "fast")
 
