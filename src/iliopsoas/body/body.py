@@ -174,19 +174,9 @@ class Body:
 
     def pelvic_origin_pull(self, strand: int) -> Array:
         """Unit vector from a strand's first point to its second if both lie on the pelvis, else zero, (3)."""
-        at, count = self.model.tendon_adr[strand], self.model.tendon_num[strand]
-        sites = [
-            i
-            for i, kind in zip(self.model.wrap_objid[at : at + 2], self.model.wrap_type[at : at + 2], strict=True)
-            if kind == mujoco.mjtWrap.mjWRAP_SITE
-        ]
-        pelvis = self.body_id("pelvis")
-        if count < 2 or len(sites) < 2 or any(self.model.site_bodyid[i] != pelvis for i in sites):
-            return np.zeros(3)
-        along: Array = self.model.site_pos[sites[1]] - self.model.site_pos[sites[0]]
-        return along / np.linalg.norm(along)
+        return _origin_pull(self.model, strand, self.body_id("pelvis"))
 
-    @property
+    @functools.cached_property
     def sources(self) -> tuple[str, ...]:
         """Citation keys of every table row this body is made of, sorted."""
         rows = [*load("bodies"), *load("joints"), *load("coordinates"), *load("lumbar_levels"), *load("knee_motion")]
@@ -207,6 +197,21 @@ class Body:
     def body_id(self, name: str) -> int:
         """Index of a segment in the engine."""
         return int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))
+
+
+@functools.lru_cache(maxsize=256)
+def _origin_pull(model: mujoco.MjModel, strand: int, pelvis: int) -> Array:
+    """See `Body.pelvic_origin_pull`."""
+    at, count = model.tendon_adr[strand], model.tendon_num[strand]
+    sites = [
+        i
+        for i, kind in zip(model.wrap_objid[at : at + 2], model.wrap_type[at : at + 2], strict=True)
+        if kind == mujoco.mjtWrap.mjWRAP_SITE
+    ]
+    if count < 2 or len(sites) < 2 or any(model.site_bodyid[i] != pelvis for i in sites):
+        return np.zeros(3)
+    along: Array = model.site_pos[sites[1]] - model.site_pos[sites[0]]
+    return along / np.linalg.norm(along)
 
 
 @functools.lru_cache(maxsize=256)
