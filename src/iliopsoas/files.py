@@ -123,6 +123,12 @@ def check_room(path: Path, size: int) -> None:
             path.unlink(missing_ok=True)
 
 
+def user_cache(name: str) -> Path:
+    """The user's folder for what can be computed again: in XDG_CACHE_HOME, else in ~/.cache."""
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(given) if given else Path.home() / ".cache") / "iliopsoas" / name
+
+
 def remove_stale(folder: Path) -> None:
     """Remove what a killed program left in a folder; younger ones may still be written by another."""
     for left in folder.glob(f".*{MARK}"):
