@@ -1,11 +1,13 @@
 """Every code block of README and manual runs: Python blocks of a page one after another, commands in one folder.
 
-Trials are made from the generic body, load cards of exercises are made up, and pages are written but not drawn, except
-the first: what is tried is that the words are right, not the physics. Commands of other programs are looked at only.
+Trials are made from the generic body, load cards of exercises are made up, analyses take 25 frames a second, and pages
+are written but not drawn, except the first: what is tried is that the words are right, not the physics. Commands of
+other programs are looked at only.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 import shlex
 import sys
@@ -16,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import iliopsoas
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.cli import analyze as analyze_verb
@@ -36,6 +39,8 @@ TUTORIALS = sorted((ROOT / "docs" / "tutorials").glob("*.md"))
 CELL = re.compile(r"^```\{code-cell\}\n(.*?)^```$", re.S | re.M)
 OTHERS = ("make", "pip", "pipx", "uvx", "podman")
 """Programs that are not ours: their words are compared with Makefile and pyproject.toml."""
+RATE = 25.0
+"""Frames a second of every analysis here."""
 ENTRY = "9f588b9b"
 """Entry of the diary that the manual names, in place of whatever number it gets."""
 
@@ -70,6 +75,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory, body: Body) -> Path:
     emg = {"R_gluteus_medius": 1e-4 * np.random.default_rng(0).normal(size=400)}
     write_c3d(place / "trial.c3d", trial, emg=emg)
     write_c3d(place / "static.c3d", static)
+    time = np.arange(0.0, 1.0, 0.001)
+    table = np.stack([time, *(1e-4 * np.random.default_rng(k).normal(size=time.size) for k in (1, 2))], axis=1)
+    np.savetxt(place / "emg.csv", table, delimiter=",", header="time,R_TA,R_SOL", comments="")
     write_trc(place / "trial.trc", trial)
     write_trc(place / "static.trc", static)
     walk = movement("walk", Body.build(Subject(height=1.80, mass=72.6)))
@@ -93,6 +101,7 @@ def _here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ILIOPSOAS_DIARY", str(folder / "diary.sqlite"))
     monkeypatch.setattr(person_cards, "PersonCards", lambda *_, **__: MadeUpCards())
     monkeypatch.setattr(load_cards, "card_set", lambda *_, **__: CardSet((), {}))
+    monkeypatch.setitem(vars(iliopsoas), "analyze", functools.partial(iliopsoas.analyze, rate_hz=RATE))
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +123,8 @@ def command(
 
     def typed(line: str) -> str:
         monkeypatch.setattr(analyze_verb, "_write_page", page)
-        monkeypatch.setattr(sys, "argv", shlex.split(line))
+        rate = ["--rate", f"{RATE:g}"] if line.startswith("iliopsoas analyze") else []
+        monkeypatch.setattr(sys, "argv", [*shlex.split(line), *rate])
         capsys.readouterr()
         code: object = 0
         try:
