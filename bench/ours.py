@@ -16,8 +16,8 @@ from timing import Timing, once, one_core, timed
 from trial import RATE_HZ, Trial
 
 from iliopsoas import Body, Motion, analyze
-from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.dataset import assemble
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.motion.trajectory import prepare_trajectory
 
 COMMAND_TIMEOUT_S = 300.0

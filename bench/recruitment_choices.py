@@ -14,8 +14,8 @@ import numpy as np
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.body.subject import Subject
-from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.balance import balanced_columns
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.recruitment.recruit import recruit
 from iliopsoas.motion import read_loads, read_motion
 from iliopsoas.motion.library.catalogue import movement

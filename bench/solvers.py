@@ -25,7 +25,7 @@ from timing import Timing, timed
 from trial import find_trial
 
 from iliopsoas import Body
-from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.recruitment.recruit import RESERVE_WEIGHT, recruit
 from iliopsoas.motion.trajectory import prepare_trajectory
 

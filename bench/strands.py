@@ -16,7 +16,7 @@ from iliopsoas.body.applied_variants import apply_variants
 from iliopsoas.body.engine_model import build_engine_model
 from iliopsoas.body.scaling import mass_factor
 from iliopsoas.body.strands import muscle_tables
-from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.motion.trajectory import prepare_trajectory
 
 SHARES = (0.25, 0.5, 1.0, 2.0, 4.0)

@@ -13,7 +13,8 @@ from iliopsoas.body.subject import Subject
 from iliopsoas.evidence.basis.context import Context
 from iliopsoas.evidence.compare import compare
 from iliopsoas.evidence.records import Comparison
-from iliopsoas.mechanics.analyze import analyze, solve
+from iliopsoas.mechanics.analyze import analyze
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion

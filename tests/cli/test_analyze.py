@@ -97,7 +97,7 @@ def test_the_stored_result_is_what_python_computes(walked: tuple[dict, Path]) ->
     stored = load_result(walked[1] / "result.nc")
     body = Body.build(Subject(height=1.75, mass=75.0))
     walk = movement("walk", body)
-    fresh = analyze(body, walk, start=walk.duration / 3, end=2 * walk.duration / 3)
+    fresh = analyze(body, walk, start=walk.duration / 3, end=2 * walk.duration / 3, moment_arms=False)
     for data in (stored, fresh):
         for clock in ("seconds", "stages"):
             data.attrs.pop(clock)

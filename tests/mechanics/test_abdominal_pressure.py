@@ -17,7 +17,7 @@ from iliopsoas.mechanics.abdominal_pressure import (
     note_pose,
     pressure_forces,
 )
-from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.external_loads import ExternalLoad

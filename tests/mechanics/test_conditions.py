@@ -11,7 +11,7 @@ from iliopsoas.function.muscle_geometry import geometry_over_angles
 from iliopsoas.function.strength import strength
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.mechanics.joint_reactions import bursa_force
-from iliopsoas.mechanics.pain_thresholds import ThresholdLoads, threshold_ratios
+from iliopsoas.mechanics.limits.pain_thresholds import ThresholdLoads, threshold_ratios
 from iliopsoas.mechanics.recruitment.activation_bounds import REFLEX_DELAY, activation_bounds
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion

@@ -8,9 +8,10 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
 from iliopsoas.errors import InputError, UnknownName
-from iliopsoas.mechanics.analyze import analyze, solve
+from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.mechanics.contact_forces import ContactForces, contact_resultants, shear_rows
 from iliopsoas.mechanics.contact_model import FULL_HEIGHT, NO_HEIGHT, ContactState, _smooth_step, contact_model
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.contact.ground import lowest_points
 from iliopsoas.motion.records.external_loads import ExternalLoad

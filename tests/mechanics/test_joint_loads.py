@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.balance import JOINT_LOAD_COST, RIGHT, SPARED_JOINTS, TRUNK, limbs_of, muscle_costs
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.joint_reactions import joint_reactions, reported_joints
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.trajectory import Trajectory

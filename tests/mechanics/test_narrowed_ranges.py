@@ -17,7 +17,7 @@ from iliopsoas.cli.app import app
 from iliopsoas.errors import InputError
 from iliopsoas.function.strength_change import strength_differences
 from iliopsoas.mechanics.analyze import analyze
-from iliopsoas.mechanics.joint_ranges import exceeded_ranges
+from iliopsoas.mechanics.limits.joint_ranges import exceeded_ranges
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.results.summary import summarise
@@ -38,7 +38,7 @@ def test_a_movement_beyond_a_narrowed_range_is_told(healthy: Body) -> None:
     q = np.zeros((4, len(body.map.names)))
     q[:, body.map.column("hip_flexion_r")] = np.radians([10.0, 96.0, 5.0, -12.0])
     q[:, body.map.column("hip_flexion_l")] = np.radians(-12.0)
-    found = {(b.coordinate, round(b.limit)): b for b in exceeded_ranges(body, q)}
+    found = {(b.coordinate, round(b.limit)): b for b in exceeded_ranges(body, q.T.__getitem__)}
     assert set(found) == {("hip_flexion_r", 5), ("hip_flexion_r", 95)}
     assert found["hip_flexion_r", 5].reached == pytest.approx(-12.0)
     assert found["hip_flexion_r", 95].reached == pytest.approx(96.0)
@@ -46,7 +46,7 @@ def test_a_movement_beyond_a_narrowed_range_is_told(healthy: Body) -> None:
     assert found["hip_flexion_r", 5].note.startswith(
         "hip_flexion_r reaches -12.0 deg, beyond the 5.0 deg that the conditions leave it, in 25 % of the frames"
     )
-    assert exceeded_ranges(healthy, q) == []
+    assert exceeded_ranges(healthy, q.T.__getitem__) == []
 
 
 def test_the_result_says_so(healthy: Body) -> None:

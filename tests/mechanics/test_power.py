@@ -11,8 +11,8 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.mechanics.abdominal_pressure import FULL_PRESSURE, pressure_forces
-from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.balance import balanced_columns
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.trajectory import Trajectory
 

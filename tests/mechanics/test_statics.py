@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.joint_reactions import disc_loads, joint_reactions, reported_joints
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.records.external_loads import ExternalLoad

@@ -11,7 +11,7 @@ from iliopsoas.atlas.reading.tables import Muscle, PathElement
 from iliopsoas.body.body import Body
 from iliopsoas.body.strands import muscle_tables
 from iliopsoas.errors import InputError
-from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.joint_reactions import joint_reactions
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.trajectory import Trajectory

@@ -10,9 +10,10 @@ import pytest
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.errors import InputError
+from iliopsoas.motion.hip_match import GAIT2392_HEIGHT, GAIT2392_HIP
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.trajectory import GAIT2392_HEIGHT, GAIT2392_HIP, Trajectory, prepare_trajectory
+from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
 from mechanics.engine import at
 
 

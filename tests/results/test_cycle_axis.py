@@ -7,7 +7,9 @@ import pytest
 import xarray as xr
 
 from iliopsoas.body.body import Body
-from iliopsoas.results.cycle_axis import cycle_axes, foot_force, heel_strikes, takes_steps
+from iliopsoas.motion.records.gait_event import GaitEvent, events_as_text
+from iliopsoas.results.cycle_axis import cycle_axes, takes_steps
+from iliopsoas.results.gait_events import foot_force, heel_strikes
 from scene.conftest import PERIOD, STRIKE, made_up
 
 
@@ -77,3 +79,49 @@ def with_thighs(tilt: float, thigh: float) -> xr.Dataset:
 @pytest.mark.parametrize(("tilt", "thigh", "walks"), [(0.0, 20.0, True), (0.0, 3.0, False), (90.0, 20.0, False)])
 def test_only_somebody_upright_who_swings_the_thighs_takes_steps(tilt: float, thigh: float, walks: bool) -> None:
     assert takes_steps(with_thighs(tilt, thigh)) is walks
+
+
+def named(result: xr.Dataset, *events: tuple[float, str, str]) -> xr.Dataset:
+    """With events that the recording names."""
+    told = [GaitEvent(time, side, kind, "recording") for time, side, kind in events]
+    return result.assign_attrs(events=events_as_text(told))
+
+
+def test_strikes_that_the_recording_names_make_a_cycle_without_plates(steps_without_plates: xr.Dataset) -> None:
+    """Each leg has its own length; stance ends at the named foot off."""
+    strikes = [(0.1, "r"), (1.1, "r"), (0.3, "l"), (1.4, "l")]
+    events = [(t, s, "foot strike") for t, s in strikes] + [(0.72, "r", "foot off")]
+    legs = cycle_axes(named(steps_without_plates, *events))
+    assert {s: (a.cycle, a.start, a.joined) for s, a in legs.items()} == {
+        "r": (True, 0.1, None),
+        "l": (True, 0.3, None),
+    }
+    assert [legs[s].period for s in "rl"] == pytest.approx([1.0, 1.1])
+    assert legs["r"].stance == (pytest.approx((0.0, 62.0)),)
+    assert legs["l"].stance == ()
+
+
+def test_named_strikes_win_over_the_forces(steps_made: xr.Dataset) -> None:
+    legs = cycle_axes(named(steps_made, (0.25, "r", "foot strike"), (1.25, "r", "foot strike")))
+    assert legs["r"].start == 0.25
+    assert legs["l"].start == pytest.approx(STRIKE["l"], abs=0.011)
+
+
+def test_a_cycle_that_began_before_the_record_is_joined_at_its_beginning(steps_without_plates: xr.Dataset) -> None:
+    """Strikes at -0.1 and 0.9 s: 0 to 10 % come from one cycle later."""
+    events = [(-0.1, "r"), (0.9, "r"), (0.4, "l"), (1.4, "l")]
+    axis = cycle_axes(named(steps_without_plates.isel(time=slice(0, 96)), *[(t, s, "foot strike") for t, s in events]))[
+        "r"
+    ]
+    assert axis.cycle
+    assert axis.start == pytest.approx(-0.1)
+    time = axis.arrange(steps_without_plates["time"].values[:96])
+    shown = ~np.isnan(time)
+    np.testing.assert_allclose((100.0 * (time[shown] + 0.1)) % 100.0, axis.at[shown] % 100.0, atol=1e-6)
+    assert (np.diff(axis.at) >= 0).all()
+
+
+def test_a_record_much_shorter_than_the_cycle_stays_time(steps_without_plates: xr.Dataset) -> None:
+    short = steps_without_plates.isel(time=slice(0, 60))
+    events = [(-0.5, "r"), (0.5, "r"), (0.0, "l"), (1.0, "l")]
+    assert not cycle_axes(named(short, *[(t, s, "foot strike") for t, s in events]))["r"].cycle

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iliopsoas.results.gait_events import Stance, main_stance, spans, stances, vertical_ground_force
+from iliopsoas.motion.records.gait_event import GaitEvent, events_as_text
+from iliopsoas.results.gait_events import (
+    Stance,
+    gait_events,
+    main_stance,
+    spans,
+    stances,
+    vertical_ground_force,
+    with_stored_events,
+)
 from results.hand_made import on_the_ground
 
 
@@ -42,3 +51,27 @@ def test_a_foot_in_the_air_has_no_stance() -> None:
     assert main_stance(result, "r") is None
     assert main_stance(result, "l") == Stance(0, 49, False)
     assert vertical_ground_force(result, "l") == pytest.approx(np.full(50, 700.0))
+
+
+def test_events_are_found_where_the_force_crosses_and_keep_their_origin() -> None:
+    """Up through 20 N between 0.19 and 0.20 s, down again between 0.79 and 0.80 s, linearly interpolated."""
+    result = on_the_ground({"foot_r": [0.0] * 20 + [200.0] * 60 + [0.0] * 20, "foot_l": [0.0] * 100})
+    strike, off = gait_events(result)
+    assert (strike.kind, strike.side, strike.origin) == ("foot strike", "r", "force under the foot")
+    assert strike.time_s == pytest.approx(0.191)
+    assert (off.kind, off.time_s) == ("foot off", pytest.approx(0.799))
+
+
+def test_a_named_foot_is_not_searched() -> None:
+    result = on_the_ground({"foot_r": [0.0] * 20 + [200.0] * 60 + [0.0] * 20})
+    result.attrs["events"] = events_as_text([GaitEvent(0.17, "r", "foot strike", "recording")])
+    (event,) = gait_events(result)
+    assert (event.time_s, event.origin) == (0.17, "recording")
+
+
+def test_stored_events_are_those_of_the_result() -> None:
+    result = on_the_ground({"foot_r": [0.0] * 20 + [200.0] * 60 + [0.0] * 20})
+    kept = with_stored_events(result)
+    assert "events" not in result.attrs
+    assert gait_events(kept) == gait_events(result)
+    assert with_stored_events(on_the_ground({"foot_r": [0.0] * 50})).attrs.keys() == result.attrs.keys()

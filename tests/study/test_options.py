@@ -40,6 +40,7 @@ def test_every_argument_is_one_of_the_analysis() -> None:
         "rate_hz": 30.0,
         "seat": True,
         "plates": {},
+        "moment_arms": False,
     }
 
 

@@ -19,8 +19,8 @@ from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.limits import Threshold
 from iliopsoas.mechanics.kinetics import static_geometry
+from iliopsoas.mechanics.limits.pain_thresholds import fibre_stretch
 from iliopsoas.mechanics.muscle_curves import FibreState, fibre_state
-from iliopsoas.mechanics.pain_thresholds import fibre_stretch
 
 LEAST_COSINE_SQUARED = 1e-6
 """A fibre is never quite across its tendon [-] (technical)."""

@@ -13,10 +13,11 @@ from iliopsoas.adaptation.motion_projection import ProjectedMotion, project_moti
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
+from iliopsoas.motion.hip_match import match_hip_centres
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.signals.periodic import repetition_period
 from iliopsoas.motion.signals.time_series import is_even, lowpass, resample
-from iliopsoas.motion.trajectory import coordinate_values, loads_on_feet, match_hip_centres
+from iliopsoas.motion.trajectory import coordinate_values, loads_on_feet
 
 FEWEST_FRAMES = 5
 """Fewer frames have no shape that could be kept (technical)."""

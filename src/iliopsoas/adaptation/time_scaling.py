@@ -36,4 +36,14 @@ def slowed(motion: Motion, speed: float) -> Motion:
         for a in motion.attached
     )
     time = first + (motion.time - first) / speed
-    return replace(motion, time=time, loads=(), supports=supports, attached=attached, emg=None, marker_errors=None)
+    events = tuple(replace(event, time_s=later(event.time_s)) for event in motion.events)
+    return replace(
+        motion,
+        time=time,
+        loads=(),
+        supports=supports,
+        attached=attached,
+        emg=None,
+        marker_errors=None,
+        events=events,
+    )

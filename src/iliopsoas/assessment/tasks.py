@@ -11,8 +11,8 @@ import xarray as xr
 from iliopsoas.assessment.reading import Reading
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
-from iliopsoas.mechanics.analyze import solve
 from iliopsoas.mechanics.dataset import assemble
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion

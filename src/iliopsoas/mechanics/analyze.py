@@ -1,40 +1,34 @@
 """`analyze`: one person, one movement -> muscle forces, joint loads, everything.
 
-    tau(q, qd, qdd) - external loads - passive(q)  =  -R^T f  +  C^T c  +  [ 0 on free rows | r on held rows ]
-
-1. inverse dynamics and tendon geometry of every frame             `kinetics`
-2. what each strand can do at its length and velocity              `muscle_curves`
-3. muscle and contact forces that balance the free rows            `balance`, `recruitment`, `contact_forces`
-4. what is left on the held rows: joint reactions                  `joint_reactions`
+The record as a whole is prepared first (`motion.trajectory`); then the equation is solved (`equation`), a short record
+at once, a long one in parts that need no more memory however many there are. Only the parts' order is fixed: no frame
+needs another one's solution. A stretch reflex looks back 40 ms, so a part then begins that much earlier.
 """
 
 from __future__ import annotations
 
 import time as clock
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
+import numpy as np
 import xarray as xr
 
-from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
-from iliopsoas.body.passive_moments import passive_forces
-from iliopsoas.errors import InputError
-from iliopsoas.mechanics.abdominal_pressure import FULL_PRESSURE, pressure_forces
-from iliopsoas.mechanics.balance import (
-    JOINT_LOAD_COST,
-    VOLUME_POWER,
-    RecruitmentCost,
-    assembled_balance,
-    balanced_columns,
-)
-from iliopsoas.mechanics.contact_forces import contact_forces
-from iliopsoas.mechanics.contact_model import contact_model
-from iliopsoas.mechanics.dataset import assemble
-from iliopsoas.mechanics.kinetics import Kinetics, Progress, kinetics
-from iliopsoas.mechanics.muscle_curves import fibre_state
-from iliopsoas.mechanics.solution import Solution
+from iliopsoas.errors import InputError, SolverError
+from iliopsoas.mechanics.balance import JOINT_LOAD_COST, VOLUME_POWER, RecruitmentCost
+from iliopsoas.mechanics.dataset import ResultPart, labelled, result_attributes, result_labels, result_part
+from iliopsoas.mechanics.dataset_variables import Variables
+from iliopsoas.mechanics.equation import solve
+from iliopsoas.mechanics.kinetics import Progress
+from iliopsoas.mechanics.recruitment.activation_bounds import REFLEX_DELAY
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.motion.trajectory import Trajectory, prepare_trajectory
+from iliopsoas.motion.trajectory import TrajectoryPlan, plan_trajectory
+
+AT_ONCE = 320
+"""A record of no more frames is solved at once (technical)."""
+PART_FRAMES = 128
+"""Frames of a part of a longer one: what they need fits into 40 MB (technical)."""
 
 
 def analyze(
@@ -53,9 +47,10 @@ def analyze(
     joint_load_cost: float = JOINT_LOAD_COST,
     volume_power: float = VOLUME_POWER,
     accept: Iterable[str] = (),
+    moment_arms: bool = True,
     progress: Progress | None = None,
 ) -> xr.Dataset:
-    """Muscle forces and joint loads of a movement.
+    """Muscle forces and joint loads of a movement, of any length: long ones are solved in parts.
 
     Main arguments:
         body: who (`Body.build(subject)`).
@@ -73,16 +68,17 @@ def analyze(
         joint_load_cost: cost of a squared joint reaction of one body weight beside the muscles' effort; 0 for none.
         volume_power: a muscle costs (its volume)^volume_power; 1 charges by volume, 0 every muscle alike.
         accept: checks of plausibility whose findings are accepted (`iliopsoas.atlas.plausibility`).
+        moment_arms: keep those of every frame, two thirds of the result; without them only those of the frames in which
+            coordinates lack most (`moment_arm_at_worst`).
         progress: called with the number of frames done.
 
     Returns:
         A dataset over time, muscle, coordinate, joint and axis; see `iliopsoas.mechanics.dataset`.
     """
-    _check_arguments(body, motion)
-    started = clock.perf_counter()
-    trajectory = prepare_trajectory(
+    planned = plan_analysis(
         body,
         motion,
+        exponent=exponent,
         cutoff_hz=cutoff_hz,
         rate_hz=rate_hz,
         start=start,
@@ -90,83 +86,171 @@ def analyze(
         plates=plates,
         predict_contact=predict_contact,
         seat=seat,
-        accept=tuple(accept),
-    )
-    prepared = clock.perf_counter() - started
-    solution = solve(
-        body,
-        trajectory,
-        exponent=exponent,
         balance_levels=balance_levels,
         joint_load_cost=joint_load_cost,
         volume_power=volume_power,
-        progress=progress,
+        accept=accept,
+        moment_arms=moment_arms,
     )
-    solution = solution._replace(stages={"preparation": prepared, **solution.stages})
-    return assemble(body, motion, trajectory, solution)
+    return planned.gathered(progress)
 
 
-def solve(
+def plan_analysis(
     body: Body,
-    trajectory: Trajectory,
+    motion: Motion,
     *,
     exponent: int = 2,
     balance_levels: bool = False,
     joint_load_cost: float = JOINT_LOAD_COST,
     volume_power: float = VOLUME_POWER,
-    progress: Progress | None = None,
-) -> Solution:
-    """The equation for every frame of a trajectory, step by step; options as for `analyze`."""
-    watch = _Stopwatch()
-    u, kin = _kinetics(body, trajectory, progress)
-    watch.lap("kinematics and inverse dynamics")
+    accept: Iterable[str] = (),
+    moment_arms: bool = True,
+    **options: Any,
+) -> PlannedAnalysis:
+    """An analysis with all that concerns the record as a whole decided, and no frame solved; options as for `analyze`.
 
-    columns = balanced_columns(body, levels=balance_levels)
-    projection = body.map.projection(trajectory.q, columns)
-    arms = kin.moment_arms(projection)
-    fibres = fibre_state(body.muscles, kin.length, kin.velocity)
-    passive = projection.forces(passive_forces(body, u)) + _moments(arms, fibres.passive)
-    watch.lap("muscle geometry and curves")
-
-    balance = assembled_balance(
+    Raises:
+        InputError: as `analyze`.
+    """
+    _check_arguments(body, motion)
+    started = clock.perf_counter()
+    plan = plan_trajectory(body, motion, accept=tuple(accept), **options)
+    return PlannedAnalysis(
         body,
-        columns,
-        kin,
-        trajectory.q,
-        trajectory.time,
-        fibres,
-        arms,
-        passive,
-        joint_load_cost=joint_load_cost,
-        volume_power=volume_power,
-    ).balance
-    recruitment, ray_shares, pressure_share = balance.solve(exponent)
-    contacts = None if kin.contacts is None else contact_forces(kin.contacts, ray_shares, body.subject.weight)
-    watch.lap("recruitment")
-
-    tendon_force = recruitment.activation * fibres.active + fibres.passive
-    unexplained = kin.tau if contacts is None else kin.tau - contacts.generalised
-    pressure = pressure_forces(kin.abdomen, pressure_share)
-    constraint_forces = unexplained - kin.generalised_forces(tendon_force) - pressure
-    joint_moment = projection.forces(unexplained)
-    measured = None if kin.hidden is None else projection.forces(kin.tau - kin.hidden)
-    watch.lap("reactions")
-    return Solution(
-        coordinates=tuple(body.map.names[c] for c in columns),
-        kinetics=kin,
-        fibres=fibres,
-        recruitment=recruitment,
-        muscle_moment=joint_moment - passive - projection.forces(pressure),
-        joint_moment=joint_moment,
-        moment_arms=arms,
-        tendon_force=tendon_force,
-        constraint_forces=constraint_forces,
-        stages=watch.laps,
-        cost=RecruitmentCost(exponent, joint_load_cost, volume_power),
-        contacts=contacts,
-        measured_moment=measured,
-        abdominal_pressure=FULL_PRESSURE * pressure_share,
+        motion,
+        plan,
+        RecruitmentCost(exponent, joint_load_cost, volume_power),
+        balance_levels,
+        moment_arms,
+        clock.perf_counter() - started,
     )
+
+
+class PlannedAnalysis(NamedTuple):
+    """An analysis whose frames are still to be solved.
+
+    Attributes:
+        body, motion: who did what. plan: the movement on this body.
+        cost: of effort and load. balance_levels: whether muscles balance each lumbar level.
+        moment_arms: whether those of every frame are kept.
+        prepared: seconds that the preparation took.
+    """
+
+    body: Body
+    motion: Motion
+    plan: TrajectoryPlan
+    cost: RecruitmentCost
+    balance_levels: bool
+    moment_arms: bool
+    prepared: float
+
+    @property
+    def frames(self) -> int:
+        """How many there are."""
+        return len(self.plan.time)
+
+    def parts(self, progress: Progress | None = None, *, size: int | None = None) -> Iterator[ResultPart]:
+        """The result, some frames at a time, in order.
+
+        Args:
+            progress: called with the number of frames done.
+            size: frames of a part; default all up to `AT_ONCE`, else `PART_FRAMES`.
+        """
+        each = size or (self.frames if self.frames <= AT_ONCE else PART_FRAMES)
+        for first in range(0, self.frames, each):
+            yield self._part(first, min(first + each, self.frames), progress)
+
+    def _part(self, first: int, stop: int, progress: Progress | None) -> ResultPart:
+        """The frames from `first` to before `stop`."""
+        led = first - self._lead(first)
+        trajectory = self.plan.part(led, stop)
+        try:
+            solution = solve(
+                self.body,
+                trajectory,
+                exponent=self.cost.exponent,
+                balance_levels=self.balance_levels,
+                joint_load_cost=self.cost.joint_load,
+                volume_power=self.cost.volume_power,
+                progress=None if progress is None else _onward(progress, led, first),
+            )
+        except SolverError as error:
+            if stop - led == self.frames:
+                raise
+            raise SolverError(
+                f"between {trajectory.time[0]:.3f} and {trajectory.time[-1]:.3f} s: {error}",
+                [led + frame for frame in error.frames],
+                data=error.data,
+                best=error.best,
+            ) from error
+        made = result_part(self.body, self.motion, trajectory, solution, first=led, moment_arms=self.moment_arms)
+        return made.after(first - led) if led < first else made
+
+    def _lead(self, first: int) -> int:
+        """Frames before `first` that its reflexes still feel."""
+        if not first or not self.body.muscles.reflex_gain.any():
+            return 0
+        time = self.plan.time
+        return first - max(int(np.searchsorted(time, time[first] - REFLEX_DELAY, side="right")) - 1, 0)
+
+    def labels(self, part: ResultPart) -> dict[str, Any]:
+        """Labels of all dimensions of the whole; from any part."""
+        return result_labels(self.body, self.motion, self.plan, part)
+
+    def attributes(self, stages: Mapping[str, float]) -> dict[str, Any]:
+        """What the whole result says of itself.
+
+        Args:
+            stages: seconds of all parts together, by stage.
+        """
+        everything = {"preparation": self.prepared, **stages}
+        return result_attributes(self.body, self.motion, self.plan, self.cost, everything)
+
+    def gathered(self, progress: Progress | None = None, *, size: int | None = None) -> xr.Dataset:
+        """The whole result in memory."""
+        gathering = _Gathering(self.frames)
+        for part in self.parts(progress, size=size):
+            gathering.take(part)
+        last = gathering.last
+        arms = {} if self.moment_arms else last.worst.variables()
+        return labelled({**gathering.kept, **arms}, self.labels(last), self.attributes(last.stages))
+
+
+def _onward(progress: Progress, led: int, first: int) -> Progress:
+    """Tells frames of the whole while a part is solved that begins in frame `led` and counts from `first` on."""
+
+    def tell(done: int) -> None:
+        progress(max(first, led + done))
+
+    return tell
+
+
+class _Gathering:
+    """Parts that become one.
+
+    Attributes:
+        kept: variables of all frames, filled part by part; those of a single part as they are.
+        last: the newest part, with the worst moment arms and the stages of all.
+    """
+
+    def __init__(self, frames: int) -> None:
+        self.frames = frames
+        self.kept: Variables = {}
+        self.last: ResultPart
+
+    def take(self, part: ResultPart) -> None:
+        """Add the next part."""
+        if part.frames == self.frames:
+            self.kept, self.last = dict(part.variables), part
+            return
+        if not self.kept:
+            self.kept = {
+                name: one._replace(values=np.empty((self.frames, *one.values.shape[1:])))
+                for name, one in part.variables.items()
+            }
+        for name, one in part.variables.items():
+            self.kept[name].values[part.first : part.first + part.frames] = one.values
+        self.last = part.joined_to(self.last) if part.first else part
 
 
 def _check_arguments(body: object, motion: object) -> None:
@@ -190,37 +274,3 @@ def _check_arguments(body: object, motion: object) -> None:
 def _shown(value: object) -> str:
     """A value in a few words: "the text 'walk'", 'a Subject'."""
     return f"the text {value!r}" if isinstance(value, str) else f"a {type(value).__name__}"
-
-
-def _kinetics(body: Body, trajectory: Trajectory, progress: Progress | None) -> tuple[Array, Kinetics]:
-    """Positions of all degrees of freedom, (frames, nv), and the kinetics of a trajectory."""
-    u, ud, udd = body.map.expand(trajectory.q, trajectory.qd, trajectory.qdd)
-    return u, kinetics(
-        body,
-        u,
-        ud,
-        udd,
-        trajectory.loads,
-        hidden=trajectory.hidden,
-        contacts=contact_model(body, trajectory.supports),
-        time=trajectory.time,
-        progress=progress,
-    )
-
-
-def _moments(arms: Array, force: Array) -> Array:
-    """Moments of tendon forces: (frames, m, n), (frames, m) -> (frames, n)."""
-    return (force[:, None, :] @ arms)[:, 0, :]
-
-
-class _Stopwatch:
-    """Seconds from lap to lap."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = clock.perf_counter()
-
-    def lap(self, name: str) -> None:
-        now = clock.perf_counter()
-        self.laps[name] = now - self._last
-        self._last = now

@@ -11,7 +11,7 @@ from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.femoral_head import femoral_head_force
 from iliopsoas.mechanics.joint_reactions import bursa_force, disc_loads, joint_reactions, reported_joints
-from iliopsoas.mechanics.pain_thresholds import ThresholdLoads, threshold_ratios
+from iliopsoas.mechanics.limits.pain_thresholds import ThresholdLoads, threshold_ratios
 from iliopsoas.mechanics.solution import Solution
 from iliopsoas.motion.records.emg import Emg
 from iliopsoas.motion.records.external_loads import ExternalLoad
@@ -33,9 +33,38 @@ class Variable(NamedTuple):
 Variables = dict[str, Variable]
 
 
-def muscle_variables(solution: Solution) -> Variables:
-    """Forces, activations and fibres of every strand."""
+class WorstArms(NamedTuple):
+    """Moment arms about each balanced coordinate in the frame in which it lacks most: who could have helped.
+
+    Attributes:
+        lacking: largest reserve of each coordinate, (n) [N m]. arms: of all strands in that frame, (n, m) [m].
+    """
+
+    lacking: Array
+    arms: Array
+
+    def with_later(self, other: WorstArms) -> WorstArms:
+        """The worse of both, coordinate by coordinate; the earlier one where they are equal."""
+        worse = other.lacking > self.lacking
+        return WorstArms(np.where(worse, other.lacking, self.lacking), np.where(worse[:, None], other.arms, self.arms))
+
+    def variables(self) -> Variables:
+        """As a variable of the result."""
+        name = "moment arms in the frame in which the coordinate lacks most"
+        return {"moment_arm_at_worst": Variable(("coordinate", "muscle"), self.arms, "m", name)}
+
+
+def worst_arms(solution: Solution) -> WorstArms:
+    """The worst frame of each balanced coordinate, and the moment arms there."""
+    lacking = np.abs(solution.recruitment.reserve)
+    frame, coordinate = lacking.argmax(axis=0), np.arange(lacking.shape[1])
+    return WorstArms(lacking[frame, coordinate], solution.moment_arms[frame, :, coordinate])
+
+
+def muscle_variables(solution: Solution, *, moment_arms: bool = True) -> Variables:
+    """Forces, activations and fibres of every strand; moment arms, which are the largest of all, if asked for."""
     fibres, dims = solution.fibres, ("time", "muscle")
+    arms = {"moment_arm": Variable(("time", "muscle", "coordinate"), solution.moment_arms, "m", "moment arm")}
     return {
         "muscle_force": Variable(dims, solution.tendon_force, "N", "tendon force"),
         "passive_force": Variable(dims, fibres.passive, "N", "passive part of the tendon force"),
@@ -43,7 +72,7 @@ def muscle_variables(solution: Solution) -> Variables:
         "fibre_length": Variable(dims, fibres.length, "m", "fibre length"),
         "fibre_velocity": Variable(dims, fibres.velocity, "m/s", "fibre velocity, + lengthening"),
         "muscle_length": Variable(dims, solution.kinetics.length, "m", "length of the muscle-tendon path"),
-        "moment_arm": Variable(("time", "muscle", "coordinate"), solution.moment_arms, "m", "moment arm"),
+        **(arms if moment_arms else {}),
     }
 
 

@@ -25,6 +25,7 @@ from scipy.sparse import csr_array
 from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import CHUNK, Projection, sum_by
+from iliopsoas.body.engine_pose import through_poses
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
 from iliopsoas.mechanics.abdominal_pressure import abdominal_line, line_pose, line_slope, note_pose
 from iliopsoas.mechanics.contact_model import ContactModel, ContactState, contact_gates
@@ -254,14 +255,10 @@ def static_geometry(body: Body, q: Array) -> tuple[Array, Kinetics]:
     Returns:
         u, and path lengths with their Jacobians; all else is zero.
     """
-    u = body.map.expand(q, np.zeros_like(q), np.zeros_like(q))[0]
+    u = body.map.positions(q)
     rows, cols = tendon_sparsity(body.model)
     length, jacobian = np.zeros((len(q), body.model.ntendon)), np.zeros((len(q), len(rows)))
-    data = mujoco.MjData(body.model)
-    for t, position in enumerate(u):
-        data.qpos[:] = position
-        mujoco.mj_kinematics(body.model, data)
-        mujoco.mj_comPos(body.model, data)
+    for t, data in enumerate(through_poses(body.model, body.map, q)):
         mujoco.mj_tendon(body.model, data)
         length[t], jacobian[t] = data.ten_length, data.ten_J[: len(rows)]
     jacobian = with_patellar_lever(body, u, rows, cols, jacobian)

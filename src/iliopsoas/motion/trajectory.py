@@ -11,13 +11,12 @@ Steps, each of which leaves a sentence in `notes`:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
-from iliopsoas.arrays import Array
+from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.atlas.plausibility import PlausibilityFinding, accepted
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.segment_poses import point_paths
@@ -27,16 +26,21 @@ from iliopsoas.motion.contact.carried_part import carried_part
 from iliopsoas.motion.contact.dynamic_consistency import LEAST_FRAMES, reconcile_with_plates
 from iliopsoas.motion.contact.ground import estimate_floor, estimate_seat
 from iliopsoas.motion.contact.plate_assignment import CommonWindow, assign_feet, valid_window
+from iliopsoas.motion.hip_match import match_hip_centres
 from iliopsoas.motion.plausibility import fit_findings, load_findings, motion_findings
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support, without_loaded
-from iliopsoas.motion.signals.time_series import is_even, lowpass, resample, spline_derivatives
+from iliopsoas.motion.signals.checks import frame_blocks
+from iliopsoas.motion.signals.time_series import (
+    SmoothCurves,
+    is_even,
+    lowpass,
+    resample,
+    smooth_curves,
+    spline_derivatives,
+)
 
-GAIT2392_HIP = np.array([-0.0707, -0.0661])
-"""Hip centre in the pelvis of gait2392, x and y [m], a model of 1.80 m (delp1990)."""
-GAIT2392_HEIGHT = 1.80
-"""Stature of that model [m] (delp1990)."""
 MID_FOOT = np.array([0.08, 0.0, 0.0])
 """Middle of the foot in the calcaneus' frame [m]; estimated."""
 
@@ -67,8 +71,74 @@ class Trajectory:
     supports: tuple[Support, ...] = ()
     findings: tuple[PlausibilityFinding, ...] = ()
 
+    def coordinate(self, column: int) -> Array:
+        """Values of one coordinate in all frames, (frames) [rad, m]."""
+        return self.q[:, column]
 
-def prepare_trajectory(
+
+class _Moving(NamedTuple):
+    """The coordinates that a motion has, k of the body's n; the others stay zero."""
+
+    columns: IndexArray
+    size: int
+
+    def all(self, values: Array) -> Array:
+        """(frames, k) -> (frames, n)."""
+        out = np.zeros((len(values), self.size))
+        out[:, self.columns] = values
+        return out
+
+
+@dataclass(frozen=True, eq=False)
+class TrajectoryPlan:
+    """A trajectory of any length: all that concerns the record as a whole is decided, frames are made when asked for.
+
+    Attributes:
+        time, loads, hidden, supports, findings, notes, sources: as of the whole `Trajectory`.
+    """
+
+    time: Array
+    loads: tuple[ExternalLoad, ...]
+    hidden: tuple[ExternalLoad, ...]
+    supports: tuple[Support, ...]
+    findings: tuple[PlausibilityFinding, ...]
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+    _moving: _Moving
+    _curves: SmoothCurves
+    _pelvis: IndexArray
+    _shift: SmoothCurves | None
+
+    def part(self, first: int = 0, stop: int | None = None) -> Trajectory:
+        """The frames from `first` to before `stop`."""
+        some = slice(first, len(self.time) if stop is None else stop)
+        time = self.time[some]
+        q, qd, qdd = self._coordinates(time)
+        loads, hidden = (tuple(load.samples(some) for load in loads) for loads in (self.loads, self.hidden))
+        return Trajectory(time, q, qd, qdd, loads, self.notes, self.sources, hidden, self.supports, self.findings)
+
+    def coordinate(self, column: int) -> Array:
+        """Values of one coordinate in all frames, (frames) [rad, m]."""
+        out = np.zeros(len(self.time))
+        for some in frame_blocks(len(self.time)):
+            out[some] = self._coordinates(self.time[some])[0][:, column]
+        return out
+
+    def _coordinates(self, time: Array) -> tuple[Array, Array, Array]:
+        out = tuple(self._moving.all(values) for values in self._curves.at(time))
+        if self._shift is not None:
+            for values, moved in zip(out, self._shift.at(time), strict=True):
+                values[:, self._pelvis] += moved
+        x, xd, xdd = out
+        return x, xd, xdd
+
+
+def prepare_trajectory(body: Body, motion: Motion, **options: Any) -> Trajectory:
+    """Fit a motion to a body, all frames; options as for `plan_trajectory`."""
+    return plan_trajectory(body, motion, **options).part()
+
+
+def plan_trajectory(
     body: Body,
     motion: Motion,
     *,
@@ -82,7 +152,7 @@ def prepare_trajectory(
     predict_contact: bool = False,
     seat: bool = False,
     accept: Iterable[str] = (),
-) -> Trajectory:
+) -> TrajectoryPlan:
     """Fit a motion to a body.
 
     Args:
@@ -103,8 +173,9 @@ def prepare_trajectory(
     """
     findings = accepted([*motion_findings(motion), *_fit(motion)], accept)
     log = _Log(list(motion.notes), list(motion.sources))
-    time, q = _even_coordinates(body, motion, log, cutoff_hz=cutoff_hz, match_hips=match_hips)
-    loads, (feet, com) = list(motion.loads), _feet_and_mass(body, time, q)
+    moving, time, q = _even_coordinates(body, motion, log, cutoff_hz=cutoff_hz, match_hips=match_hips)
+    poses = (moving.all(q[some]) for some in frame_blocks(len(q)))
+    loads, (feet, com) = list(motion.loads), _feet_and_mass(body, time, poses)
     if loads:
         loads, why = assign_feet(loads, feet, plates, (start, end))
         log.notes.extend(why)
@@ -123,11 +194,8 @@ def prepare_trajectory(
             shift, sentence = reconcile_with_plates(body.subject.mass, time, com, loads, shared, part)
             log.add(sentence, "leardini2005")
     grid = _grid(common, rate_hz or motion.rate_hz, start, end)
-    x, xd, xdd = spline_derivatives(time, q, grid)
-    if shift is not None:
-        pelvis = [body.map.column(f"pelvis_t{c}") for c in "xyz"]
-        for values, moved in zip((x, xd, xdd), spline_derivatives(shift.time, shift.path, grid), strict=True):
-            values[:, pelvis] += moved
+    curves, moved = smooth_curves(time, q), None if shift is None else smooth_curves(shift.time, shift.path)
+    pelvis = np.array([body.map.column(f"pelvis_t{c}") for c in "xyz"])
     sampled, hidden = tuple(load.resampled(grid) for load in loads), ()
     if sampled:
         subject, path = body.subject, spline_derivatives(time, com, grid)[0]
@@ -135,14 +203,19 @@ def prepare_trajectory(
         findings += accepted(strange, accept)
     if unknown:
         sampled, hidden = (), sampled
-    supports = _supports(body, motion, grid, x, log, floor=unknown, seat=seat)
+    plan = TrajectoryPlan(
+        grid, sampled, hidden, (), tuple(findings), (), (), _moving=moving, _curves=curves, _pelvis=pelvis, _shift=moved
+    )
+    supports: tuple[Support, ...] = ()
+    if motion.supports or unknown or seat or motion.attached:
+        x = plan.part().q
+        supports = _supports(body, motion, grid, x, log, floor=unknown, seat=seat)
+        carried = attachment_loads(body, grid, x, motion.attached)
+        plan = replace(plan, loads=(*sampled, *carried))
     if supports:
         supports = without_loaded(supports, sampled)
         log.sources.append("fluit2014")
-    carried = attachment_loads(body, grid, x, motion.attached)
-    return Trajectory(
-        grid, x, xd, xdd, (*sampled, *carried), tuple(log.notes), tuple(log.sources), hidden, supports, findings
-    )
+    return replace(plan, supports=supports, notes=tuple(log.notes), sources=tuple(log.sources))
 
 
 def _fit(motion: Motion) -> list[PlausibilityFinding]:
@@ -165,19 +238,27 @@ class _Log(NamedTuple):
 
 def _even_coordinates(
     body: Body, motion: Motion, log: _Log, *, cutoff_hz: float | None, match_hips: bool
-) -> tuple[Array, Array]:
-    """Time (frames) [s] and coordinates (frames, n): evenly spaced, with this body's hip centres, low-passed."""
-    time, q = motion.time, coordinate_values(body, motion)
+) -> tuple[_Moving, Array, Array]:
+    """Time (frames) [s] and the moving coordinates (frames, k): evenly spaced, with this body's hip centres,
+    low-passed."""
+    names = {*body.map.names} & {*motion.coordinates} | {body.map.names[c] for c in body.map.columns("root")}
+    moving = _Moving(np.array(sorted(body.map.column(name) for name in names)), len(body.map.names))
+    there = [motion.coordinates.get(body.map.names[column]) for column in moving.columns]
+    time, q = motion.time, np.zeros((motion.frames, len(there)))
+    for k, values in enumerate(there):
+        q[:, k] = 0.0 if values is None else values
     if not is_even(time):
         time, q = resample(time, q)
         log.add("The frames were not evenly spaced; they were resampled.")
     if match_hips and motion.convention == "gait2392":
-        q, sentence = match_hip_centres(body, q)
+        for some in frame_blocks(len(q)):
+            moved, sentence = match_hip_centres(body, moving.all(q[some]))
+            q[some] = moved[:, moving.columns]
         log.add(sentence, "delp1990")
     if cutoff_hz is not None:
         q = lowpass(q, (len(time) - 1) / (time[-1] - time[0]), cutoff_hz)
         log.add(f"Coordinates were low-passed at {cutoff_hz:g} Hz (zero lag).")
-    return time, q
+    return moving, time, q
 
 
 def _grid(common: CommonWindow, rate_hz: float, start: float | None, end: float | None) -> Array:
@@ -234,29 +315,21 @@ def _inside(time: Array, start: float | None, end: float | None) -> Array:
     return out
 
 
-def match_hip_centres(body: Body, q: Array) -> tuple[Array, str]:
-    """Poses of a gait2392 file with the pelvis where our hip centres coincide with that model's, and a sentence."""
-    theirs = GAIT2392_HIP * body.subject.height / GAIT2392_HEIGHT
-    femur = body.model.body("femur_r").pos
-    shift = np.append(theirs - femur[:2], 0.0)
-    angles = q[:, [body.map.column(f"pelvis_{c}") for c in ("tilt", "list", "rotation")]]
-    moved = q.copy()
-    moved[:, [body.map.column(f"pelvis_t{c}") for c in "xyz"]] += Rotation.from_euler("ZXY", angles).apply(shift)
-    return moved, (
-        f"gait2392 has its hip centres {1000 * np.hypot(*shift[:2]):.0f} mm from ours in the pelvis: "
-        "the pelvis was moved so that they coincide and the legs stand where that model had them."
-    )
-
-
 def loads_on_feet(
     body: Body, time: Array, q: Array, loads: Sequence[ExternalLoad], plates: Mapping[str, str] | None = None
 ) -> tuple[ExternalLoad, ...]:
     """The loads, each on the segment it acts on."""
-    return tuple(assign_feet(loads, _feet_and_mass(body, time, q)[0], plates)[0]) if loads else ()
+    return tuple(assign_feet(loads, _feet_and_mass(body, time, [q])[0], plates)[0]) if loads else ()
 
 
-def _feet_and_mass(body: Body, time: Array, q: Array) -> tuple[dict[str, tuple[Array, Array]], Array]:
-    """Middle of each foot, segment -> (time, (frames, 3)), and the centre of mass, (frames, 3) [m]."""
+def _feet_and_mass(body: Body, time: Array, poses: Iterable[Array]) -> tuple[dict[str, tuple[Array, Array]], Array]:
+    """Middle of each foot, segment -> (time, (frames, 3)), and the centre of mass, (frames, 3) [m].
+
+    Args:
+        poses: coordinates of all frames in order, some at a time, each (some, n).
+    """
     feet = [f"calcn_{s}" for s in "rl"]
-    at, com = point_paths(body, q, feet, np.array([MID_FOOT * body.factors[name] for name in feet]))
+    offsets = np.array([MID_FOOT * body.factors[name] for name in feet])
+    found = [point_paths(body, q, feet, offsets) for q in poses]
+    at, com = np.concatenate([f.points for f in found]), np.concatenate([f.centre_of_mass for f in found])
     return {name: (time, at[:, k]) for k, name in enumerate(feet)}, com

@@ -12,6 +12,7 @@ from iliopsoas.adaptation.adapted import Adapted
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
+from iliopsoas.motion.records.gait_event import STRIKE
 from iliopsoas.report import comparison, findings, page_charts
 from iliopsoas.report.figures.curve_chart import Chart
 from iliopsoas.report.page_shell import render_page
@@ -19,6 +20,7 @@ from iliopsoas.results.basis.attributes import notes_of
 from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_SOURCE
 from iliopsoas.results.basis.peaks import peak_of
 from iliopsoas.results.cycle_axis import Axis, cycle_axes
+from iliopsoas.results.gait_events import gait_events
 from iliopsoas.results.instrumented_people import instrumented_comparisons, instrumented_in_words
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
 from iliopsoas.results.trust import trust
@@ -42,6 +44,7 @@ CONTENTS = (
     ("spine", "Lumbar spine"),
     ("bursa", "Push on pelvic brim and femoral head"),
     ("moments", "Joint moments"),
+    ("emg", "Activation beside electromyograms"),
     ("trust", "Can it be trusted?"),
     ("references", "References"),
 )
@@ -79,12 +82,13 @@ def write_report(
     legs = cycle_axes(result, cycle_events)
     contents = page_contents(result, body, legs) | comparison.comparison_contents(result, body, legs, healthy, adapted)
     shown = [*contents["sections"].values(), contents["change_charts"]]
+    there = {"changes": contents["change_table"], "emg": contents["sections"]["emg"]}
     html = render_page(
         "report.html.j2",
         title=title or str(result.attrs.get("title") or "Movement"),
         kind="iliopsoas report",
         charts=[chart for section in shown for chart in section],
-        contents=[entry for entry in CONTENTS if entry[0] != "changes" or contents["change_table"]],
+        contents=[entry for entry in CONTENTS if there.get(entry[0], True)],
         bibliography=list(bibliography),
         **contents,
     )
@@ -100,6 +104,7 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "spine": page_charts.spine_charts(result, legs),
         "bursa": page_charts.bursa_charts(result, legs),
         "moments": page_charts.moment_charts(result, legs),
+        "emg": page_charts.emg_charts(result, legs),
         "trust": page_charts.trust_charts(result, legs),
     }
     side = strongest_side(result)
@@ -113,7 +118,7 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "facts": findings.person_facts(result),
         "reading": findings.main_findings(result, legs),
         "notes": notes_of(result),
-        "axis_note": axis_note(legs),
+        "axis_note": axis_note(result, legs),
         "accuracy": instrumented_in_words(result),
         "measured": {c.joint: c.measured is not None for c in instrumented_comparisons(result)},
         "peak_when": findings.time_in_words(top, legs[side]),
@@ -130,19 +135,22 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
     }
 
 
-def axis_note(legs: Mapping[str, Axis]) -> str:
+def axis_note(result: xr.Dataset, legs: Mapping[str, Axis]) -> str:
     """How the horizontal axis came about."""
     if not legs["r"].cycle:
         return (
-            "Curves run over time, because the measured contact forces do not show a whole gait cycle. "
+            "Curves run over time: neither the recording nor the contact forces show a whole gait cycle. "
             "Grey: the foot of that side is on the ground."
         )
-    text = "Each leg's curves run from its own heel strike (0 %) to its next (100 %); "
-    text += f"the cycle lasts {legs['r'].period:.2f} s. "
+    origins = dict.fromkeys(event.origin for event in gait_events(result) if event.kind == STRIKE)
+    who = f" (found by: {', '.join(origins)})" if origins else ""
+    periods = {side: f"{axis.period:.2f} s" for side, axis in legs.items()}
+    lasts = periods["r"] if len({*periods.values()}) == 1 else f"{periods['r']} (right) and {periods['l']} (left)"
+    text = f"Each leg's curves run from its heel strike (0 %) to its next (100 %){who}; the cycle lasts {lasts}. "
     for side, axis in legs.items():
         if axis.joined is not None:
             text += (
-                f"The {SIDE_NAMES[side]} leg's cycle is not complete in the record: beyond {axis.joined:.0f} % it "
-                "shows the frames one cycle earlier. "
+                f"The {SIDE_NAMES[side]} leg's cycle is not complete in the record: at {axis.joined:.0f} % it is "
+                "joined from frames one cycle apart. "
             )
     return text + "Grey: the foot is on the ground (stance); figures with both legs show the right one's."

@@ -1,30 +1,30 @@
 """From seconds to the gait cycle: 0 % at heel strike, 100 % at the next heel strike of the same leg.
 
-Heel strikes are read from the contact forces. The cycle's length is, in this order: given by the caller; the
-time between two heel strikes of a leg; the record's length, when the movement ends in the pose in which it began. A leg
-with one heel strike is joined from what lies before and after it, and its curves say where. Without these, time stays
-time.
+Heel strikes are those that the recording names, else read from the contact forces. A leg whose two strikes lie in the
+record has its own whole cycle. Otherwise the cycle's length is, in this order: given by the caller; the time between
+two strikes of a leg; the record's length, when the movement ends in the pose in which it began. What the record lacks
+of a cycle is taken from one cycle earlier or later, and the curve says where. Without these, time stays time.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from iliopsoas.results.gait_events import spans
+from iliopsoas.motion.records.gait_event import OFF, RECORDING, STRIKE
+from iliopsoas.results.gait_events import BRIEF_S, LOADED_N, foot_force, gait_events, spans
 
 Array = NDArray[np.float64]
 
-LOADED_N = 20.0
-"""A foot that carries this is on the ground [N] (technical)."""
-BRIEF_S = 0.06
-"""Shorter contacts or gaps are bumps [s] (technical)."""
 PERIODS_S = (0.6, 3.5)
 """Cycles shorter or longer than this are no gait [s] (technical)."""
+COVERED = 0.95
+"""Part of a cycle that the record must hold, joined or not [-] (technical)."""
 UPRIGHT_DEG, BEHIND_DEG, FRONT_DEG = 45.0, -5.0, 5.0
 """Pelvis tilt below which somebody is upright, and angles of the thigh from the vertical that a step passes [deg]
 (technical)."""
@@ -68,16 +68,20 @@ def cycle_axes(result: xr.Dataset, cycles: Mapping[str, tuple[float, float]] | N
     """
     time = np.asarray(result["time"].values, dtype=np.float64)
     ground = {side: foot_force(result, side) for side in "rl"}
-    strikes = {side: heel_strikes(time, ground[side]) for side in "rl"}
+    events = gait_events(result)
+    strikes = {s: [e.time_s for e in events if e.side == s and e.kind == STRIKE] for s in "rl"}
+    offs = {s: [e.time_s for e in events if e.side == s and e.kind == OFF and e.origin == RECORDING] for s in "rl"}
     given = dict(cycles or {})
+    named = {e.side for e in events if e.origin == RECORDING and e.kind == STRIKE} == {"r", "l"}
     whole = _whole_cycle(result, time)
     if whole:
         strikes = {s: strikes[s] or _strike_at_the_seam(time, ground[s]) for s in "rl"}
-    period = _period(time, strikes, given, whole)
-    starts = {side: given[side][0] if side in given else _start(strikes[side], time, period) for side in "rl"}
-    if period is None or any(start is None for start in starts.values()) or not (given or takes_steps(result)):
+    shared = _period(time, strikes, given, whole)
+    legs = {side: _leg(strikes[side], given.get(side), time, shared) for side in "rl"}
+    if any(leg is None for leg in legs.values()) or not (given or named or takes_steps(result)):
         return {side: _as_time(time, ground[side]) for side in "rl"}
-    return {side: _as_cycle(time, ground[side], float(starts[side] or 0.0), period) for side in "rl"}
+    axes = {side: _as_cycle(time, ground[side], *leg) for side, leg in legs.items() if leg is not None}
+    return {side: _with_named_stance(axis, offs[side]) for side, axis in axes.items()}
 
 
 def takes_steps(result: xr.Dataset) -> bool:
@@ -96,28 +100,6 @@ def has_flight_phase(result: xr.Dataset) -> bool:
     """Whether no foot touches the ground at some time, as in running."""
     both = [foot_force(result, s) for s in "rl"]
     return all(force.size for force in both) and bool(np.min(both[0] + both[1]) < LOADED_N)
-
-
-def foot_force(result: xr.Dataset, side: str) -> Array:
-    """Force under one foot, (frames) [N]; empty if nothing was measured."""
-    if "load" not in result.dims or "contact_force" not in result:
-        return np.zeros(0)
-    mine = [str(s) == f"foot_{side}" for s in result["contact"].values]
-    if not any(mine):
-        return np.zeros(0)
-    return np.asarray(np.linalg.norm(result["contact_force"].values[:, mine].sum(axis=1), axis=1))
-
-
-def heel_strikes(time: Array, force: Array) -> list[float]:
-    """Times at which a foot that was in the air takes load [s]."""
-    found = []
-    for start, stop in spans(force, LOADED_N):
-        before = time[start] - max((time[b] for _, b in spans(force, LOADED_N) if b < start), default=time[0] - 1.0)
-        if start == 0 or time[stop] - time[start] < BRIEF_S or before < BRIEF_S:
-            continue
-        share = (LOADED_N - force[start - 1]) / max(force[start] - force[start - 1], 1e-9)
-        found.append(float(time[start - 1] + share * (time[start] - time[start - 1])))
-    return found
 
 
 def _whole_cycle(result: xr.Dataset, time: Array) -> float | None:
@@ -140,46 +122,77 @@ def _strike_at_the_seam(time: Array, force: Array) -> list[float]:
 def _period(
     time: Array, strikes: dict[str, list[float]], given: Mapping[str, tuple[float, float]], whole: float | None
 ) -> float | None:
+    """The cycle's length for a leg that does not show its own [s]."""
     known = [end - start for start, end in given.values()]
-    known += [b - a for s in "rl" for a, b in zip(strikes[s][:-1], strikes[s][1:], strict=True)] if not known else []
+    known += [p for s in "rl" for p in np.diff(strikes[s])] if not known else []
     if not known and whole and all(strikes.values()):
         known = [whole]
-    known = [p for p in known if PERIODS_S[0] <= p <= PERIODS_S[1]]
+    known = [p for p in known if _fits(p, time)]
+    return float(np.mean(known)) if known else None
+
+
+def _fits(period: float, time: Array) -> bool:
+    """Whether it is a cycle of gait that the record holds, but for a bit."""
     step = float(np.median(np.diff(time))) if len(time) > 1 else 0.0
-    if not known or known[0] > time[-1] - time[0] + 1.5 * step:
-        return None
-    return float(np.mean(known))
+    return PERIODS_S[0] <= period <= PERIODS_S[1] and COVERED * period <= time[-1] - time[0] + 1.5 * step
 
 
-def _start(strikes: list[float], time: Array, period: float | None) -> float | None:
-    """The heel strike with the most of its cycle in the record [s]."""
-    if period is None or not strikes:
+def _leg(
+    strikes: list[float], given: tuple[float, float] | None, time: Array, shared: float | None
+) -> tuple[float, float] | None:
+    """Heel strike and length of the cycle to show [s]: the one of which the record holds most."""
+    if given is not None:
+        return given[0], given[1] - given[0]
+    own = [(a, b - a) for a, b in itertools.pairwise(strikes) if _fits(b - a, time)]
+    usual = float(np.mean([p for _, p in own])) if own else shared
+    choices = own + [(s, usual) for s in strikes if usual is not None]
+    if not choices:
         return None
-    return max(strikes, key=lambda s: min(time[-1], s + period) - s)
+    return max(choices, key=lambda c: round(min(time[-1], c[0] + c[1]) - max(time[0], c[0]), 6))
 
 
 def _as_cycle(time: Array, force: Array, start: float, period: float) -> Axis:
-    """One whole cycle from heel strike; what the record lacks after it is taken from one cycle earlier."""
+    """One whole cycle from heel strike; what the record lacks of it is taken from one cycle earlier or later."""
     step = float(np.median(np.diff(time)))
-    end = min(start + period, float(time[-1]))
-    after = np.flatnonzero((time >= start - 0.5 * step) & (time <= end + 0.5 * step))
-    order, at = after, 100 * (time[after] - start) / period
-    joined = None
-    if start + period > time[-1] + 1.01 * step:
-        missing = np.flatnonzero((time > time[-1] - period + 0.01 * step) & (time < start - 0.5 * step))
-        if len(missing):
-            joined = float(at[-1])
-            order = np.concatenate([after, [-1], missing]).astype(np.intp)
-            at = np.concatenate([at, [at[-1]], 100 * (time[missing] - start + period) / period])
-    at = np.clip(at, 0.0, 100.0)
-    stance: tuple[tuple[float, float], ...] = ()
-    if len(force):
-        loaded = np.where(order >= 0, force[np.maximum(order, 0)] > LOADED_N, True) & (at > 100 * BRIEF_S / period)
-        if loaded.any():
-            first = int(np.argmax(loaded))
-            lift = first + int(np.argmin(loaded[first:])) if not loaded[first:].all() else len(at)
-            stance = ((0.0, float(at[lift - 1])),)
-    return Axis(True, order.astype(np.intp), at, stance, joined, start, period)
+    share = 100.0 * step / period
+    at = 100.0 * (time - start) / period
+    mine = np.flatnonzero((at >= -0.5 * share) & (at <= 100.0 + 0.5 * share))
+    order, places, joined = mine.astype(np.intp), at[mine], None
+    first, last = (places[0], places[-1]) if len(places) else (0.0, 0.0)
+    if last < 100.0 - 1.01 * share:
+        before = np.flatnonzero((at + 100.0 > last + 0.01 * share) & (at < -0.5 * share))
+        if len(before):
+            joined = float(last)
+            order = np.concatenate([order, [-1], before]).astype(np.intp)
+            places = np.concatenate([places, [last], at[before] + 100.0])
+    if first > 1.01 * share:
+        after = np.flatnonzero((at - 100.0 < first - 0.01 * share) & (at > 100.0 + 0.5 * share))
+        if len(after):
+            joined = float(first) if joined is None else joined
+            order = np.concatenate([after, [-1], order]).astype(np.intp)
+            places = np.concatenate([at[after] - 100.0, [first], places])
+    places = np.clip(places, 0.0, 100.0)
+    return Axis(True, order, places, _stance(order, places, force, period), joined, start, period)
+
+
+def _with_named_stance(axis: Axis, offs: list[float]) -> Axis:
+    """Stance ends at the foot off that the recording names, where it names one."""
+    if not offs:
+        return axis
+    places = [100.0 * ((off - axis.start) / axis.period % 1.0) for off in offs]
+    return replace(axis, stance=((0.0, float(np.mean(places))),))
+
+
+def _stance(order: NDArray[np.intp], at: Array, force: Array, period: float) -> tuple[tuple[float, float], ...]:
+    """The span from heel strike in which the foot is on the ground [%]; none where no force is known."""
+    if not len(force):
+        return ()
+    loaded = np.where(order >= 0, force[np.maximum(order, 0)] > LOADED_N, True) & (at > 100 * BRIEF_S / period)
+    if not loaded.any():
+        return ()
+    first = int(np.argmax(loaded))
+    lift = first + int(np.argmin(loaded[first:])) if not loaded[first:].all() else len(at)
+    return ((0.0, float(at[lift - 1])),)
 
 
 def _as_time(time: Array, force: Array) -> Axis:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import xarray as xr
@@ -9,6 +10,8 @@ import xarray as xr
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.results.contact_loads import contact_peaks, measured_vs_predicted
+from iliopsoas.results.emg_agreement import emg_agreements
+from iliopsoas.results.gait_events import gait_events
 from iliopsoas.results.hip_contact import (
     HipPeak,
     bursa_push,
@@ -35,6 +38,8 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
     `reserve_share`, `lacking` (coordinates that lack strength), `residual_force_bw` and `residual_moment_nm` (RMS),
     `residual_force_peak_bw`,
     `lumbar_compression_n`, `lumbar_shear_n`, `bursa_force_n`, `contact_force_bw`, `subject`, `notes`, `sources`;
+    `gait_events` (foot strikes and foot offs: time, side, kind, origin);
+    `emg` (activation beside electromyograms: channel, muscle, r, on_off) where some were recorded;
     `conditions` and `pain` (loads beside thresholds) where something is wrong with the body; `measured_vs_predicted`
     where measured forces were hidden from the solver; `marker_error_mm` from marker files.
     """
@@ -71,9 +76,11 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
         "contact_force_bw": contact_peaks(result),
         **({"measured_vs_predicted": measured_vs_predicted(result)} if "plate_force" in result else {}),
         **({"conditions": list(body.conditions), "pain": painful_loads(result)} if body.conditions else {}),
+        "gait_events": [asdict(event) for event in gait_events(result)],
         "subject": {key: result.attrs[key] for key in ("height_m", "body_mass_kg", "sex", "age_years")},
         "notes": result.attrs["notes"].split("\n"),
         "sources": len(result.attrs["sources"].split()),
+        **_emg(result),
         **_marker_error(result),
     }
 
@@ -85,6 +92,13 @@ def _contributors(result: xr.Dataset, body: Body, side: str, peaks: dict[str, Hi
         for name, peak in peaks.items()
         if peak["frame"] is not None
     }
+
+
+def _emg(result: xr.Dataset) -> dict[str, Any]:
+    """Activation beside electromyograms; nothing where none were recorded or no channel is on a known muscle."""
+    found = emg_agreements(result)
+    told = [{**row._asdict(), "r": _round(row.r, 3), "on_off": _round(row.on_off, 3)} for row in found]
+    return {"emg": told} if told else {}
 
 
 def _marker_error(result: xr.Dataset) -> dict[str, Any]:

@@ -101,9 +101,12 @@ def unbalanced_in_words(row: UnbalancedMoment) -> str:
 
 def _at_full_effort(result: xr.Dataset, frame: int, coordinate: int, sign: int) -> list[str]:
     """Muscles of which a strand at full effort turns the coordinate that way, the strongest there first."""
-    arm = sign * result["moment_arm"].values[frame, :, coordinate]
-    pull = arm * result["muscle_force"].values[frame]
-    full = (result["activation"].values[frame] > FULL * result["activation_max"].values) & (pull > 0.0)
+    if "moment_arm" in result:
+        arm = sign * result["moment_arm"].isel(time=frame, coordinate=coordinate).values
+    else:
+        arm = sign * result["moment_arm_at_worst"].isel(coordinate=coordinate).values
+    pull = arm * result["muscle_force"].isel(time=frame).values
+    full = (result["activation"].isel(time=frame).values > FULL * result["activation_max"].values) & (pull > 0.0)
     groups = result["group"].values
     total = {str(g): float(pull[full & (groups == g)].sum()) for g in np.unique(groups[full])}
     return sorted(total, key=lambda g: -total[g])

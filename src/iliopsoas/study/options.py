@@ -35,6 +35,7 @@ class Options:
         predict_contact: hide the plates, predict the forces under the feet, and compare.
         seat: an unmeasured seat carries part of the body.
         accept: checks of plausibility whose findings are accepted (`iliopsoas.atlas.plausibility`).
+        moment_arms: keep the moment arms of every frame in the result, which makes it three times as large.
 
     Raises:
         InputError: a cut-off, a rate or a cost that cannot be.
@@ -52,6 +53,7 @@ class Options:
     predict_contact: bool = False
     seat: bool = False
     accept: tuple[str, ...] = ()
+    moment_arms: bool = False
 
     def __post_init__(self) -> None:
         if self.cutoff_hz is not None and self.cutoff_hz <= 0:
@@ -92,4 +94,5 @@ class Options:
             "predict_contact": self.predict_contact,
             "seat": self.seat,
             "accept": self.accept,
+            "moment_arms": self.moment_arms,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mujoco
 import numpy as np
 import pytest
 
@@ -9,6 +10,7 @@ from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
 from iliopsoas.body.engine_pose import set_pose, through_poses
 from iliopsoas.body.kinematics.pose_goals import PoseGoals
+from iliopsoas.body.kinematics.segment_motions import CHUNK, through_segment_motions
 from iliopsoas.body.kinematics.segment_poses import point_paths, points_in_pose, segment_frames
 from iliopsoas.body.kinematics.tracking_cost import TrackingCost
 
@@ -52,6 +54,26 @@ def test_the_gradient_is_half_the_slope_of_the_cost(body: Body, one_sided: bool)
         back[:, k] -= step
         slope = (cost.linearised(ahead).cost - cost.linearised(back).cost) / (2.0 * step)
         assert np.allclose(here.gradient[:, k], 0.5 * slope, rtol=1e-5, atol=1e-4), body.map.names[cost.free[k]]
+
+
+def test_segment_motions_give_the_jacobians_of_the_engine_for_every_point_and_frame(body: Body) -> None:
+    frames = CHUNK + 3
+    q, offsets = poses(body, frames, seed=4), np.random.default_rng(2).normal(0.0, 0.2, (len(NAMES), 3))
+    columns = body.map.columns("root", "free", "driven")
+    projection = body.map.projection(q, columns)
+    parts = list(through_segment_motions(body, q, NAMES, offsets, columns, mass=True))
+    assert [part.frames for part in parts] == [slice(0, CHUNK), slice(CHUNK, frames)]
+    slopes = np.concatenate([part.levers @ np.einsum("sk,tsij->tkij", part.members, part.motions) for part in parts])
+    mass = np.concatenate([part.mass_slopes for part in parts])
+    wanted, chain = np.zeros((3, body.model.nv)), np.zeros((body.model.nv, len(columns)))
+    for t, data in enumerate(through_poses(body.model, body.map, q)):
+        chain[projection.rows, projection.cols] = projection.values[t]
+        for k, (name, offset) in enumerate(zip(NAMES, offsets, strict=True)):
+            i = body.body_id(name)
+            mujoco.mj_jac(body.model, data, wanted, None, data.xpos[i] + data.xmat[i].reshape(3, 3) @ offset, i)
+            np.testing.assert_allclose(slopes[t, k], wanted @ chain, atol=1e-12)
+        mujoco.mj_jacSubtreeCom(body.model, data, wanted, 0)
+        np.testing.assert_allclose(mass[t], wanted @ chain, atol=1e-12)
 
 
 def test_the_hessian_is_symmetric_and_no_cost_bends_down(body: Body) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.recruitment.activation_bounds import (
     ACTIVATION_PER_MICROVOLT,
     RECORDED_TONE,

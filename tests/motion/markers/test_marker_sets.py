@@ -55,6 +55,16 @@ def test_too_few_known_labels_give_one_error_with_sets_and_labels() -> None:
     assert "2 on the pelvis, 0 on the right leg, 0 on the left (at least 3, 2, 2)" in text
     assert "plug_in_gait (2 of 4 labels known)" in text
     assert "The labels are: A, B, LASI, RASI" in text
+    assert text.count("labels known") == 4
+
+
+def test_a_label_without_end_or_with_odd_bytes_is_shown_short_and_readable() -> None:
+    with pytest.raises(InputError) as error:
+        recognise_marker_set(["A" * 5000, "B\x00\n", *(f"M{k}" for k in range(300))])
+    text = str(error.value)
+    assert "AAA ..., B\\x00\\n, M0" in text
+    assert "(302 in all)" in text
+    assert len(text) < 1200
 
 
 def test_a_set_that_does_not_exist_is_refused() -> None:

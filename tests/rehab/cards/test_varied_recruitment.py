@@ -9,7 +9,7 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError, UnknownName
-from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.joint_reactions import joint_reactions
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.attachments import ElasticBand

@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import mujoco
 import numpy as np
 
 from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
-from iliopsoas.body.engine_pose import through_poses
 from iliopsoas.body.kinematics.pose_goals import PoseGoals
+from iliopsoas.body.kinematics.segment_motions import SegmentMotions, through_segment_motions
 
 
 class Linearisation(NamedTuple):
@@ -92,34 +91,30 @@ class TrackingCost:
 
     def linearised(self, q: Array) -> Linearisation:
         """Points, cost and its derivatives at values of the free coordinates, (frames, free)."""
-        body, goals, model = self.body, self.goals, self.body.model
-        poses = self.poses(q)
-        projection = body.map.projection(poses, self.free.tolist())
-        ids = [body.body_id(name) for name in goals.bodies]
-        count, size = len(ids), len(self.free)
-        points = np.zeros((len(q), count, 3))
+        goals, size = self.goals, len(self.free)
+        points = np.zeros((len(q), len(goals.bodies), 3))
         cost, gradient, hessian = np.zeros(len(q)), np.zeros(q.shape), np.zeros((*q.shape, size))
-        chain = np.zeros((model.nv, size))  # du/dq
-        jacobian = np.zeros((count + 1, 3, model.nv))
-        for t, data in enumerate(through_poses(model, body.map, poses)):
-            for k, i in enumerate(ids):
-                points[t, k] = data.xpos[i] + data.xmat[i].reshape(3, 3) @ goals.offsets[k]
-                mujoco.mj_jac(model, data, jacobian[k], None, points[t, k], i)
-            gap, weight = points[t] - goals.target[t], goals.weight[t]
+        for now in through_segment_motions(
+            self.body,
+            self.poses(q),
+            goals.bodies,
+            goals.offsets,
+            self.free.tolist(),
+            mass=goals.mass_weight is not None,
+        ):
+            some, points[now.frames] = now.frames, now.points
+            gap, weight = now.points - goals.target[some], goals.weight[some]
             if goals.side is not None:
                 weight = np.where(gap * goals.side > 0.0, 0.0, weight)
+            gap = np.where(weight > 0.0, gap, 0.0)  # a target without weight may be anything
+            cost[some] = (weight * gap**2).sum(axis=(1, 2))
+            gradient[some], hessian[some] = _to_coordinates(now, gap, weight)
             if goals.mass_target is not None and goals.mass_weight is not None:
-                mujoco.mj_jacSubtreeCom(model, data, jacobian[count], 0)
-                gap = np.vstack([gap, data.subtree_com[0] - goals.mass_target[t]])
-                weight = np.vstack([weight, goals.mass_weight[t]])
-            used = weight.ravel() > 0.0
-            chain[:] = 0.0
-            chain[projection.rows, projection.cols] = projection.values[t]
-            slope = jacobian[: len(gap)].reshape(-1, model.nv)[used] @ chain
-            error, scale = gap.ravel()[used], weight.ravel()[used]
-            cost[t] = (scale * error**2).sum()
-            gradient[t] = slope.T @ (scale * error)
-            hessian[t] = slope.T @ (scale[:, None] * slope)
+                gap, weight, slope = now.mass - goals.mass_target[some], goals.mass_weight[some], now.mass_slopes
+                cost[some] += (weight * gap**2).sum(axis=1)
+                turned = slope.transpose(0, 2, 1)
+                gradient[some] += (turned @ (weight * gap)[..., None])[..., 0]
+                hessian[some] += turned @ (weight[..., None] * slope)
         away = q - self.reference
         cost += (self.stiffness * away**2).sum(axis=1)
         gradient += self.stiffness * away
@@ -135,3 +130,19 @@ class TrackingCost:
         hessian[:, at, at] = diagonal
         out: Array = np.linalg.solve(hessian, -np.where(held, 0.0, near.gradient)[..., None])[..., 0]
         return out
+
+
+def _to_coordinates(now: SegmentMotions, gap: Array, weight: Array) -> tuple[Array, Array]:
+    """Gradient sum_k B' G' w gap, (some, free), and Hessian sum_k B' G' w G B, (some, free, free).
+
+    Args:
+        now: levers G of the points and motions B of their segments. gap, weight: of the points, (some, k, 3).
+    """
+    count, segments, _, size = now.motions.shape
+    turned = now.levers.transpose(0, 1, 3, 2)  # (some, k, 6, 3)
+    pull = now.members @ (turned @ (weight * gap)[..., None])[..., 0]  # (some, segments, 6)
+    square = turned @ (weight[..., None] * now.levers)  # (some, k, 6, 6)
+    inertia = (now.members @ square.reshape(count, -1, 36)).reshape(count, segments, 6, 6)
+    flat = now.motions.reshape(count, 6 * segments, size).transpose(0, 2, 1)
+    gradient = (flat @ pull.reshape(count, -1, 1))[..., 0]
+    return gradient, flat @ (inertia @ now.motions).reshape(count, 6 * segments, size)

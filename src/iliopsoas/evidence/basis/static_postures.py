@@ -17,7 +17,7 @@ from scipy.optimize import brentq
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import GRAVITY
-from iliopsoas.mechanics.analyze import solve
+from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.femoral_head import femoral_head_force
 from iliopsoas.mechanics.joint_reactions import disc_loads, joint_reactions, reported_joints
 from iliopsoas.mechanics.solution import Solution

@@ -22,6 +22,7 @@ from iliopsoas.motion.markers.decided_coordinates import decided_coordinates, re
 from iliopsoas.motion.markers.model_markers import ModelMarkers
 from iliopsoas.motion.markers.observed_markers import ObservedMarkers, observed_markers
 from iliopsoas.motion.markers.pose_search import PELVIS_ANGLES, first_frames, fit_from_several_poses, starting_poses
+from iliopsoas.motion.records.gait_event import named_events
 from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.records.motion import MarkerErrors, Motion
 from iliopsoas.motion.signals.checks import listed
@@ -55,9 +56,10 @@ def inverse_kinematics(body: Body, markers: Markers, model: ModelMarkers) -> Mot
         {name: q[:, body.map.column(name)] for name in reported_names(body, columns)},
         loads=markers.loads,
         sources=("leardini2005", "rajagopal2016"),
-        notes=(*markers.notes, *observed.notes, *still, *_unsettled(fit)),
+        notes=(*markers.notes, *observed.notes, *still, *_unsettled(fit), *(markers.emg.notes if markers.emg else ())),
         emg=markers.emg,
         marker_errors=_errors(fit, observed),
+        events=named_events(markers.events),
     )
 
 

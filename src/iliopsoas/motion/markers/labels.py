@@ -19,6 +19,8 @@ LEAST = {"pelvis": 3, "r": 2, "l": 2}
 """Markers on the pelvis and on either leg below which there is no pose; technical."""
 FEWEST = 4
 """A set that knows fewer of a file's labels is not the file's; technical."""
+NEAREST = 4
+"""Sets that an error names; technical."""
 LEG = ("femur", "tibia", "talus", "calcn", "toes")
 BY_WORDS = MarkerSet("words", "labels read by their words alone", {}, {}, {})
 
@@ -162,11 +164,14 @@ def _check_enough(labels: Sequence[str], found: RecognisedLabels) -> None:
     if all(there[part] >= least for part, least in LEAST.items()):
         return
     chosen = found.marker_set
-    sets = ", ".join(f"{name} ({count} of {len(labels)} labels known)" for name, count in _counts(labels).items())
-    knows = f" '{chosen.name}' knows: {listed(list(chosen.labels.values()), 80)}." if chosen.labels else ""
+    counts = _counts(labels)
+    near = sorted(counts, key=counts.__getitem__, reverse=True)[:NEAREST]
+    sets = ", ".join(f"{name} ({counts[name]} of {len(labels)} labels known)" for name in near)
+    lacks = [label for label in chosen.labels.values() if normalized_label(label) not in map(normalized_label, labels)]
+    knows = f" It also knows: {listed(lacks, 20)}." if lacks else ""
     raise InputError(
         f"too few markers are known for a pose: with the set '{chosen.name}' {there['pelvis']} on the pelvis, "
-        f"{there['r']} on the right leg, {there['l']} on the left (at least 3, 2, 2). The sets are: {sets}. The labels "
-        f"are: {listed(labels, 80)}.{knows} Write your own set: `iliopsoas markers TRIAL --draft FILE` makes a first "
-        "guess to edit, --markers FILE takes it"
+        f"{there['r']} on the right leg, {there['l']} on the left (at least 3, 2, 2). The nearest sets are: {sets}. "
+        f"The labels are: {listed(labels, 40)}.{knows} Write your own set: `iliopsoas markers TRIAL --draft FILE` "
+        "makes a first guess to edit, --markers FILE takes it"
     )

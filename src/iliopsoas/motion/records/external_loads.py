@@ -56,6 +56,12 @@ class ExternalLoad:
         """The same load, acting on `body`."""
         return dataclasses.replace(self, body=body)
 
+    def samples(self, some: slice) -> ExternalLoad:
+        """The same load with some of its samples."""
+        return dataclasses.replace(
+            self, time=self.time[some], force=self.force[some], point=self.point[some], torque=self.torque[some]
+        )
+
     def resampled(self, time: ArrayLike, threshold_n: float = LOADED_N) -> ExternalLoad:
         """The load at other times `time` (m,) [s], by linear interpolation.
 

@@ -11,6 +11,7 @@ from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.motion.records.attachments import Attachment
 from iliopsoas.motion.records.emg import Emg
 from iliopsoas.motion.records.external_loads import ExternalLoad
+from iliopsoas.motion.records.gait_event import GaitEvent
 from iliopsoas.motion.records.supports import Support
 from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, read_only
 from iliopsoas.motion.signals.time_series import estimate_rate
@@ -52,7 +53,8 @@ class Motion:
     supports: what may push on the body with forces that nobody measured. attached: weights and bands it carries.
     convention: how the file this came from counts ('rajagopal2016' or 'gait2392'); the values here are converted.
     sources: citation keys. notes: plain sentences saying what was assumed or recognised; they are shown to the user.
-    emg: envelopes recorded with it. marker_errors: how well the joint angles explain the markers they come from.
+    emg: envelopes recorded with it. events: foot strikes and foot offs that the recording names.
+    marker_errors: how well the joint angles explain the markers they come from.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Motion:
     notes: tuple[str, ...] = ()
     emg: Emg | None = None
     marker_errors: MarkerErrors | None = None
+    events: tuple[GaitEvent, ...] = ()
 
     def __repr__(self) -> str:
         """What it is, in one line."""

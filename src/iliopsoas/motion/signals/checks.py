@@ -11,13 +11,21 @@ from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.errors import InputError
 
 SLACK_S = 1e-6  # [s] time stamps this close are the same: files round them (technical)
+TOGETHER = 4096  # frames of a long record that are worked on together (technical)
+LETTERS = 100  # of one name that a message shows (technical)
 SHOWN = 5  # how many frame numbers or names a message lists before it only counts (technical)
 
 
 def listed(items: Sequence[object], shown: int = 10) -> str:
-    """The first few items, and how many there are in all."""
-    text = ", ".join(str(item) for item in items[:shown])
+    """The first few items, and how many there are in all; names without end are cut."""
+    text = ", ".join(_readable(str(item)) for item in items[:shown])
     return f"{text} ... ({len(items)} in all)" if len(items) > shown else text
+
+
+def _readable(name: str) -> str:
+    """A name with what cannot be printed made visible, and no longer than a line can bear."""
+    text = name if name.isprintable() else ascii(name)[1:-1]
+    return text if len(text) <= LETTERS else f"{text[: LETTERS - 4]} ..."
 
 
 def frames_text(bad: BoolArray) -> str:
@@ -30,7 +38,11 @@ def frames_text(bad: BoolArray) -> str:
 
 
 def read_only(values: ArrayLike) -> Array:
-    """A read-only float copy, so that a frozen object really is frozen."""
+    """A read-only float copy, so that a frozen object really is frozen; what is read-only already is shared."""
+    if isinstance(values, np.ndarray) and values.dtype == np.float64 and not values.flags.writeable:
+        owner = values.base
+        if owner is None or (isinstance(owner, np.ndarray) and not owner.flags.writeable):
+            return values
     array = np.array(values, dtype=np.float64)
     array.setflags(write=False)
     return array
@@ -68,3 +80,8 @@ def runs(there: BoolArray) -> list[tuple[int, int]]:
 def longest_run(there: BoolArray) -> tuple[int, int] | None:
     """First and last index of the longest stretch of true in `there` (n,); None where nothing is true."""
     return max(runs(there), key=lambda run: run[1] - run[0], default=None)
+
+
+def frame_blocks(frames: int, size: int = TOGETHER) -> list[slice]:
+    """All frames in blocks of at most `size`, in order; no frame makes one empty block."""
+    return [slice(first, min(first + size, frames)) for first in range(0, max(frames, 1), size)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.interpolate import make_interp_spline
+from scipy.interpolate import BSpline, make_interp_spline
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError
@@ -14,6 +16,7 @@ from iliopsoas.motion.signals.butterworth import butterworth_sections, filter_ze
 from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time
 
 DEGREE = 5  # of the spline: its second derivative is still a smooth cubic (technical)
+NUMBERS_TOGETHER = 2**20  # of a signal that are filtered or splined at once, 8 MB (technical)
 
 
 def _grid(time: Array) -> tuple[Array, float, float]:
@@ -79,14 +82,43 @@ def lowpass(x: ArrayLike, rate_hz: float, cutoff_hz: float, order: int = 4) -> A
     correction = (math.sqrt(2.0) - 1.0) ** (1.0 / order)
     each = rate_hz / math.pi * math.atan(math.tan(math.pi * cutoff_hz / rate_hz) / correction)  # [Hz]
     pad = min(values.shape[0] - 1, 4 * period)  # at each end; what the filter remembers has faded by then
-    return filter_zero_lag(butterworth_sections(order // 2, each, rate_hz), values, pad)
+    sections, flat = butterworth_sections(order // 2, each, rate_hz), values.reshape(len(values), -1)
+    out = np.empty_like(flat)
+    for part in _column_blocks(flat):
+        out[:, part] = filter_zero_lag(sections, flat[:, part], pad)
+    return out.reshape(values.shape)
 
 
-def spline_derivatives(time: ArrayLike, x: ArrayLike, new_time: ArrayLike | None = None) -> tuple[Array, Array, Array]:
-    """Value and first two derivatives of the quintic spline through `x` (frames, ...) at `new_time` (default: `time`).
+class SmoothCurves(NamedTuple):
+    """Quintic splines through the columns of a signal; they can be asked for a few times of a long record.
 
-    time, new_time: [s]; `time` need not be even. Returns x, xd [1/s], xdd [1/s^2], each (new frames, ...).
+    start, end: of the signal [s]. shape: of one sample. pieces: splines of some neighbouring columns each.
     """
+
+    start: float
+    end: float
+    shape: tuple[int, ...]
+    pieces: tuple[BSpline, ...]
+
+    def at(self, time: ArrayLike) -> tuple[Array, Array, Array]:
+        """Value and first two derivatives at times inside the signal (m,) [s], each (m, ...)."""
+        new = np.atleast_1d(np.asarray(time, dtype=np.float64))
+        if new.size and (new.min() < self.start - SLACK_S or new.max() > self.end + SLACK_S):
+            raise InputError(
+                f"spline: the signal covers {self.start:g} to {self.end:g} s, but is asked for {new.min():g} to "
+                f"{new.max():g} s; nothing is extrapolated"
+            )
+        at = np.clip(new, self.start, self.end)
+        value, first, second = (
+            np.concatenate([np.asarray(piece(at, nu=nu), dtype=np.float64) for piece in self.pieces], axis=1)
+            for nu in range(3)
+        )
+        shape = (new.size, *self.shape)
+        return value.reshape(shape), first.reshape(shape), second.reshape(shape)
+
+
+def smooth_curves(time: ArrayLike, x: ArrayLike) -> SmoothCurves:
+    """The quintic spline through `x` (frames, ...) at `time` (frames,) [s], which need not be even."""
     stamps, values = np.asarray(time, dtype=np.float64), np.asarray(x, dtype=np.float64)
     check_time(stamps, "spline")
     if values.ndim == 0 or values.shape[0] != stamps.size:
@@ -94,16 +126,24 @@ def spline_derivatives(time: ArrayLike, x: ArrayLike, new_time: ArrayLike | None
     if stamps.size <= DEGREE:
         raise InputError(f"a quintic spline needs at least {DEGREE + 1} frames, but there are {stamps.size}")
     check_finite(values, "spline", "the signal", "Fill the gap first.")
-    new = stamps if new_time is None else np.atleast_1d(np.asarray(new_time, dtype=np.float64))
-    if new.size and (new.min() < stamps[0] - SLACK_S or new.max() > stamps[-1] + SLACK_S):
-        raise InputError(
-            f"spline: the signal covers {stamps[0]:g} to {stamps[-1]:g} s, but is asked for {new.min():g} to "
-            f"{new.max():g} s; nothing is extrapolated"
-        )
-    spline = make_interp_spline(stamps, values, k=DEGREE, axis=0)
-    at = np.clip(new, stamps[0], stamps[-1])
-    value, first, second = (np.asarray(spline(at, nu=nu), dtype=np.float64) for nu in range(3))
-    return value, first, second
+    flat = values.reshape(stamps.size, -1)
+    pieces = tuple(make_interp_spline(stamps, flat[:, part], k=DEGREE, axis=0) for part in _column_blocks(flat))
+    return SmoothCurves(float(stamps[0]), float(stamps[-1]), values.shape[1:], pieces)
+
+
+def spline_derivatives(time: ArrayLike, x: ArrayLike, new_time: ArrayLike | None = None) -> tuple[Array, Array, Array]:
+    """Value and first two derivatives of the quintic spline through `x` (frames, ...) at `new_time` (default: `time`).
+
+    time, new_time: [s]; `time` need not be even. Returns x, xd [1/s], xdd [1/s^2], each (new frames, ...).
+    """
+    return smooth_curves(time, x).at(time if new_time is None else new_time)
+
+
+def _column_blocks(values: Array) -> Sequence[slice]:
+    """Neighbouring columns of (frames, columns) that are worked on together; all of a short signal."""
+    frames, columns = values.shape
+    each = max(1, NUMBERS_TOGETHER // max(frames, 1))
+    return [slice(first, first + each) for first in range(0, max(columns, 1), each)]
 
 
 def resample(

@@ -11,7 +11,7 @@ from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.mechanics.femoral_head import ILIOPSOAS, femoral_head_force
 from iliopsoas.mechanics.joint_reactions import bursa_force, disc_loads, reported_joints
-from iliopsoas.mechanics.pain_thresholds import ThresholdLoads, threshold_ratios
+from iliopsoas.mechanics.limits.pain_thresholds import ThresholdLoads, threshold_ratios
 from iliopsoas.rehab.cards.own_maximum import OwnMaximum
 from iliopsoas.rehab.cards.varied_recruitment import Variants, VariedMovement, VariedSolution
 

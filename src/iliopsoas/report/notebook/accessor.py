@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,8 @@ from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.report.notebook.cycle_curves import curves_over_cycle
 from iliopsoas.results.basis.attributes import body_weight
+from iliopsoas.results.emg_agreement import emg_agreements
+from iliopsoas.results.gait_events import gait_events
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.knee_contact import knee_contact_force
 from iliopsoas.results.muscle_forces import hip_flexors, whole_muscle_activation, whole_muscle_force
@@ -52,7 +55,7 @@ class ResultAccessor:
         title, frames = person.get("title", ""), self._result.sizes["time"]
         return (
             f"<result '{title}': {frames} frames, {person['height_m']:.2f} m, {person['body_mass_kg']:.1f} kg; ask for "
-            "muscles, force, activation, load, moment, peaks, cycle, to_pandas, plot>"
+            "muscles, force, activation, load, moment, events, emg, peaks, cycle, to_pandas, plot>"
         )
 
     @property
@@ -156,6 +159,20 @@ class ResultAccessor:
             InputError: this is no walking or running, and no events are given.
         """
         return curves_over_cycle(self._result, self.curves(), side_letter(side), events)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Foot strikes and foot offs: columns time_s, side, kind, origin ('recording', 'force under the foot', ...)."""
+        import pandas as pd
+
+        rows = [asdict(event) for event in gait_events(self._result)]
+        return pd.DataFrame(rows, columns=["time_s", "side", "kind", "origin"])
+
+    def emg(self) -> pd.DataFrame:
+        """Activation beside electromyograms: columns channel, muscle, r, on_off; no row where none were recorded."""
+        import pandas as pd
+
+        return pd.DataFrame(emg_agreements(self._result), columns=["channel", "muscle", "r", "on_off"])
 
     def to_pandas(self) -> pd.DataFrame:
         """The main curves as a table over time [s]."""

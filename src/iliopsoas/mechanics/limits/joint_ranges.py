@@ -5,6 +5,7 @@ A movement is analysed as it is, also where its person could not do it: then it 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -39,19 +40,20 @@ class RangeExceeded(NamedTuple):
         )
 
 
-def exceeded_ranges(body: Body, q: Array) -> list[RangeExceeded]:
+def exceeded_ranges(body: Body, coordinate: Callable[[int], Array]) -> list[RangeExceeded]:
     """Coordinates that leave a range which conditions narrowed, either end by itself.
 
     Args:
-        q: coordinates, (frames, n) [rad, m].
+        coordinate: values of a column of the coordinates in all frames, (frames) [rad, m].
     """
     limits, whole = body.limits, body.map
     margin, out = np.radians(MARGIN_DEG), []
     for sign, ends, healthy in ((-1.0, limits.lower, whole.lower), (1.0, limits.upper, whole.upper)):
         for i in np.flatnonzero(sign * (healthy - ends) > 0.0):
-            beyond = sign * (q[:, i] - ends[i]) > margin
+            values = coordinate(int(i))
+            beyond = sign * (values - ends[i]) > margin
             if beyond.any():
-                reached = float(sign * (sign * q[:, i]).max())
+                reached = float(sign * (sign * values).max())
                 limit = float(np.degrees(ends[i]))
                 out.append(RangeExceeded(whole.names[i], float(np.degrees(reached)), limit, float(beyond.mean())))
     return out

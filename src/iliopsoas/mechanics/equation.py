@@ -1,0 +1,134 @@
+"""The one equation of `analyze`, step by step, for some frames.
+
+    tau(q, qd, qdd) - external loads - passive(q)  =  -R^T f  +  C^T c  +  [ 0 on free rows | r on held rows ]
+
+1. inverse dynamics and tendon geometry of every frame             `kinetics`
+2. what each strand can do at its length and velocity              `muscle_curves`
+3. muscle and contact forces that balance the free rows            `balance`, `recruitment`, `contact_forces`
+4. what is left on the held rows: joint reactions                  `joint_reactions`
+"""
+
+from __future__ import annotations
+
+import time as clock
+
+from iliopsoas.arrays import Array
+from iliopsoas.body.body import Body
+from iliopsoas.body.passive_moments import passive_forces
+from iliopsoas.mechanics.abdominal_pressure import FULL_PRESSURE, pressure_forces
+from iliopsoas.mechanics.balance import (
+    JOINT_LOAD_COST,
+    VOLUME_POWER,
+    RecruitmentCost,
+    assembled_balance,
+    balanced_columns,
+)
+from iliopsoas.mechanics.contact_forces import contact_forces
+from iliopsoas.mechanics.contact_model import contact_model
+from iliopsoas.mechanics.kinetics import Kinetics, Progress, kinetics
+from iliopsoas.mechanics.muscle_curves import fibre_state
+from iliopsoas.mechanics.solution import Solution
+from iliopsoas.motion.trajectory import Trajectory
+
+
+def solve(
+    body: Body,
+    trajectory: Trajectory,
+    *,
+    exponent: int = 2,
+    balance_levels: bool = False,
+    joint_load_cost: float = JOINT_LOAD_COST,
+    volume_power: float = VOLUME_POWER,
+    threads: int = 2,
+    progress: Progress | None = None,
+) -> Solution:
+    """The equation for every frame of a trajectory, step by step; options as for `analyze`.
+
+    Args:
+        threads: the engine's frames are shared among so many.
+    """
+    watch = _Stopwatch()
+    u, kin = _kinetics(body, trajectory, threads, progress)
+    watch.lap("kinematics and inverse dynamics")
+
+    columns = balanced_columns(body, levels=balance_levels)
+    projection = body.map.projection(trajectory.q, columns)
+    arms = kin.moment_arms(projection)
+    fibres = fibre_state(body.muscles, kin.length, kin.velocity)
+    passive = projection.forces(passive_forces(body, u)) + _moments(arms, fibres.passive)
+    watch.lap("muscle geometry and curves")
+
+    balance = assembled_balance(
+        body,
+        columns,
+        kin,
+        trajectory.q,
+        trajectory.time,
+        fibres,
+        arms,
+        passive,
+        joint_load_cost=joint_load_cost,
+        volume_power=volume_power,
+    ).balance
+    recruitment, ray_shares, pressure_share = balance.solve(exponent)
+    contacts = None if kin.contacts is None else contact_forces(kin.contacts, ray_shares, body.subject.weight)
+    watch.lap("recruitment")
+
+    tendon_force = recruitment.activation * fibres.active + fibres.passive
+    unexplained = kin.tau if contacts is None else kin.tau - contacts.generalised
+    pressure = pressure_forces(kin.abdomen, pressure_share)
+    constraint_forces = unexplained - kin.generalised_forces(tendon_force) - pressure
+    joint_moment = projection.forces(unexplained)
+    measured = None if kin.hidden is None else projection.forces(kin.tau - kin.hidden)
+    watch.lap("reactions")
+    return Solution(
+        coordinates=tuple(body.map.names[c] for c in columns),
+        kinetics=kin,
+        fibres=fibres,
+        recruitment=recruitment,
+        muscle_moment=joint_moment - passive - projection.forces(pressure),
+        joint_moment=joint_moment,
+        moment_arms=arms,
+        tendon_force=tendon_force,
+        constraint_forces=constraint_forces,
+        stages=watch.laps,
+        cost=RecruitmentCost(exponent, joint_load_cost, volume_power),
+        contacts=contacts,
+        measured_moment=measured,
+        abdominal_pressure=FULL_PRESSURE * pressure_share,
+    )
+
+
+def _kinetics(body: Body, trajectory: Trajectory, threads: int, progress: Progress | None) -> tuple[Array, Kinetics]:
+    """Positions of all degrees of freedom, (frames, nv), and the kinetics of a trajectory."""
+    u, ud, udd = body.map.expand(trajectory.q, trajectory.qd, trajectory.qdd)
+    return u, kinetics(
+        body,
+        u,
+        ud,
+        udd,
+        trajectory.loads,
+        hidden=trajectory.hidden,
+        contacts=contact_model(body, trajectory.supports),
+        time=trajectory.time,
+        threads=threads,
+        progress=progress,
+    )
+
+
+def _moments(arms: Array, force: Array) -> Array:
+    """Moments of tendon forces: (frames, m, n), (frames, m) -> (frames, n)."""
+    return (force[:, None, :] @ arms)[:, 0, :]
+
+
+class _Stopwatch:
+    """Seconds from lap to lap."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = clock.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = clock.perf_counter()
+        self.laps[name] = now - self._last
+        self._last = now
