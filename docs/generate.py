@@ -190,7 +190,7 @@ def _run(script: Path, folder: Path) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=900,
         env={**os.environ, "MPLBACKEND": "Agg"},
     )
     if done.returncode:

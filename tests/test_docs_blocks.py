@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import shlex
+import shutil
 import sys
 import tomllib
 from collections.abc import Callable
@@ -21,7 +22,6 @@ import pytest
 import iliopsoas
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
-from iliopsoas.cli import analyze as analyze_verb
 from iliopsoas.cli import main
 from iliopsoas.motion import write_motion, write_storage, write_trc
 from iliopsoas.motion.library.catalogue import movement
@@ -29,6 +29,7 @@ from iliopsoas.rehab.cards import load_cards
 from iliopsoas.rehab.cards.load_cards import CardSet
 from iliopsoas.rehab.programme import person_cards
 from iliopsoas.rehab.programme.profile_file import read_profile
+from iliopsoas.report import study_report
 from motion.dressed import dress, moving, places_on, standing, write_c3d
 from rehab.programme.people import MadeUpCards
 
@@ -90,6 +91,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory, body: Body) -> Path:
             numbers += list(values.T)
     write_storage(place / "trial_grf.mot", columns, np.stack(numbers, axis=1))
     write_storage(place / "plates.mot", columns, np.stack(numbers, axis=1))
+    for group, person in (("healthy", "anna"), ("sore", "bo")):
+        home = place / "recordings" / group / person
+        home.mkdir(parents=True)
+        for name in ("ik", "grf"):
+            shutil.copy(place / f"trial_{name}.mot", home / ("walk.mot" if name == "ik" else "walk_grf.mot"))
     (place / "examples").symlink_to(ROOT / "examples")
     (place / "woman.toml").symlink_to(ROOT / "examples" / "profiles" / "woman_67_tendinopathy.toml")
     return place
@@ -115,14 +121,17 @@ def command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], drawn: list[Path]
 ) -> Callable[[str], str]:
     """Type a line; gives what it prints."""
-    draw = analyze_verb._write_page
+    draw = study_report.write_study_report
 
-    def page(done: object, path: Path) -> None:
-        drawn.append(path)
-        draw(done, path) if len(drawn) == 1 else path.write_text("a page", encoding="utf-8")  # type: ignore[arg-type]
+    def page(done: object, fresh: Path) -> None:
+        drawn.append(fresh)
+        if len(drawn) == 1:
+            draw(done, fresh)  # type: ignore[arg-type]
+        else:
+            (fresh / study_report.PAGE).write_text("a page", encoding="utf-8")
 
     def typed(line: str) -> str:
-        monkeypatch.setattr(analyze_verb, "_write_page", page)
+        monkeypatch.setattr(study_report, "write_study_report", page)
         rate = ["--rate", f"{RATE:g}"] if line.startswith("iliopsoas analyze") else []
         monkeypatch.setattr(sys, "argv", [*shlex.split(line), *rate])
         capsys.readouterr()
