@@ -66,7 +66,8 @@ def _named(paths: list[Path]) -> dict[str, Path]:
     return {path.relative_to(ROOT).as_posix(): path for path in paths}
 
 
-WITH_PYTHON = _named([page for page in PAGES if _blocks(page, "python")])
+WITH_PYTHON = _named([page for page in PAGES if _blocks(page, "python") and page.stem != "batch"])
+"""Pages with Python; what that of `batch` reads are walks of groups, which `tests/batch` makes."""
 OURS = [line for line in _commands() if line.startswith("iliopsoas ")]
 
 
