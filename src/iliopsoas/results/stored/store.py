@@ -9,8 +9,11 @@ import h5py
 import xarray as xr
 
 from iliopsoas.errors import FileError, expect
-from iliopsoas.files import replacing
+from iliopsoas.files import check_room, replacing
 from iliopsoas.results.gait_events import with_stored_events
+
+HEAD_BYTES = 500_000
+"""What a result's texts and the lists of its blocks take, roughly [bytes]; technical."""
 
 
 def save(result: xr.Dataset, path: str | Path) -> Path:
@@ -23,6 +26,7 @@ def save(result: xr.Dataset, path: str | Path) -> Path:
     expect(path, str | Path, "path", "write save(result, path), for instance save(result, 'walk.nc')")  # type: ignore[arg-type]
     target, whole = Path(path), with_stored_events(result)
     with replacing(target) as temporary:
+        check_room(temporary, whole.nbytes + HEAD_BYTES)
         whole.to_netcdf(temporary, engine="h5netcdf", encoding=checksums(whole))
     return target
 
