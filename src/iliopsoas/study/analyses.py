@@ -21,7 +21,7 @@ from iliopsoas.results.differences import Difference, differences, differences_i
 from iliopsoas.study.options import Options
 from iliopsoas.study.outcome import Study
 from iliopsoas.study.person import Person
-from iliopsoas.study.recordings import Recording
+from iliopsoas.study.recordings import Recording, of_the_library
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -52,7 +52,9 @@ def study(
         SolverError: an analysis that found no solution, or no movement that the conditions allow.
     """
     body, motion = recording.measured(person)
-    options = (options or Options()).for_motion(motion)
+    options = options or Options()
+    if of_the_library(recording):  # a file may be called 'walk' as well, and is analysed as it is
+        options = options.for_motion(motion)
     if options.adapt and not body.conditions:
         raise InputError("nothing to adapt to: this person has no condition; give one, for instance 'tightness=0.8'")
     adapted = _adapted(body, motion, options) if options.adapt else None
