@@ -55,7 +55,9 @@ def test_what_is_declared_for_all_is_imported_and_explained() -> None:
     needed = {_name(requirement) for requirement in PROJECT["dependencies"]}
     assert needed - used - {"h5py", "h5netcdf"} == set()  # xarray calls these two
     page = (REPOSITORY / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    told = {name for row in re.findall(r"^\| (`[^|]*) \| \d+ \|", page, re.M) for name in re.findall(r"`([\w-]+)`", row)}
+    told = {
+        name for row in re.findall(r"^\| (`[^|]*) \| \d+ \|", page, re.M) for name in re.findall(r"`([\w-]+)`", row)
+    }
     assert told == needed | {"figures", "excel", "rehab"}
     assert [extra for extra in PROJECT["optional-dependencies"] if f"| `{extra}` |" not in page] == []
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 PAGE = "index.html"
+FILES = ("result.nc", "summary.json")
 
 
 def analyze(
@@ -114,12 +115,13 @@ def analyze(
         accept=tuple(accept or ()),
         moment_arms=moment_arms,
     )
-    with progress_bar(quiet=as_json) as progress:
-        done = study(person, recording, options, progress=progress)
-    with replacing_folder(out, (*done.files, PAGE)) as fresh:
-        done.save(fresh)
+    with replacing_folder(out, (*FILES, PAGE)) as fresh:
+        with progress_bar(quiet=as_json) as progress:
+            done = study(person, recording, options, progress=progress, into=fresh)
+        done.write_into(fresh)
         _write_page(done, fresh / PAGE)
-    summary = done.summary()
+        summary = done.summary()
+        done.close()
     answer(summary, lambda: print_analysis(summary, out), as_json=as_json)
 
 
