@@ -128,10 +128,13 @@ def analyze(
 def _check_options(filter_hz: float, rate: float | None, out: Path) -> None:
     """Refuse what cannot be, in the words of the command line, before any work is done."""
     from iliopsoas.errors import FileError, InputError
+    from iliopsoas.files import refuse_foreign
     from iliopsoas.study.options import HIGHEST_RATE, LOWEST_RATE
 
     if out.exists() and not out.is_dir():
         raise FileError(out, "this is a file; --out takes a folder")
+    for name in (*FILES, PAGE):
+        refuse_foreign(out / name)
     if filter_hz < 0:
         raise InputError(f"--filter is {filter_hz:g} Hz; give a positive cut-off, or 0 for none")
     if rate is not None and not LOWEST_RATE <= rate <= HIGHEST_RATE:
