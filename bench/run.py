@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jobs import jobs, memory
 from strands import strand_scaling
 from timing import Timing
 from trial import find_trial
 from walking import collect
 
 from iliopsoas.files import write_text
+from jobs import jobs, memory
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "_bench"
 

@@ -38,7 +38,7 @@ GROUPS = {
         "read_loads",
         "read_markers",
     ),
-    "loads": ("analyze", "summarise", "save", "load_result", "cite"),
+    "loads": ("analyze", "summarise", "save", "load_result", "open_batch", "cite"),
     "clinic": ("conditions", "assess", "adapt"),
 }
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iliopsoas.atlas.cite import cite
     from iliopsoas.atlas.conditions.catalogue import conditions
     from iliopsoas.atlas.variants.catalogue import variants
+    from iliopsoas.batch.collected import open_batch
     from iliopsoas.body.body import Body
     from iliopsoas.body.export.mjcf import export_mjcf
     from iliopsoas.body.export.osim import export_osim
@@ -60,6 +61,7 @@ _HOME = {  # module of each name; a sub-package of this one is its own home
     "motion_from_markers": "iliopsoas.motion.from_markers",
     "movement": "iliopsoas.motion.library.catalogue",
     "movements": "iliopsoas.motion.library.catalogue",
+    "open_batch": "iliopsoas.batch.collected",
     "read_loads": "iliopsoas.motion",
     "read_markers": "iliopsoas.motion",
     "read_motion": "iliopsoas.motion",
@@ -92,6 +94,7 @@ __all__ = [
     "motion_from_markers",
     "movement",
     "movements",
+    "open_batch",
     "read_loads",
     "read_markers",
     "read_motion",

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from iliopsoas.cli.recording import recording_of
+from iliopsoas.cli.recording import recording_of, with_emg
 from iliopsoas.cli.shared.parameters import movement_parameters
 from iliopsoas.errors import InputError
-from iliopsoas.study import AngleFile, LibraryMovement, MarkerFile
+from iliopsoas.study import AngleFile, LibraryMovement, MarkerFile, RecordingWithEmg
 
 
 def test_a_name_is_a_movement_of_the_library() -> None:
@@ -81,3 +81,12 @@ def test_a_setting_without_its_halves(setting: str) -> None:
 def test_a_parameter_once() -> None:
     with pytest.raises(InputError, match="cuff is given twice"):
         movement_parameters(["cuff=3"], cuff=2.0)
+
+
+def test_electromyograms_join_any_recording() -> None:
+    plain = LibraryMovement("walk")
+    assert with_emg(plain, None, []) is plain
+    found = with_emg(plain, Path("emg.csv"), ["EMG 1=soleus_r", " a=b =vasmed_l"])
+    assert found == RecordingWithEmg(plain, Path("emg.csv"), {"EMG 1": "soleus_r", "a=b": "vasmed_l"})
+    with pytest.raises(InputError, match="write LABEL=MUSCLE"):
+        with_emg(plain, None, ["soleus"])

@@ -13,7 +13,7 @@ from iliopsoas.motion import Markers, from_markers, write_trc
 from iliopsoas.motion.from_markers import MeasuredPerson
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.study import AngleFile, LibraryMovement, MarkerFile, Person
+from iliopsoas.study import AngleFile, LibraryMovement, MarkerFile, Person, RecordingWithEmg
 from motion.dressed import dress, moving, places_on
 from study.made_up_files import plates, save, walking
 
@@ -89,3 +89,50 @@ def test_unknown_movements_and_parameters() -> None:
         LibraryMovement("squat", parameters={"cuf": 2.0}).measured(Person())
     with pytest.raises(InputError, match="side is 'up'; it must be 'right' or 'left'"):
         LibraryMovement("straight_leg_raise", "up").measured(Person())
+
+
+def emg_table(path: Path, first: float = 0.0, label: str = "R_SOL") -> Path:
+    time = first + np.arange(0.0, 3.0, 0.01)
+    rows = "\n".join(f"{t:g},{1 + np.sin(t):g}" for t in time)
+    path.write_text(f"time,{label}\n{rows}\n", encoding="utf-8")
+    return path
+
+
+def test_electromyograms_of_a_table_join_a_recording_and_are_told(tmp_path: Path) -> None:
+    recording = AngleFile(save(tmp_path / "walk_ik.mot", walking()))
+    _, motion = RecordingWithEmg(recording, emg_table(tmp_path / "emg.csv")).measured(PERSON)
+    assert motion.emg is not None
+    assert motion.emg.muscle_of("R_SOL") == "soleus_r"
+    assert motion.notes[-1] == "Electrodes by their labels: R_SOL: soleus_r."
+
+
+def test_the_user_says_which_muscle_a_channel_is_on(tmp_path: Path) -> None:
+    recording = AngleFile(save(tmp_path / "walk_ik.mot", walking()))
+    table = emg_table(tmp_path / "emg.csv", label="EMG 1")
+    _, silent = RecordingWithEmg(recording, table).measured(PERSON)
+    assert "say which with --emg-muscle" in silent.notes[-1]
+    _, motion = RecordingWithEmg(recording, table, {"EMG 1": "vasmed_l"}).measured(PERSON)
+    assert motion.emg is not None
+    assert motion.emg.muscle_of("EMG 1") == "vasmed_l"
+
+
+@pytest.mark.parametrize(
+    ("first", "muscles", "problem"),
+    [
+        (0.0, {"EMG 9": "soleus_r"}, "no channel of the electromyograms is called 'EMG 9'"),
+        (0.0, {"R_SOL": "sole_r"}, "no muscle or strand of the body is called 'sole_r'. Did you mean 'soleus_r'"),
+        (99.0, {}, "they share no time"),
+    ],
+)
+def test_electromyograms_that_do_not_fit_are_refused(
+    tmp_path: Path, first: float, muscles: dict[str, str], problem: str
+) -> None:
+    recording = AngleFile(save(tmp_path / "walk_ik.mot", walking()))
+    with pytest.raises(InputError, match=problem):
+        RecordingWithEmg(recording, emg_table(tmp_path / "emg.csv", first), muscles).measured(PERSON)
+
+
+def test_a_recording_without_electromyograms_says_so(tmp_path: Path) -> None:
+    recording = AngleFile(save(tmp_path / "walk_ik.mot", walking()))
+    with pytest.raises(InputError, match="has no electromyograms"):
+        RecordingWithEmg(recording, None, {"R_SOL": "soleus_r"}).measured(PERSON)

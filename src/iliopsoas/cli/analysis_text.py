@@ -54,6 +54,13 @@ def print_analysis(summary: dict[str, Any], out: Path) -> None:
             f"r {found['vertical_force_r']:.3f}, {100 * found['vertical_force_rmse_bw']:.1f} % of body weight (RMS); "
             f"hip flexion moment r {found['hip_flexion_moment_r']:.3f}"
         )
+    if summary.get("emg"):
+        rows = summary["emg"]
+        typer.echo(
+            f"activation beside electromyograms, mean of {len(rows)} channels: "
+            f"r {sum(row['r'] for row in rows) / len(rows):.2f}, on and off together "
+            f"{100 * sum(row['on_off'] for row in rows) / len(rows):.0f} % of the time"
+        )
     for load in summary.get("pain", []):
         if load["largest"] > 1.0:
             typer.echo(

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from iliopsoas.cli.recording import marker_set_of, recording_of
+from iliopsoas.cli.recording import marker_set_of, recording_of, with_emg
 from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.parameters import movement_parameters
 from iliopsoas.cli.shared.text import answer
 
-if TYPE_CHECKING:
-    from iliopsoas.study import Study
-
-
-PAGE = "index.html"
-FILES = ("result.nc", "summary.json")
+FILES = ("result.nc", "summary.json", "index.html")
+"""What the verb writes."""
 
 
 def analyze(
@@ -70,6 +66,12 @@ def analyze(
         bool, typer.Option("--predict-contact", help="Hide the plates, predict the forces under the feet, compare.")
     ] = False,
     seat: Annotated[bool, typer.Option("--seat", help="An unmeasured seat carries part of the body.")] = False,
+    emg: Annotated[
+        Path | None, typer.Option(help="Electromyograms (.csv, .sto) on the movement's clock; a .c3d may hold its own.")
+    ] = None,
+    emg_muscle: Annotated[
+        list[str] | None, typer.Option(help="Which muscle a channel is on: LABEL=MUSCLE, such as 'EMG 3=soleus_r'.")
+    ] = None,
     accept: Annotated[
         list[str] | None,
         typer.Option(help="Accept a finding that would be refused, by the name of its check; it stays in the result."),
@@ -84,6 +86,7 @@ def analyze(
     from iliopsoas.cli.shared.progress import progress_bar
     from iliopsoas.errors import InputError
     from iliopsoas.files import replacing_folder
+    from iliopsoas.report.study_report import write_study_report
     from iliopsoas.study import Options, Person, study
 
     _check_options(filter_hz, rate, out)
@@ -98,6 +101,7 @@ def analyze(
         parameters=parameters,
         accept=accept or (),
     )
+    recording = with_emg(recording, emg, emg_muscle or [])
     if adapt and not person.conditions:
         raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")
     options = Options(
@@ -115,11 +119,11 @@ def analyze(
         accept=tuple(accept or ()),
         moment_arms=moment_arms,
     )
-    with replacing_folder(out, (*FILES, PAGE)) as fresh:
+    with replacing_folder(out, FILES) as fresh:
         with progress_bar(quiet=as_json) as progress:
             done = study(person, recording, options, progress=progress, into=fresh)
         done.write_into(fresh)
-        _write_page(done, fresh / PAGE)
+        write_study_report(done, fresh)
         summary = done.summary()
         done.close()
     answer(summary, lambda: print_analysis(summary, out), as_json=as_json)
@@ -133,7 +137,7 @@ def _check_options(filter_hz: float, rate: float | None, out: Path) -> None:
 
     if out.exists() and not out.is_dir():
         raise FileError(out, "this is a file; --out takes a folder")
-    for name in (*FILES, PAGE):
+    for name in FILES:
         refuse_foreign(out / name)
     if filter_hz < 0:
         raise InputError(f"--filter is {filter_hz:g} Hz; give a positive cut-off, or 0 for none")
@@ -154,13 +158,3 @@ def _plates(given: list[str]) -> dict[str, str]:
             raise InputError(f"--plate is '{item}'; write NAME=r or NAME=l, for instance ground_force=r")
         out[name] = f"calcn_{side}"
     return out
-
-
-def _write_page(done: Study, path: Path) -> None:
-    """The report, with every work that it rests on."""
-    from iliopsoas.atlas.cite import bibliography
-    from iliopsoas.report import REPORT_SOURCES, write_report
-    from iliopsoas.results.instrumented_people import instrumented_sources
-
-    works = bibliography({*done.sources, *REPORT_SOURCES, *instrumented_sources(done.result)})
-    write_report(done.result, done.body, path, bibliography=works, healthy=done.healthy, adapted=done.adapted)

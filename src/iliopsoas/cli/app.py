@@ -12,6 +12,7 @@ import typer
 from iliopsoas.cli.analyze import analyze
 from iliopsoas.cli.assess import assess
 from iliopsoas.cli.atlas import atlas
+from iliopsoas.cli.batch import batch
 from iliopsoas.cli.conditions import conditions
 from iliopsoas.cli.convert import convert
 from iliopsoas.cli.evidence import evidence
@@ -37,6 +38,7 @@ add_command(app, evidence)
 add_command(app, conditions)
 add_command(app, assess)
 add_command(app, analyze)
+add_command(app, batch)
 add_command(app, convert)
 add_command(app, movements)
 add_command(app, markers)

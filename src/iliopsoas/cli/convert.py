@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from iliopsoas.cli.shared.options import AsJson
 from iliopsoas.cli.shared.text import answer
-
-if TYPE_CHECKING:
-    from iliopsoas.results.stored.tables import CurveTable
 
 KINDS = ("csv", "sto", "xlsx")
 
@@ -32,6 +28,7 @@ def convert(
     from iliopsoas.files import SIGNATURE, refuse_foreign, write_text
     from iliopsoas.results.stored.store import load_result
     from iliopsoas.results.stored.tables import curve_table, curve_tables
+    from iliopsoas.results.stored.workbook import write_workbook
 
     if to not in KINDS:
         raise UnknownName("kind of file", to, KINDS)
@@ -43,7 +40,8 @@ def convert(
         head = ",".join(one.columns[:2]).lower().encode()  # a table of ours tells itself by its first columns
         refuse_foreign(folder / f"{one.name}.{to}", head if to == "csv" else SIGNATURE)
     if to == "xlsx":
-        files = [_workbook(tables, folder / f"{path.stem}.xlsx")]
+        sheets = {one.name: [one.columns, *one.values.tolist()] for one in tables}
+        files = [write_workbook(sheets, folder / f"{path.stem}.xlsx")]
     else:
         title = str(stored.attrs.get("title", path.stem))
         files = [
@@ -51,23 +49,3 @@ def convert(
             for one in tables
         ]
     answer({"files": [str(file) for file in files]}, lambda: typer.echo("\n".join(map(str, files))), as_json=as_json)
-
-
-def _workbook(tables: Sequence[CurveTable], path: Path) -> Path:
-    """One sheet a table."""
-    from iliopsoas.errors import MissingExtra
-    from iliopsoas.files import replacing
-
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        raise MissingExtra("a spreadsheet as .xlsx (.csv works without)", "excel") from None
-    book = Workbook(write_only=True)
-    for one in tables:
-        sheet = book.create_sheet(one.name)
-        sheet.append(list(one.columns))
-        for row in one.values.tolist():
-            sheet.append(row)
-    with replacing(path) as temporary:
-        book.save(temporary)
-    return path

@@ -57,3 +57,21 @@ def marker_set_of(name: str | None, own: Path | None) -> str | Path | None:
     if name is not None and own is not None:
         raise InputError("--marker-set names a known set, --markers gives your own: give one of them")
     return name if own is None else own
+
+
+def with_emg(recording: Recording, table: Path | None, muscles: Iterable[str]) -> Recording:
+    """The recording with the electromyograms of `--emg FILE` and the muscles of `--emg-muscle LABEL=MUSCLE`.
+
+    Raises:
+        InputError: an option without '='.
+    """
+    from iliopsoas.errors import InputError
+    from iliopsoas.study.recordings import RecordingWithEmg
+
+    given = {}
+    for item in muscles:
+        label, equals, muscle = item.rpartition("=")
+        if not equals or not label.strip():
+            raise InputError(f"--emg-muscle is '{item}'; write LABEL=MUSCLE, for instance 'EMG 3=soleus_r'")
+        given[label.strip()] = muscle.strip()
+    return RecordingWithEmg(recording, table, given) if table is not None or given else recording

@@ -172,6 +172,7 @@ def result_labels(
     }
     if motion.emg is not None and motion.emg.channels:
         labels["emg_channel"] = list(motion.emg.channels)
+        labels["emg_muscle"] = ("emg_channel", [motion.emg.muscle_of(name) for name in motion.emg.channels])
     if body.limits.thresholds:
         labels["threshold"] = [t.name for t in body.limits.thresholds]
     if part.compared:

@@ -28,6 +28,7 @@ from iliopsoas.mechanics.contact_model import contact_model
 from iliopsoas.mechanics.kinetics import Kinetics, Progress, kinetics
 from iliopsoas.mechanics.muscle_curves import fibre_state
 from iliopsoas.mechanics.solution import Solution
+from iliopsoas.mechanics.tendons.achilles import achilles_stretch
 from iliopsoas.motion.trajectory import Trajectory
 
 
@@ -54,7 +55,9 @@ def solve(
     columns = balanced_columns(body, levels=balance_levels)
     projection = body.map.projection(trajectory.q, columns)
     arms = kin.moment_arms(projection)
-    fibres = fibre_state(body.muscles, kin.length, kin.velocity)
+    names = tuple(body.map.names[c] for c in columns)
+    stretch = achilles_stretch(body.muscles, names, projection.forces(kin.tau), arms)
+    fibres = fibre_state(body.muscles, kin.length - stretch, kin.velocity)
     passive = projection.forces(passive_forces(body, u)) + _moments(arms, fibres.passive)
     watch.lap("muscle geometry and curves")
 
@@ -82,7 +85,7 @@ def solve(
     measured = None if kin.hidden is None else projection.forces(kin.tau - kin.hidden)
     watch.lap("reactions")
     return Solution(
-        coordinates=tuple(body.map.names[c] for c in columns),
+        coordinates=names,
         kinetics=kin,
         fibres=fibres,
         recruitment=recruitment,

@@ -45,6 +45,7 @@ CONTENTS = (
     ("spine", "Lumbar spine"),
     ("bursa", "Push on pelvic brim and femoral head"),
     ("moments", "Joint moments"),
+    ("emg", "Activation beside electromyograms"),
     ("trust", "Can it be trusted?"),
     ("references", "References"),
 )
@@ -82,12 +83,13 @@ def write_report(
     legs = cycle_axes(result, cycle_events)
     contents = page_contents(result, body, legs) | comparison.comparison_contents(result, body, legs, healthy, adapted)
     shown = [*contents["sections"].values(), contents["change_charts"]]
+    there = {"changes": contents["change_table"], "emg": contents["sections"]["emg"]}
     html = render_page(
         "report.html.j2",
         title=title or str(result.attrs.get("title") or "Movement"),
         kind="iliopsoas report",
         charts=[chart for section in shown for chart in section],
-        contents=[entry for entry in CONTENTS if entry[0] != "changes" or contents["change_table"]],
+        contents=[entry for entry in CONTENTS if there.get(entry[0], True)],
         bibliography=list(bibliography),
         **contents,
     )
@@ -103,6 +105,7 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "spine": page_charts.spine_charts(result, legs),
         "bursa": page_charts.bursa_charts(result, legs),
         "moments": page_charts.moment_charts(result, legs),
+        "emg": page_charts.emg_charts(result, legs),
         "trust": page_charts.trust_charts(result, legs),
     }
     side = strongest_side(result)

@@ -21,6 +21,7 @@ from iliopsoas.report.figures.curve_chart import (
 )
 from iliopsoas.results.basis.attributes import body_weight, level_name
 from iliopsoas.results.cycle_axis import Axis
+from iliopsoas.results.emg_agreement import DELAY, activation_under, delayed_envelope, emg_agreements
 from iliopsoas.results.hip_contact import bursa_push, hip_contact_force_vector
 from iliopsoas.results.instrumented_people import FORCES, instrumented_comparisons
 from iliopsoas.results.muscle_forces import hip_flexors, whole_muscle_activation, whole_muscle_force
@@ -34,6 +35,11 @@ MOMENTS = (
     ("knee_angle", "Knee, + flexion"),
     ("ankle_angle", "Ankle, + dorsiflexion"),
 )
+STRAND_WORDS = {
+    "vasmed": "vastus medialis", "vaslat": "vastus lateralis", "gasmed": "gastrocnemius, medial head",
+    "gaslat": "gastrocnemius, lateral head",
+}  # fmt: skip
+"""Strands that are muscles or heads of their own to those who place electrodes."""
 SHORT = {"tensor_fasciae_latae": "TFL"}
 """Names that would widen every legend."""
 
@@ -128,6 +134,27 @@ def moment_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
         curves = {s: result["joint_moment"].sel(coordinate=f"{name}_{s}").values / mass for s in "rl"}
         lines = [Line(SIDE_NAMES[s], c, axes[s], SIDE_COLOUR[s], SIDE_DASH[s]) for s, c in curves.items()]
         out.append(chart(f"moment-{name}", title, lines, "moment [N m/kg]", shade=axes["r"].cycle))
+    return out
+
+
+def emg_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
+    """Activation of a muscle beside the envelope of the electrode on it, one figure a channel."""
+    out = []
+    for k, row in enumerate(emg_agreements(result)):
+        envelope, axis = delayed_envelope(result, row.channel), axes[row.muscle[-1]]
+        words = row.muscle[:-2].replace("_", " ")
+        lines = [
+            Line("activation, computed", activation_under(result, row.muscle), axis, "#D55E00"),
+            Line("electromyogram, measured", envelope / np.nanmax(envelope), axis, "#0072B2", "dot"),
+        ]
+        caption = (
+            f"r {row.r:.2f}; on and off together {100 * row.on_off:.0f} % of the time. Channel '{row.channel}', over "
+            f"its largest value, {1000 * DELAY:.0f} ms later, as force follows electricity."
+        )
+        title = f"{SIDE_NAMES[row.muscle[-1]].capitalize()} {STRAND_WORDS.get(words, words)}"
+        out.append(
+            chart(f"emg-{k}", title, lines, "activation [0-1], EMG [of its peak]", limits=(0.0, 1.05), caption=caption)
+        )
     return out
 
 

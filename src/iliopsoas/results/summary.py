@@ -10,6 +10,7 @@ import xarray as xr
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.results.contact_loads import contact_peaks, measured_vs_predicted
+from iliopsoas.results.emg_agreement import emg_agreements
 from iliopsoas.results.gait_events import gait_events
 from iliopsoas.results.hip_contact import (
     HipPeak,
@@ -38,6 +39,7 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
     `residual_force_peak_bw`,
     `lumbar_compression_n`, `lumbar_shear_n`, `bursa_force_n`, `contact_force_bw`, `subject`, `notes`, `sources`;
     `gait_events` (foot strikes and foot offs: time, side, kind, origin);
+    `emg` (activation beside electromyograms: channel, muscle, r, on_off) where some were recorded;
     `conditions` and `pain` (loads beside thresholds) where something is wrong with the body; `measured_vs_predicted`
     where measured forces were hidden from the solver; `marker_error_mm` from marker files.
     """
@@ -78,6 +80,7 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
         "subject": {key: result.attrs[key] for key in ("height_m", "body_mass_kg", "sex", "age_years")},
         "notes": result.attrs["notes"].split("\n"),
         "sources": len(result.attrs["sources"].split()),
+        **_emg(result),
         **_marker_error(result),
     }
 
@@ -89,6 +92,13 @@ def _contributors(result: xr.Dataset, body: Body, side: str, peaks: dict[str, Hi
         for name, peak in peaks.items()
         if peak["frame"] is not None
     }
+
+
+def _emg(result: xr.Dataset) -> dict[str, Any]:
+    """Activation beside electromyograms; nothing where none were recorded or no channel is on a known muscle."""
+    found = emg_agreements(result)
+    told = [{**row._asdict(), "r": _round(row.r, 3), "on_off": _round(row.on_off, 3)} for row in found]
+    return {"emg": told} if told else {}
 
 
 def _marker_error(result: xr.Dataset) -> dict[str, Any]:

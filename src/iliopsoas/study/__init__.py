@@ -4,7 +4,8 @@
 >>> done = study(Person(height=1.62, mass=58, sex="female", conditions=["tightness=0.6"]), LibraryMovement("walk"))
 >>> done.summary()["hip_contact_force_bw"], [d.words for d in done.differences if d.noticed]      # doctest: +SKIP
 
-In: who (`Person`), what they did (`LibraryMovement`, `AngleFile`, `MarkerFile`) and how to look at it (`Options`).
+In: who (`Person`), what they did (`LibraryMovement`, `AngleFile`, `MarkerFile`; `RecordingWithEmg` adds to them) and
+how to look at it (`Options`).
 Out: a `Study` with the result, the same person without variants and without conditions, the adapted movement, their
 differences and notes; `save` keeps it. Start with `analyses.study`, then `recordings`.
 """
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from iliopsoas.study.options import Options
     from iliopsoas.study.outcome import Study
     from iliopsoas.study.person import Person
-    from iliopsoas.study.recordings import AngleFile, LibraryMovement, MarkerFile
+    from iliopsoas.study.recordings import AngleFile, LibraryMovement, MarkerFile, RecordingWithEmg
 
 _HOMES = {
     "AngleFile": "recordings",
@@ -27,10 +28,11 @@ _HOMES = {
     "MarkerFile": "recordings",
     "Options": "options",
     "Person": "person",
+    "RecordingWithEmg": "recordings",
     "Study": "outcome",
     "study": "analyses",
 }
-__all__ = ["AngleFile", "LibraryMovement", "MarkerFile", "Options", "Person", "Study", "study"]
+__all__ = ["AngleFile", "LibraryMovement", "MarkerFile", "Options", "Person", "RecordingWithEmg", "Study", "study"]
 
 
 def __getattr__(name: str) -> Any:

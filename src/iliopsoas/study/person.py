@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 USUAL_HEIGHT, USUAL_MASS = 1.75, 75.0
 """Who is meant where nobody is named [m], [kg]; estimated: a common man."""
+KEPT = 4
+"""Bodies that are kept, for the next trial of the same person; technical."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,7 @@ class Person:
         Raises:
             UnknownName, InputError: see `Body.build`.
         """
-        from iliopsoas.body.body import Body
-
-        return Body.build(self.subject, variants=self.variants)
+        return _built(self.height, self.mass, self.sex, self.age, tuple(self.variants))
 
     def body(self) -> Body:
         """The person's body, variants and conditions included.
@@ -64,3 +65,11 @@ class Person:
             UnknownName, InputError: see `Body.build`.
         """
         return self.healthy_body().with_conditions(self.conditions)
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _built(height: float | None, mass: float | None, sex: Sex, age: float, variants: tuple[str, ...]) -> Body:
+    """A body, once for all trials of a person; nothing changes it afterwards."""
+    from iliopsoas.body.body import Body
+
+    return Body.build(Person(height, mass, sex, age).subject, variants=variants)

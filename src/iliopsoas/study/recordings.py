@@ -7,12 +7,12 @@ on the body; joint angles come as they are; markers scale the body to the person
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from iliopsoas.body.body import Body
-from iliopsoas.errors import FileError
+from iliopsoas.errors import FileError, InputError, UnknownName
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.study.person import Person
 
@@ -131,3 +131,45 @@ class MarkerFile:
             accept=self.accept,
         )
         return BodyInMotion(body.with_conditions(person.conditions), motion)
+
+
+@dataclass(frozen=True)
+class RecordingWithEmg:
+    """Any recording, with electromyograms from a table, or with what the user says of its channels.
+
+    Attributes:
+        recording: the movement.
+        path: table of electromyograms (.csv, .txt, .sto, .mot) on the movement's clock; None: those of the recording.
+        muscles: channel -> muscle or strand with side ({'EMG 3': 'soleus_r'}), where its label does not tell.
+    """
+
+    recording: Recording
+    path: Path | str | None = None
+    muscles: Mapping[str, str] = field(default_factory=dict)
+
+    def measured(self, person: Person) -> BodyInMotion:
+        """The recording's body and motion, with the electromyograms.
+
+        Raises:
+            FileError, InputError: an unreadable table, no electromyograms, an unknown channel or muscle, or a table
+                that shares no time with the movement.
+        """
+        from iliopsoas.motion.files.emg_table import read_emg
+
+        body, motion = self.recording.measured(person)
+        emg = motion.emg if self.path is None else read_emg(self.path)
+        if emg is None or not emg.channels:
+            raise InputError(f"'{motion.name}' has no electromyograms; give a table of them (--emg FILE)")
+        emg = emg.with_muscles(self.muscles)
+        there = sorted({*body.muscles.names, *body.muscles.groups})
+        for muscle in self.muscles.values():
+            if muscle and muscle not in there:
+                raise UnknownName("muscle or strand of the body", muscle, there)
+        if emg.time[-1] < motion.time[0] or emg.time[0] > motion.time[-1]:
+            raise InputError(
+                f"the electromyograms cover {emg.time[0]:g} to {emg.time[-1]:g} s, the movement {motion.time[0]:g} to "
+                f"{motion.time[-1]:g} s: they share no time; both must have one clock"
+            )
+        before = motion.emg.notes if motion.emg is not None else []
+        kept = tuple(note for note in motion.notes if note not in before)
+        return BodyInMotion(body, replace(motion, emg=emg, notes=kept).with_notes(emg.notes))

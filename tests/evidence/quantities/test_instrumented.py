@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from iliopsoas.atlas.instrumented_joints import instrumented_load, instrumented_loads
-from iliopsoas.errors import FileError, UnknownName
+from iliopsoas.errors import FileError, SolverError, UnknownName
 from iliopsoas.evidence.basis.context import Context, TrialNotGiven
 from iliopsoas.evidence.basis.recorded_trials import TRIALS, find_trial
 from iliopsoas.evidence.basis.target import Target
 from iliopsoas.evidence.compare import compare, count_agreement, select_records
-from iliopsoas.evidence.quantities import instrumented, rest
+from iliopsoas.evidence.quantities import instrumented, rest, walking
 from iliopsoas.evidence.table import records
 from iliopsoas.function.muscle_geometry import geometry_over_angles
 from iliopsoas.results.hip_contact import hip_contact_force
@@ -187,4 +187,32 @@ def test_recorded_squats_and_their_rows(recorded: Path) -> None:
     right, both = (instrumented.trial_peak(shared, "squat", "hip", "squats", sides) for sides in ("r", "rl"))
     assert right == pytest.approx(hip_contact_force(result, "r").max())
     assert both >= right
-    assert instrumented.carried_by_feet(result).mean() > 0.5  # nobody sits
+    with pytest.raises(SolverError, match="nobody rises from a seat"):
+        instrumented.chair_rises(result)
+
+
+@pytest.mark.trial
+def test_five_rises_from_a_chair_are_averaged(recorded: Path) -> None:
+    """Standing still between them, and sitting down, is no rise."""
+    shared = Context(recorded)
+    result = shared.recorded("chair_rise")
+    rises = instrumented.chair_rises(result)
+    hip = np.degrees(result["pose"].sel(pose_coordinate="hip_flexion_r").values)
+    assert len(rises) == 5
+    assert all(hip[part][0] > 95.0 > hip[part][-1] for part in rises)
+    peaks = [knee_contact_force(result, "r")[part].max() for part in rises]
+    mean = instrumented.trial_peak(shared, "standing_up", "knee", "chair_rise", "r")
+    assert mean == pytest.approx(np.mean(peaks))
+    assert mean < max(peaks)
+
+
+@pytest.mark.trial
+def test_a_recorded_stride_lasts_from_strike_to_strike(recorded: Path) -> None:
+    """simonsen2012: the iliacus is quiet until late stance; its burst lies at the transition to swing."""
+    shared, trial = Context(recorded), "walk_gait2392"
+    stride = shared.stride([trial])
+    assert 1.0 < float(np.ptp(stride["time"].values)) < 1.4
+    assert walking.percent(shared, (trial,))[[0, -1]] == pytest.approx([0.0, 100.0])
+    assert walking.largest_before_midstance(shared, trial=trial) < 10.0
+    assert 50.0 < walking.burst(shared, trial=trial) < 75.0
+    assert walking.passive_share(shared, trial=trial) > 50.0

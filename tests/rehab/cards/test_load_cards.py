@@ -9,8 +9,9 @@ import pytest
 from tests.rehab.cards.made_up_cards import made_up
 
 from iliopsoas.errors import InputError, UnknownName
+from iliopsoas.jobs.digests import package_digest
 from iliopsoas.rehab.cards import card_cache, load_cards
-from iliopsoas.rehab.cards.card_cache import CardCache, card_key, package_digest
+from iliopsoas.rehab.cards.card_cache import ROOMS, CardCache, card_key
 from iliopsoas.rehab.cards.load_card import LoadCard
 from iliopsoas.rehab.cards.load_cards import card_set, exercise_names, given_parameters, load_card
 from iliopsoas.rehab.cards.make_card import CardSubject
@@ -130,9 +131,9 @@ def test_the_oldest_cards_go(tmp_path: Path) -> None:
 
 
 def test_the_key_knows_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(package_digest()) == 64
+    assert len(package_digest(ROOMS)) == 64
     before = card_key(PERSON, "bridge", {}, 20, Spread())
-    monkeypatch.setattr(card_cache, "package_digest", lambda: "another")
+    monkeypatch.setattr(card_cache, "package_digest", lambda rooms: "another")
     assert card_key(PERSON, "bridge", {}, 20, Spread()) != before
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray as xr
 
+from iliopsoas.errors import FileError
 from iliopsoas.results.basis.attributes import body_weight, level_name, notes_of
 from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS, INSTRUMENTED_SOURCE
 from iliopsoas.results.basis.peaks import Peak, peak_of
@@ -84,3 +87,31 @@ def test_the_band_is_what_the_comparisons_use() -> None:
     names = {"hip_force_first_peak", "hip_force_second_peak"}
     assert {r.name.removesuffix("_average") for r in mine} == names
     assert all(r.sources == (INSTRUMENTED_SOURCE,) for r in mine)
+
+
+def test_one_changed_byte_of_a_stored_number_is_noticed(small: xr.Dataset, tmp_path: Path) -> None:
+    path = save(small, tmp_path / "result.nc")
+    sound, number = path.read_bytes(), np.float64(0.9).tobytes()
+    assert sound.count(number) == 1
+    for byte in range(8):
+        damaged = bytearray(sound)
+        damaged[sound.index(number) + byte] ^= 0x11
+        path.write_bytes(damaged)
+        with pytest.raises(FileError, match=r"this is no result, or it is damaged .*run the analysis again"):
+            load_result(path)
+
+
+def test_a_file_that_falls_in_the_layers_below_is_one_quiet_error(
+    small: xr.Dataset, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = save(small, tmp_path / "result.nc")
+    sound, refused = path.read_bytes(), 0
+    for place in range(0, 2000, 40):
+        path.write_bytes(sound[:place] + b"\xff" * 8 + sound[place + 8 :])
+        try:
+            load_result(path)
+        except FileError:
+            refused += 1
+    gc.collect()
+    assert refused > 5
+    assert capfd.readouterr().err == ""

@@ -11,10 +11,12 @@ import xarray as xr
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Sex, Subject
-from iliopsoas.errors import FileError, IliopsoasError, UnknownName
+from iliopsoas.errors import FileError, IliopsoasError, SolverError, UnknownName
 from iliopsoas.evidence.basis.recorded_trials import find_trial
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion.library.catalogue import movement
+from iliopsoas.results.basis.attributes import body_weight
+from iliopsoas.results.gait_events import LOADED, spans, vertical_ground_force
 
 Value = TypeVar("Value")
 WALKERS = {
@@ -81,9 +83,17 @@ class Context:
         return self.stride(["walk"])
 
     def stride(self, movements: Sequence[str]) -> xr.Dataset:
-        """The middle cycle of one of WALKERS' movements, done by the body it belongs to."""
+        """A cycle of walking: the middle one of one of WALKERS' movements, done by the body it belongs to, or the first
+        of a recorded trial, from right foot strike to right foot strike.
+
+        Raises:
+            TrialNotGiven: it is a recorded trial, and no folder was given.
+        """
         name = movements[0]
-        return self.once(("stride", name), lambda: _middle_cycle(name))
+        if name in WALKERS:
+            return self.once(("stride", name), lambda: _middle_cycle(name))
+        recorded = self.recorded(name)
+        return self.once(("stride", name), lambda: _first_cycle(recorded))
 
     def person(self, sex: str, age_years: float, height_m: float, mass_kg: float) -> Body:
         """The body of one person of a published group."""
@@ -131,6 +141,14 @@ class Context:
                 continue
             return analyze(self.reader, motion)
         raise MovementNotInLibrary(f"the library has no movement called {' or '.join(names)}")
+
+
+def _first_cycle(recorded: xr.Dataset) -> xr.Dataset:
+    loaded = spans(vertical_ground_force(recorded, "r"), LOADED * body_weight(recorded))
+    strikes = [first for first, _ in loaded if first > 0]
+    if len(strikes) < 2:
+        raise SolverError("the right foot does not strike the ground twice in this trial")
+    return recorded.isel(time=slice(strikes[0], strikes[1] + 1))
 
 
 def _middle_cycle(name: str) -> xr.Dataset:

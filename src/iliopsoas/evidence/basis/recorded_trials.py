@@ -31,6 +31,7 @@ class RecordedTrial:
         mass, height: of the person [kg], [m].
         start, end: part to analyse [s]; None: all.
         cutoff_hz: low-pass of the coordinates [Hz].
+        seat: an unmeasured seat carries part of the body, so that all frames can be analysed.
     """
 
     folder: str
@@ -42,6 +43,7 @@ class RecordedTrial:
     start: float | None = None
     end: float | None = None
     cutoff_hz: float = 6.0
+    seat: bool = False
 
     def is_in(self, trials: Path) -> bool:
         """Whether all its files are there."""
@@ -57,7 +59,7 @@ class RecordedTrial:
             body, motion = motion_from_markers(folder / self.motion, static, mass=self.mass, height=self.height)
         if self.loads:
             motion = motion.with_loads(read_loads(folder / self.loads))
-        return analyze(body, motion, cutoff_hz=self.cutoff_hz, start=self.start, end=self.end)
+        return analyze(body, motion, cutoff_hz=self.cutoff_hz, start=self.start, end=self.end, seat=self.seat)
 
 
 TRIALS = {
@@ -74,7 +76,8 @@ TRIALS = {
         mass=62.6, height=1.70, start=5.5, end=8.0,
     ),
     "chair_rise": RecordedTrial(
-        folder="opencap_subject4", motion="STS1_ik.mot", loads="STS1_grf.mot", mass=62.6, height=1.70
+        folder="opencap_subject4", motion="STS1_ik.mot", loads="STS1_grf.mot", mass=62.6, height=1.70,
+        seat=True,
     ),
     "running": RecordedTrial(
         folder="run_hamner_subject04", motion="run200_markers.trc", loads="run200_grf.mot",

@@ -1,6 +1,7 @@
 """Walking: contact force of the hip, when the iliopsoas works, who gives the late-stance flexor moment.
 
-`movements` names the walk: 'walk' was measured on one man, 'walk_average' are averaged curves of many people.
+`movements` names the walk: 'walk' was measured on one man, 'walk_average' are averaged curves of many people; `trial`
+names a recorded one instead.
 """
 
 from __future__ import annotations
@@ -58,26 +59,30 @@ def activation(context: Context, muscles: tuple[str, ...] = ILIOPSOAS, movements
     return out
 
 
-def largest_before_midstance(context: Context, movements: Sequence[str] = WALK) -> float:
+def largest_before_midstance(context: Context, movements: Sequence[str] = WALK, trial: str = "") -> float:
     """Largest activation of the iliacus in the first half of stance [%]."""
+    movements = (trial,) if trial else movements
     stance = _stance(context, movements)
     early = slice(stance.first, (stance.first + stance.last) // 2 + 1)
     return 100.0 * float(activation(context, ("iliacus",), movements)[early].max())
 
 
-def burst(context: Context, movements: Sequence[str] = WALK) -> float:
+def burst(context: Context, movements: Sequence[str] = WALK, trial: str = "") -> float:
     """When the iliopsoas is most active [% of the cycle]."""
+    movements = (trial,) if trial else movements
     return float(percent(context, movements)[activation(context, movements=movements).argmax()])
 
 
-def onset(context: Context, movements: Sequence[str] = WALK) -> float:
+def onset(context: Context, movements: Sequence[str] = WALK, trial: str = "") -> float:
     """When the iliacus first exceeds half its greatest activation [% of the cycle]."""
+    movements = (trial,) if trial else movements
     values = activation(context, ("iliacus",), movements)
     return float(percent(context, movements)[np.flatnonzero(values > 0.5 * values.max())[0]])
 
 
-def passive_share(context: Context, movements: Sequence[str] = WALK) -> float:
+def passive_share(context: Context, movements: Sequence[str] = WALK, trial: str = "") -> float:
     """Share of the late-stance flexor moment that ligaments and passive muscle give, at its peak [%]."""
+    movements = (trial,) if trial else movements
     total, active = (
         context.stride(movements)[name].sel(coordinate="hip_flexion_r").values for name in TOTAL_AND_ACTIVE
     )

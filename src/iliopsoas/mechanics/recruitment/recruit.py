@@ -22,7 +22,9 @@ import numpy as np
 
 from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.errors import InputError, SolverError
-from iliopsoas.mechanics.recruitment.dual_newton import SOFTNESS, DualProblem, blocks_of, solve_dual
+from iliopsoas.mechanics.recruitment.dual_newton import solve_dual
+from iliopsoas.mechanics.recruitment.dual_problem import SOFTNESS, DualProblem, Effort
+from iliopsoas.mechanics.recruitment.limb_blocks import block_order, placed, returned
 
 RESERVE_WEIGHT = 1.0
 """Cost of a squared reserve [1/(N m)^2]: against volume-normalised activations this keeps reserves below 0.01 N m
@@ -88,13 +90,23 @@ def recruit(
         raise InputError("a strand's least activation lies above its greatest one")
     # a strand without volume has no capacity either and stays silent
     cost = np.maximum(volume / (scale or volume.sum()), LEAST_COST)
-    blocks = blocks_of(capacity, np.zeros(capacity.shape[1], dtype=np.intp) if row_groups is None else row_groups)
-    problem = DualProblem(blocks, demand, cost, exponent, lo, hi, SOFTNESS)
+    groups = np.zeros(capacity.shape[1], dtype=np.intp) if row_groups is None else row_groups
+    weight = np.broadcast_to(np.asarray(reserve_weight, float), capacity.shape[1])
+    order = block_order(capacity, groups)
+    rows, cols = order.rows, order.cols
+    problem = DualProblem(
+        order.blocks(capacity),
+        placed(demand, rows),
+        Effort(placed(cost, cols, 1.0), exponent, placed(lo, cols), placed(hi, cols), SOFTNESS),
+        placed(0.5 / weight, rows, 1.0),
+    )
     limit = tolerance * (1.0 + np.abs(demand).max(axis=1))
-    multiplier, steps = solve_dual(problem, reserve_weight, limit, max_iterations)
-    activation, _ = problem.activation(problem.eta(multiplier))
-    reserve = multiplier / (2.0 * reserve_weight)
-    residual = np.abs(problem.row_sums(activation) + reserve - demand).max(axis=1)
+    found, steps = solve_dual(problem, limit, max_iterations)
+    shares, _ = problem.effort.activation(problem.A.offers(found))
+    residual = np.abs(problem.imbalance(shares, found)).max(axis=1)
+    multiplier = returned(found, rows, np.zeros(demand.shape))
+    activation = returned(shares, cols, np.maximum(lo, np.minimum(hi, 0.0)))
+    reserve = multiplier / (2.0 * weight)
     if (bad := np.flatnonzero(~(residual <= np.maximum(1e3 * limit, 1e-6)))).size:
         raise SolverError(
             f"recruitment did not converge in {bad.size} of {frames} frames (first {bad[0]}, imbalance "

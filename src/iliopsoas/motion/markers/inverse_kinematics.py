@@ -56,7 +56,7 @@ def inverse_kinematics(body: Body, markers: Markers, model: ModelMarkers) -> Mot
         {name: q[:, body.map.column(name)] for name in reported_names(body, columns)},
         loads=markers.loads,
         sources=("leardini2005", "rajagopal2016"),
-        notes=(*markers.notes, *observed.notes, *still, *_unsettled(fit)),
+        notes=(*markers.notes, *observed.notes, *still, *_unsettled(fit), *(markers.emg.notes if markers.emg else ())),
         emg=markers.emg,
         marker_errors=_errors(fit, observed),
         events=named_events(markers.events),

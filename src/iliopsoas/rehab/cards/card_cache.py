@@ -7,18 +7,16 @@ the user's cache folder (XDG_CACHE_HOME, else ~/.cache) and hold no name and no 
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from iliopsoas.atlas.movements.catalogue import find_movement
-from iliopsoas.errors import AtlasError, FileError
+from iliopsoas.errors import FileError
 from iliopsoas.files import write_text
+from iliopsoas.jobs.digests import digest_of, package_digest
 from iliopsoas.rehab.cards.load_card import LoadCard, card_from_data
 from iliopsoas.rehab.cards.spread import Spread
 from iliopsoas.study.person import Person
@@ -84,20 +82,6 @@ def card_key(person: Person, exercise: str, parameters: Mapping[str, float | str
         repr(sorted(parameters.items())),
         repr((draws, spread)),
         installed_version(),
-        package_digest(),
+        package_digest(ROOMS),
     )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-@functools.cache
-def package_digest() -> str:
-    """Digest of the data and code that cards depend on."""
-    root = Path(str(files("iliopsoas")))
-    found = [p for room in ROOMS for p in (root / room).rglob("*") if p.suffix in (".py", ".csv", ".toml")]
-    if not found:
-        raise AtlasError(f"the package's own files were not found in {root}")
-    digest = hashlib.sha256()
-    for path in sorted(found):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return digest_of(*parts)

@@ -26,6 +26,7 @@ from iliopsoas.mechanics.contact_model import contact_model
 from iliopsoas.mechanics.joint_reactions import reported_joints
 from iliopsoas.mechanics.kinetics import Kinetics, kinetics
 from iliopsoas.mechanics.muscle_curves import FibreState, fibre_state
+from iliopsoas.mechanics.tendons.achilles import achilles_stretch
 from iliopsoas.rehab.cards.prepared_movement import UNIT_CUFF, PreparedMovement
 
 EXPONENT = 2
@@ -174,7 +175,9 @@ def varied_movement(body: Body, movement: PreparedMovement) -> VariedMovement:
 
     columns = balanced_columns(body)
     projection = body.map.projection(movement.q, columns)
-    arms, fibres = kin.moment_arms(projection), fibre_state(body.muscles, kin.length, kin.velocity)
+    arms, names = kin.moment_arms(projection), tuple(body.map.names[c] for c in columns)
+    stretch = achilles_stretch(body.muscles, names, projection.forces(kin.tau), arms)
+    fibres = fibre_state(body.muscles, kin.length - stretch, kin.velocity)
     passive = projection.forces(passive_forces(body, u)) + (fibres.passive[:, None, :] @ arms)[:, 0, :]
     balance, rows, shear = assembled_balance(body, columns, kin, movement.q, movement.time, fibres, arms, passive)
     soft = balance.demand.shape[1] - rows.size - shear
@@ -191,7 +194,7 @@ def varied_movement(body: Body, movement: PreparedMovement) -> VariedMovement:
     return VariedMovement(
         body=body,
         movement=movement,
-        coordinates=tuple(body.map.names[c] for c in columns),
+        coordinates=names,
         kinetics=kin,
         fibres=fibres,
         arms=arms,

@@ -161,7 +161,9 @@ def chart(
                      "hoverinfo": "skip"})  # fmt: skip
     names = ", ".join(line.name for line in lines)
     across = "the gait cycle" if first.cycle else "time"
-    tops = "; ".join(f"{line.name} between {line.values.min():.3g} and {line.values.max():.3g}" for line in lines)
+    tops = "; ".join(
+        f"{line.name} between {np.nanmin(line.values):.3g} and {np.nanmax(line.values):.3g}" for line in lines
+    )
     beside = f" Beside them: {', '.join(r.name for r in ribbons)}." if ribbons else ""
     alt = f"{title}: {names} over {across}. {unit}: {tops}.{beside}"
     return Chart(key, title, alt, {"data": data, "layout": layout}, caption)
@@ -169,8 +171,8 @@ def chart(
 
 def span(curves: Sequence[Array]) -> tuple[float, float]:
     """Limits that hold all curves and zero, with some room."""
-    low = min(0.0, *(float(np.min(c)) for c in curves))
-    high = max(0.0, *(float(np.max(c)) for c in curves))
+    low = min(0.0, *(float(np.nanmin(c)) for c in curves))
+    high = max(0.0, *(float(np.nanmax(c)) for c in curves))
     room = 0.06 * (high - low) or 1.0
     return (low - room if low < 0 else 0.0), (high + room if high > 0 else 0.0) or room
 

@@ -19,6 +19,7 @@ from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.report.notebook.cycle_curves import curves_over_cycle
 from iliopsoas.results.basis.attributes import body_weight
+from iliopsoas.results.emg_agreement import emg_agreements
 from iliopsoas.results.gait_events import gait_events
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.knee_contact import knee_contact_force
@@ -54,7 +55,7 @@ class ResultAccessor:
         title, frames = person.get("title", ""), self._result.sizes["time"]
         return (
             f"<result '{title}': {frames} frames, {person['height_m']:.2f} m, {person['body_mass_kg']:.1f} kg; ask for "
-            "muscles, force, activation, load, moment, events, peaks, cycle, to_pandas, plot>"
+            "muscles, force, activation, load, moment, events, emg, peaks, cycle, to_pandas, plot>"
         )
 
     @property
@@ -166,6 +167,12 @@ class ResultAccessor:
 
         rows = [asdict(event) for event in gait_events(self._result)]
         return pd.DataFrame(rows, columns=["time_s", "side", "kind", "origin"])
+
+    def emg(self) -> pd.DataFrame:
+        """Activation beside electromyograms: columns channel, muscle, r, on_off; no row where none were recorded."""
+        import pandas as pd
+
+        return pd.DataFrame(emg_agreements(self._result), columns=["channel", "muscle", "r", "on_off"])
 
     def to_pandas(self) -> pd.DataFrame:
         """The main curves as a table over time [s]."""

@@ -65,7 +65,7 @@ def _add(file: h5netcdf.File, name: str, one: Variable, shape: tuple[int, ...]) 
         if dimension not in file.dimensions:
             file.dimensions[dimension] = length
     blocks = None if 0 in shape else (min(ROWS, shape[0]), *(min(COLUMNS, length) for length in shape[1:]))
-    made = file.create_variable(name, one.dims, one.values.dtype, chunks=blocks)
+    made = file.create_variable(name, one.dims, one.values.dtype, chunks=blocks, fletcher32=blocks is not None)
     made.attrs["units"], made.attrs["long_name"] = one.unit, one.long_name
     return made
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ MOST_IN_MEMORY = 64e6
 
 
 def save(result: xr.Dataset, path: str | Path, *, grown: Path | None = None) -> Path:
-    """Write a result as NetCDF; the file appears complete or not at all.
+    """Write a result as NetCDF; the file appears complete or not at all, and its numbers carry checksums.
 
     Args:
         grown: the file that holds its values already, where there is one (`growing`): it is kept as it is or copied,
@@ -29,7 +29,7 @@ def save(result: xr.Dataset, path: str | Path, *, grown: Path | None = None) -> 
     told = with_stored_events(result)
     if grown is None:
         with replacing(target) as temporary:
-            told.to_netcdf(temporary, engine="h5netcdf")
+            told.to_netcdf(temporary, engine="h5netcdf", encoding=checksums(told))
         return target
     result.close()  # it is opened again where values are asked for
     if grown != target:
@@ -55,6 +55,12 @@ def open_lazily(path: str | Path) -> xr.Dataset:
     return stored
 
 
+def checksums(result: xr.Dataset) -> dict[Hashable, dict[str, bool]]:
+    """How numbers are stored so that a damaged file is noticed when it is read: HDF5's Fletcher checksums."""
+    return {name: {"fletcher32": True} for name, values in result.variables.items()
+            if values.ndim and values.size and values.dtype.kind in "biuf"}  # fmt: skip
+
+
 def load_result(path: str | Path) -> xr.Dataset:
     """Read a result written by `save`; of a long one what is asked for (`open_lazily`).
 
@@ -64,7 +70,8 @@ def load_result(path: str | Path) -> xr.Dataset:
     if not Path(path).is_file():
         raise FileError(path, "there is no such result; `iliopsoas analyze ... --out FOLDER` writes FOLDER/result.nc")
     try:
-        h5py.File(path).close()  # what is no such file at all falls here, without a word from the layers above
+        with h5py.File(path) as file:  # what is no such file falls here, without a word from the layers above
+            file.attrs.get("body_weight_n")
         with xr.open_dataset(path, engine="h5netcdf") as stored:
             result: xr.Dataset = open_lazily(path) if stored.nbytes > MOST_IN_MEMORY else stored.load()
     except (OSError, ValueError, KeyError, RuntimeError) as error:

@@ -1,0 +1,104 @@
+"""What a worker process does: one trial, from files to its folder."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from iliopsoas.batch.trial import Trial
+from iliopsoas.batch.trial_curves import read_curves, trial_curves, write_curves
+from iliopsoas.batch.trial_store import CURVES, DONE, OURS, RESULT, SUMMARY, TrialStatus
+from iliopsoas.errors import IliopsoasError
+from iliopsoas.files import replacing_folder, write_text
+from iliopsoas.results.stored.store import save
+from iliopsoas.study import study
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from iliopsoas.study import Study
+
+
+class Assignment(NamedTuple):
+    """A trial to do.
+
+    Attributes:
+        trial: which. folder: where it is written. digest: of its inputs.
+        result: whether `result.nc` is written. page: whether its own report is.
+    """
+
+    trial: Trial
+    folder: Path
+    digest: str
+    result: bool = True
+    page: bool = False
+
+
+def do_trial(given: Assignment) -> str | None:
+    """Analyse a trial and write its folder as a whole.
+
+    Returns:
+        Why the trial cannot be analysed; None where it was.
+
+    Raises:
+        FileError: its folder cannot be written.
+    """
+    try:
+        done = study(given.trial.person, given.trial.recording, given.trial.options)
+        curves, summary = trial_curves(done.result), done.summary()
+    except IliopsoasError as error:
+        return str(error)
+    except Exception as error:  # a defect of ours must not take the other trials along
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        return f"unexpected {type(error).__name__}: {error} ({Path(at.filename).name}, line {at.lineno}); please report"
+    with replacing_folder(given.folder, OURS) as fresh:
+        write_curves(curves, fresh / CURVES)
+        if given.result:
+            save(done.result, fresh / RESULT)
+        write_text(fresh / SUMMARY, json.dumps(summary, indent=1) + "\n")
+        if given.page:
+            _write_page(done, fresh)
+        _status(given, done, curves, summary, fresh).write(fresh)
+    return None
+
+
+def _status(
+    given: Assignment, done: Study, curves: xr.Dataset, summary: dict[str, object], written: Path
+) -> TrialStatus:
+    """What the trial's status tells; peaks are of the curves as they are in the file."""
+    trust = summary["trust"]
+    assert isinstance(trust, dict)
+    kept = read_curves(written / CURVES)
+    peaks = {name: float(curve[int(np.argmax(np.abs(curve)))]) for name, curve in kept.items()}
+    return TrialStatus(
+        given.trial.name,
+        DONE,
+        given.digest,
+        trust=trust["level"],
+        reasons=tuple(trust["reasons"]),
+        axis=str(curves.attrs["axis"]),
+        title=str(done.result.attrs["title"]),
+        frames=int(done.result.sizes["time"]),
+        peaks=peaks,
+        quality=_quality(summary),
+    )
+
+
+def _quality(summary: dict[str, object]) -> dict[str, float]:
+    """How well movement, plates and muscles go together."""
+    reserves, markers = summary["reserve_share"], summary.get("marker_error_mm")
+    assert isinstance(reserves, dict)
+    out = {"residual_force_bw": summary["residual_force_bw"], "largest_reserve": max(reserves.values(), default=0.0)}
+    if isinstance(markers, dict):
+        out["marker_error_rms_mm"] = markers["rms"]
+    return {name: float(value) for name, value in out.items()}  # type: ignore[arg-type]
+
+
+def _write_page(done: Study, folder: Path) -> None:
+    from iliopsoas.report.study_report import write_study_report
+
+    write_study_report(done, folder)

@@ -1,0 +1,32 @@
+"""A study as a page: its result, and what it is compared with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iliopsoas.atlas.cite import bibliography
+from iliopsoas.report.page import REPORT_SOURCES, write_report
+from iliopsoas.results.instrumented_people import instrumented_sources
+
+if TYPE_CHECKING:
+    from iliopsoas.study import Study
+
+PAGE = "index.html"
+"""What the page is called in the folder of a result."""
+
+
+def write_study_report(study: Study, folder: Path) -> Path:
+    """The report of a study, with every work that it rests on.
+
+    Args:
+        study: from `iliopsoas.study.study`.
+        folder: where `index.html` is written.
+
+    Returns:
+        The file.
+    """
+    works = bibliography({*study.sources, *REPORT_SOURCES, *instrumented_sources(study.result)})
+    return write_report(
+        study.result, study.body, folder / PAGE, bibliography=works, healthy=study.healthy, adapted=study.adapted
+    )
