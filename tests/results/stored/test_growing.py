@@ -15,7 +15,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.errors import FileError
 from iliopsoas.mechanics.analyze import PlannedAnalysis, plan_analysis
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.results.basis.columns import blocks_of_frames, columns_of, frames_of
+from iliopsoas.results.basis.columns import blocks_of_frames, some_columns, frames_of
 from iliopsoas.results.stored import store
 from iliopsoas.results.stored.growing import stored_analysis
 from iliopsoas.results.stored.store import load_result, open_lazily, save
@@ -63,7 +63,7 @@ def test_its_values_stay_in_the_file(grown: Path) -> None:
     stored = open_lazily(grown)
     force = stored["muscle_force"]
     assert not force.variable._in_memory
-    assert columns_of(stored, "muscle_force", stored["group"].values == "psoas_major_r").shape[1] == 11
+    assert some_columns(stored, "muscle_force", stored["group"].values == "psoas_major_r").shape[1] == 11
     assert not force.variable._in_memory
     assert stored["group"].variable._in_memory
     stored.close()
@@ -127,7 +127,7 @@ def test_a_folder_that_is_a_file_is_one_sentence(planned: PlannedAnalysis, tmp_p
 )
 def test_columns_and_frames_are_those_of_the_whole(values: np.ndarray, mine: np.ndarray, frames: list[int]) -> None:
     result = xr.Dataset({"x": (("time", "k"), values)})
-    np.testing.assert_array_equal(columns_of(result, "x", mine), values[:, mine])
+    np.testing.assert_array_equal(some_columns(result, "x", mine), values[:, mine])
     np.testing.assert_array_equal(frames_of(result, "x", frames), values[frames])
     np.testing.assert_array_equal(frames_of(result, "x", frames[0]), values[frames[0]])
 

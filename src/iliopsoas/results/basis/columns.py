@@ -13,7 +13,7 @@ TOGETHER = 8192
 """Frames of a long result that are looked at together (technical)."""
 
 
-def columns_of(result: xr.Dataset, name: str, mine: ArrayLike) -> Array:
+def some_columns(result: xr.Dataset, name: str, mine: ArrayLike) -> Array:
     """Columns of a variable over time and one dimension more, (frames, k).
 
     Args:
