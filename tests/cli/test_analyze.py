@@ -92,11 +92,11 @@ def test_a_run_leaves_three_whole_files(walked: tuple[dict, Path]) -> None:
 
 def test_the_stored_result_is_what_python_computes(walked: tuple[dict, Path]) -> None:
     """Read back, it equals the same analysis in this process; only the clock differs."""
-    from iliopsoas import Body, Subject, analyze, movement
+    from iliopsoas import Body, analyze, movement
     from iliopsoas.results.gait_events import with_stored_events
 
     stored = load_result(walked[1] / "result.nc")
-    body = Body.build(Subject(height=1.75, mass=75.0))
+    body = Body.build()
     walk = movement("walk", body)
     part = {"start": walk.duration / 3, "end": 2 * walk.duration / 3}
     fresh = with_stored_events(analyze(body, walk, **part, moment_arms=False))

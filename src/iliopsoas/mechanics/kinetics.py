@@ -22,7 +22,7 @@ import mujoco
 import numpy as np
 from scipy.sparse import csr_array
 
-from iliopsoas.arrays import Array, IndexArray
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import CHUNK, Projection, sum_by
 from iliopsoas.body.engine_pose import through_poses
@@ -96,9 +96,9 @@ class Kinetics(NamedTuple):
             sum_by(key[some], arms.shape[1], self.jacobian, entry[some], values, pair[some], arms)
         return np.negative(arms, out=arms).reshape(len(arms), strands, size)
 
-    def entries_of(self, dof: int) -> tuple[IndexArray, Array]:
-        """Strands that act on a degree of freedom, and dl/du there: (k), (frames, k)."""
-        at = np.flatnonzero(self.cols == dof)
+    def entries_of(self, dof: int, among: BoolArray | None = None) -> tuple[IndexArray, Array]:
+        """Strands (of some, (m)) that act on a degree of freedom, and dl/du there: (k), (frames, k)."""
+        at = np.flatnonzero((self.cols == dof) if among is None else (self.cols == dof) & among[self.rows])
         return self.rows[at], self.jacobian[:, at]
 
 

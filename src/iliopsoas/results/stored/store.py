@@ -10,7 +10,7 @@ from typing import Any
 import h5py
 import xarray as xr
 
-from iliopsoas.errors import FileError
+from iliopsoas.errors import FileError, expect
 from iliopsoas.files import replacing
 from iliopsoas.results.gait_events import with_stored_events
 
@@ -24,7 +24,12 @@ def save(result: xr.Dataset, path: str | Path, *, grown: Path | None = None) -> 
     Args:
         grown: the file that holds its values already, where there is one (`growing`): it is kept as it is or copied,
             and only what the result says of itself is written anew.
+
+    Raises:
+        InputError: result and path are exchanged, or something else is given.
     """
+    expect(result, xr.Dataset, "result", "write save(result, path), with a result of analyze")
+    expect(path, str | Path, "path", "write save(result, path), for instance save(result, 'walk.nc')")  # type: ignore[arg-type]
     target = Path(path)
     told = with_stored_events(result)
     if grown is None:
