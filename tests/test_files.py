@@ -19,6 +19,7 @@ from iliopsoas.files import (
     MARK,
     STALE_S,
     _exchange,
+    check_room,
     refuse_foreign,
     remove_stale,
     replacing,
@@ -219,3 +220,26 @@ def test_what_a_running_program_writes_is_not_swept(tmp_path: Path) -> None:
     finally:
         sleeper.kill()
         sleeper.wait()
+
+
+def test_room_is_looked_for_before_a_library_writes(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        check_room(tmp_path / "small.nc", 90_000)
+        with pytest.raises(FileError, match=r"large.nc: the disk is full \(or a limit on size is reached\)"):
+            check_room(tmp_path / "large.nc", 110_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_inside_names_the_folder_and_not_its_temporary(tmp_path: Path) -> None:
+    def write() -> None:
+        with replacing_folder(tmp_path / "out", ()) as outer, replacing_folder(outer, ()) as inner:
+            raise FileError(inner / "result.nc", "the disk is full")
+
+    with pytest.raises(FileError) as caught:
+        write()
+    assert str(caught.value) == f"{tmp_path / 'out' / 'result.nc'}: the disk is full"
+    assert caught.value.path == tmp_path / "out" / "result.nc"

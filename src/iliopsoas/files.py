@@ -44,6 +44,9 @@ def replacing(path: Path) -> Iterator[Path]:
         try:
             yield temporary
             temporary.replace(path)
+        except FileError as error:
+            _name_target(error, temporary, path)
+            raise
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -100,6 +103,9 @@ def replacing_folder(folder: Path, ours: Collection[str]) -> Iterator[Path]:
             _take_along(folder, fresh, ours)
             shutil.copymode(folder, fresh)
             _exchange(fresh, folder)
+        except FileError as error:
+            _name_target(error, fresh, folder)
+            raise
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
@@ -123,6 +129,25 @@ def write_text(path: Path, text: str) -> Path:
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
     return path
+
+
+def check_room(path: Path, size: int) -> None:
+    """Make sure that a file fits where it will be written: a library that writes bit by bit falls over a full disk.
+
+    Args:
+        path: of a file that is not there yet. size: what it will take, roughly [bytes].
+
+    Raises:
+        FileError: it does not fit, or the place cannot be written to.
+    """
+    if not hasattr(os, "posix_fallocate"):
+        return
+    with _told(path):
+        try:
+            with path.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, max(size, 1))
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def user_cache(name: str) -> Path:
@@ -157,6 +182,12 @@ def _still_written(temporary: Path) -> bool:
 def _beside(path: Path) -> Path:
     """A name beside `path` that no other write has."""
     return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{MARK}")
+
+
+def _name_target(error: FileError, temporary: Path, target: Path) -> None:
+    """An error names what its reader knows, not our temporary."""
+    error.args = (str(error).replace(str(temporary), str(target)),)
+    error.path = Path(str(error.path).replace(str(temporary), str(target)))
 
 
 def _take_along(old: Path, new: Path, ours: Collection[str]) -> None:

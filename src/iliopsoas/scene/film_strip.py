@@ -6,8 +6,6 @@ are left out; the iliopsoas is drawn over the bones that hide it.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -63,11 +61,10 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
     force, point = contact_arrows(some)
     long = ARROW_LENGTH / float(result.attrs["body_weight_n"])
     painted = [paint_iliopsoas(body, row) for row in some["muscle_force"].values]
-    top = max(p.top for p in painted)
     pictures = []
     for k in range(len(frames)):
         drawn = scene_in_pose(body, some["pose"].values[k])
-        muscles = coloured_bellies(body, drawn, replace(painted[k], top=top), 1.0)
+        muscles = coloured_bellies(body, drawn, painted[k], 1.0)
         arrows = [arrow(p, long * f) for f, p in zip(force[k], point[k], strict=True) if f.any()]
         camera = _camera(reel, drawn)
         image = _overlaid(_bones(drawn, arrows, camera, pixels), render(muscles, camera, pixels))
@@ -79,8 +76,8 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
     )
     caption = (
         "Moments of the movement that differ most, among them that of the largest iliopsoas force, from the person's "
-        "right and without arms. The iliopsoas is drawn over the bones, the darker the harder it pulls "
-        f"(0 to {top:.0f} N for a whole muscle){arrows_too}."
+        "right and without arms. The iliopsoas is drawn over the bones, in the film's colours: "
+        f"the darker, the more of its maximal isometric force{arrows_too}."
     )
     return (
         f'<figure class="filmstrip"><style>{STYLE}</style><div{wide}>{"".join(pictures)}</div>'

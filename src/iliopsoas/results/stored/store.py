@@ -11,11 +11,13 @@ import h5py
 import xarray as xr
 
 from iliopsoas.errors import FileError, expect
-from iliopsoas.files import replacing
+from iliopsoas.files import check_room, replacing
 from iliopsoas.results.gait_events import with_stored_events
 
 MOST_IN_MEMORY = 64e6
 """A stored result of no more bytes is read as a whole, of a larger one what is asked for (technical)."""
+HEAD_BYTES = 500_000
+"""What a result's texts and the lists of its blocks take, roughly [bytes]; technical."""
 
 
 def save(result: xr.Dataset, path: str | Path, *, grown: Path | None = None) -> Path:
@@ -34,6 +36,7 @@ def save(result: xr.Dataset, path: str | Path, *, grown: Path | None = None) -> 
     told = with_stored_events(result)
     if grown is None:
         with replacing(target) as temporary:
+            check_room(temporary, told.nbytes + HEAD_BYTES)
             told.to_netcdf(temporary, engine="h5netcdf", encoding=checksums(told))
         return target
     result.close()  # it is opened again where values are asked for
