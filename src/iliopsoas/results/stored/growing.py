@@ -9,12 +9,12 @@ import h5netcdf
 import numpy as np
 import xarray as xr
 
-from iliopsoas.files import replacing
+from iliopsoas.files import check_room, replacing
 from iliopsoas.mechanics.analyze import PlannedAnalysis
 from iliopsoas.mechanics.dataset import ResultPart, labelled
 from iliopsoas.mechanics.dataset_variables import Variable
 from iliopsoas.mechanics.kinetics import Progress
-from iliopsoas.results.stored.store import open_lazily
+from iliopsoas.results.stored.store import HEAD_BYTES, open_lazily
 
 ROWS, COLUMNS = 128, 32
 """Frames and columns of a block of the file: one muscle's curve is read without the others' (technical)."""
@@ -45,6 +45,8 @@ def stored_analysis(
 def _write(planned: PlannedAnalysis, path: Path, progress: Progress | None, size: int | None) -> None:
     parts = planned.parts(progress, size=size)
     last = next(parts)
+    each = sum(one.values.nbytes for one in last.variables.values()) // last.frames
+    check_room(path, each * planned.frames + HEAD_BYTES)
     labelled({}, planned.labels(last), planned.attributes({})).to_netcdf(path, engine="h5netcdf")
     with h5netcdf.File(path, "r+") as file:
         for name, one in last.variables.items():
