@@ -27,7 +27,7 @@ GENERIC = Subject()
 AGE_ONSET = 50.0
 """Age from which strength falls [years]; estimated."""
 AGE_LOSS = 0.017
-"""Loss of strength a year after that [-]; estimated: with 1.65 to 1.8 % all six groups of anderson2007 lie within one SD
+"""Loss of strength a year after that [-]; estimated: with 1.65 to 1.8 % all six groups of anderson2007 lie within 1 SD
 in hip flexion (its women lose 1.8 %, its men 0.6 %); 10 to 15 % a decade in cross-sectional studies."""
 
 
