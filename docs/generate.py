@@ -39,7 +39,9 @@ GROUPS = {
         "read_markers",
     ),
     "loads": ("analyze", "summarise", "save", "load_result", "open_batch", "cite"),
-    "clinic": ("conditions", "assess", "adapt"),
+    "clinic": ("conditions", "variants", "assess", "adapt", "rehab"),
+    "muscle": ("moment_arms", "paradox", "strength", "function"),
+    "studies": ("study", "Person", "mean_of", "evidence"),
 }
 
 
@@ -127,10 +129,11 @@ def _parameters(parameters: Mapping[str, Mapping[str, Any]]) -> str:
 def evidence() -> str:
     """Every comparison with published figures, as `iliopsoas evidence` gives them."""
     from iliopsoas.atlas.cite import bibliography
-    from iliopsoas.evidence.compare import compare, count_agreement
+    from iliopsoas.evidence.compare import count_agreement
+    from iliopsoas.evidence.kept_comparisons import kept_comparisons
     from iliopsoas.evidence.records import number
 
-    found = [c for c in compare() if c.available]
+    found = [c for c in kept_comparisons() if c.available]
     lines = [
         "# Evidence",
         "",
@@ -200,6 +203,8 @@ def api() -> str:
         "movement": "Movement in",
         "loads": "Loads out",
         "clinic": "What is wrong, and what it changes",
+        "muscle": "What the muscle does",
+        "studies": "Studies, means, and how good it is",
         "rest": "More",
     }
     lines = [

@@ -15,7 +15,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from iliopsoas import evidence, function, study
+    from iliopsoas import evidence, function, rehab, study
     from iliopsoas.adaptation.adapt import adapt
     from iliopsoas.assessment.assess import assess
     from iliopsoas.atlas.cite import cite
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from iliopsoas.body.export.osim import export_osim
     from iliopsoas.body.subject import Subject
     from iliopsoas.errors import IliopsoasError
+    from iliopsoas.function.moment_arms import moment_arms
+    from iliopsoas.function.paradox import paradox
+    from iliopsoas.function.strength import strength
     from iliopsoas.mechanics.analyze import analyze
     from iliopsoas.motion import Markers, read_loads, read_markers, read_motion
     from iliopsoas.motion.from_markers import motion_from_markers
@@ -58,14 +61,18 @@ _HOME = {  # module of each name; a sub-package of this one is its own home
     "function": "iliopsoas",
     "load_result": "iliopsoas.results.stored.store",
     "mean_of": "iliopsoas.report.notebook",
+    "moment_arms": "iliopsoas.function.moment_arms",
     "motion_from_markers": "iliopsoas.motion.from_markers",
     "movement": "iliopsoas.motion.library.catalogue",
     "movements": "iliopsoas.motion.library.catalogue",
     "open_batch": "iliopsoas.batch.collected",
+    "paradox": "iliopsoas.function.paradox",
     "read_loads": "iliopsoas.motion",
     "read_markers": "iliopsoas.motion",
     "read_motion": "iliopsoas.motion",
+    "rehab": "iliopsoas",
     "save": "iliopsoas.results.stored.store",
+    "strength": "iliopsoas.function.strength",
     "study": "iliopsoas",
     "summarise": "iliopsoas.results.summary",
     "variants": "iliopsoas.atlas.variants.catalogue",
@@ -91,14 +98,18 @@ __all__ = [
     "function",
     "load_result",
     "mean_of",
+    "moment_arms",
     "motion_from_markers",
     "movement",
     "movements",
     "open_batch",
+    "paradox",
     "read_loads",
     "read_markers",
     "read_motion",
+    "rehab",
     "save",
+    "strength",
     "study",
     "summarise",
     "variants",

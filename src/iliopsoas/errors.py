@@ -5,6 +5,7 @@
     │   ├── FileError     ... and it is a file: carries path, line, column
     │   └── UnknownName   ... and it is a name: carries what exists and the nearest match
     ├── AtlasError        a table of the package itself is inconsistent (a defect of ours)
+    │   └── RecordError   ... and it is a block of a file: carries file, line, block; a FileError where it is yours
     ├── SolverError       a computation did not converge; carries the frames, its data and the best that was found
     └── MissingExtra      a feature needs an optional package; says which
 
@@ -39,13 +40,17 @@ class InputError(IliopsoasError, ValueError):
 
 
 class FileError(InputError):
-    """A file cannot be used. `path`, `line` (1-based) and `column` (name) say where, as far as known."""
+    """A file cannot be used. `path`, `line` (1-based), `block` and `column` (names) say where, as far as known."""
 
-    def __init__(self, path: str | Path, problem: str, *, line: int | None = None, column: str | None = None) -> None:
-        self.path, self.line, self.column = Path(path), line, column
+    def __init__(
+        self, path: str | Path, problem: str, *, line: int | None = None, block: str = "", column: str | None = None
+    ) -> None:
+        self.path, self.line, self.block, self.column = Path(path), line, block, column
         where = str(path)
         if line is not None:
             where += f", line {line}"
+        if block:
+            where += f", {block}"
         if column is not None:
             where += f", column '{column}'"
         super().__init__(f"{where}: {problem}")
@@ -56,14 +61,46 @@ class UnknownName(InputError):
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         self.name, self.known = name, list(known)
-        near = difflib.get_close_matches(name, self.known, n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
+        near = nearest(name, self.known)
+        hint = f" Did you mean '{near}'?" if near else ""
         shown = ", ".join(self.known[:30]) + (f" ... ({len(self.known)} in all)" if len(self.known) > 30 else "")
-        super().__init__(f"no {what} is called '{name}'.{hint} There are: {shown}")
+        there = f"There are: {shown}" if self.known else "There is none"
+        super().__init__(f"no {what} is called '{name}'.{hint} {there}")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The name that was most likely meant: spelled nearly so, or with these letters in it; '' where there is none."""
+    there = list(known)
+    near = difflib.get_close_matches(name, there, n=1) or difflib.get_close_matches(name.lower(), there, n=1)
+    holding = [other for other in there if len(name) > 2 and name.lower() in other.lower()]
+    return (near or holding or [""])[0]
+
+
+def expect(value: object, kind: type, what: str, cure: str) -> None:
+    """Say what to do where something of another kind is given.
+
+    Raises:
+        InputError: `value` is no `kind`: "motion is the text 'walk'; CURE".
+    """
+    if not isinstance(value, kind):
+        raise InputError(f"{what} is {shown(value)}; {cure}")
+
+
+def shown(value: object) -> str:
+    """A value in a few words: "the text 'walk'", 'a Subject'."""
+    return f"the text {value!r}" if isinstance(value, str) else f"a {type(value).__name__}"
 
 
 class AtlasError(IliopsoasError):
     """A table that ships with the package is inconsistent."""
+
+
+class RecordError(AtlasError):
+    """A block of a file cannot be used. `file` is its name, `line` (1-based) and `block` (in words) say where."""
+
+    def __init__(self, file: str, line: int, block: str, problem: str) -> None:
+        self.file, self.line, self.block, self.problem = file, line, block, problem
+        super().__init__(f"{file}, line {line}{block and f', {block}'}: {problem}")
 
 
 class SolverError(IliopsoasError):

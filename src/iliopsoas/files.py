@@ -98,6 +98,12 @@ def write_text(path: Path, text: str) -> Path:
     return path
 
 
+def user_cache(name: str) -> Path:
+    """The user's folder for what can be computed again: in XDG_CACHE_HOME, else in ~/.cache."""
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(given) if given else Path.home() / ".cache") / "iliopsoas" / name
+
+
 def remove_stale(folder: Path) -> None:
     """Remove what a killed program left in a folder; younger ones may still be written by another."""
     for left in folder.glob(f".*{MARK}"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -24,3 +26,18 @@ def environment(package: str | None = None) -> Environment:
 def template(name: str, package: str) -> str:
     """Text of a template in the folder `templates` of a room."""
     return files(package).joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def notebook_table(title: str, rows: Mapping[str, object]) -> str:
+    """What a thing is, as a small table of HTML for notebooks; the colours are the notebook's own.
+
+    Args:
+        title: one line. rows: what is told -> its value; empty ones are left out.
+    """
+    told = "".join(
+        f'<tr><th style="text-align:left;font-weight:normal;opacity:.7">{escape(name)}</th>'
+        f'<td style="text-align:left">{escape(str(value))}</td></tr>'
+        for name, value in rows.items()
+        if value not in (None, "", (), [])
+    )
+    return f"<table><caption style='text-align:left'><b>{escape(title)}</b></caption><tbody>{told}</tbody></table>"

@@ -9,8 +9,8 @@ import pytest
 
 import iliopsoas
 from iliopsoas.atlas.cite import bibliography, cite, reference_text, references
-from iliopsoas.atlas.gait_cycle import gait_cycle
 from iliopsoas.atlas.reading.tables import TABLES, load
+from iliopsoas.atlas.walking.gait_cycle import gait_cycle
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.errors import AtlasError

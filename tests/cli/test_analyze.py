@@ -92,10 +92,10 @@ def test_a_run_leaves_three_whole_files(walked: tuple[dict, Path]) -> None:
 
 def test_the_stored_result_is_what_python_computes(walked: tuple[dict, Path]) -> None:
     """Read back, it equals the same analysis in this process; only the clock differs."""
-    from iliopsoas import Body, Subject, analyze, movement
+    from iliopsoas import Body, analyze, movement
 
     stored = load_result(walked[1] / "result.nc")
-    body = Body.build(Subject(height=1.75, mass=75.0))
+    body = Body.build()
     walk = movement("walk", body)
     fresh = analyze(body, walk, start=walk.duration / 3, end=2 * walk.duration / 3, moment_arms=False)
     for data in (stored, fresh):

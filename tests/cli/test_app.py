@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -41,7 +42,7 @@ def test_the_verbs_of_function() -> None:
 def test_errors_end_with_one_sentence_and_a_code(
     error: Exception, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails() -> None:
+    def fails(**_: object) -> None:
         raise error
 
     monkeypatch.setattr(module, "app", fails)
@@ -53,9 +54,53 @@ def test_errors_end_with_one_sentence_and_a_code(
 
 
 def test_what_is_not_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails() -> None:
+    def fails(**_: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(module, "app", fails)
     with pytest.raises(ZeroDivisionError):
         main()
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Exit code of some words."""
+    monkeypatch.setattr(sys, "argv", ["iliopsoas", *words])
+    try:
+        main()
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    return 0
+
+
+@pytest.mark.parametrize("words", [("--quiet", "conditions"), ("conditions", "--quiet")])
+def test_quiet_prints_nothing_but_errors(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, *words) == 0
+    assert capsys.readouterr() == ("", "")
+    assert typed(monkeypatch, *words, "nothing") == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err.partition(".")[0]) == ("", "error: no condition is called 'nothing'")
+
+
+def test_quiet_json_is_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert typed(monkeypatch, "conditions", "tightness", "--json", "--quiet") == 0
+    assert json.loads(capsys.readouterr().out)["name"] == "tightness"
+
+
+def test_without_words_the_verbs_are_listed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch) == 2
+    assert "analyze" in capsys.readouterr().out
+    assert typed(monkeypatch, "--version") == 0
+    assert capsys.readouterr().out.startswith("iliopsoas ")
+
+
+def test_stopped_by_hand(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "app", stopped)
+    assert typed(monkeypatch, "evidence") == 130
+    assert capsys.readouterr().err.startswith("interrupted: ")

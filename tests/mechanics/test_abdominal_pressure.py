@@ -12,6 +12,7 @@ from iliopsoas.mechanics.abdominal_pressure import (
     CAVITY_AREA,
     FULL_PRESSURE,
     abdominal_line,
+    engine_line,
     line_pose,
     line_slope,
     note_pose,
@@ -28,7 +29,7 @@ def slope_of(body: Body, data: mujoco.MjData) -> Array:
     """dl/du of one pose, (nv)."""
     line = abdominal_line(body)
     pose = line_pose(line, 1)
-    note_pose(pose, 0, line, data)
+    note_pose(pose, 0, line, engine_line(data))
     out: Array = line_slope(line, pose, body.model.nv)[0]
     return out
 

@@ -8,7 +8,7 @@ import pytest
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import CHUNK
-from iliopsoas.mechanics.kinetics import Kinetics, kinetics, tendon_jacobian
+from iliopsoas.mechanics.kinetics import Kinetics, kinetics, tendon_jacobian, tendon_sparsity
 from iliopsoas.motion.trajectory import Trajectory
 
 
@@ -54,3 +54,19 @@ def test_progress_only_grows_and_ends_at_all_frames(body: Body, frames: int, thr
     kinetics(body, still, still, still, [], threads=threads, progress=seen.append)
     assert seen == sorted(set(seen))
     assert seen[-1] == frames
+
+
+def test_what_the_engine_lists_beyond_the_entries_is_always_zero(body: Body) -> None:
+    """Degrees of freedom that carry all of a strand, as those of the pelvis in space, do not change its length."""
+    rows, cols, kept = tendon_sparsity(body.model)
+    left_out = np.setdiff1d(np.arange(len(body.model.ten_J_colind)), kept)
+    rng, data = np.random.default_rng(5), mujoco.MjData(body.model)
+    largest = np.zeros(len(kept))
+    for _ in range(20):
+        data.qpos[:] = rng.normal(0.0, 0.5, body.model.nq)
+        mujoco.mj_fwdPosition(body.model, data)
+        assert np.abs(data.ten_J[left_out]).max() < 1e-12
+        largest = np.maximum(largest, np.abs(data.ten_J[kept]))
+    assert (largest > 1e-6).mean() > 0.99
+    assert not set(cols) & {body.map.row(f"pelvis_t{x}") for x in "xyz"}
+    assert len(rows) == len(cols) == len(kept)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from iliopsoas.atlas.measured_stride import measured_stride
+from iliopsoas.atlas.walking.measured_stride import measured_stride
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
 from iliopsoas.body.kinematics.segment_poses import point_paths

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from iliopsoas.atlas.gait_cycle import gait_cycle
 from iliopsoas.atlas.movements.catalogue import find_movement
+from iliopsoas.atlas.walking.gait_cycle import gait_cycle
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.mechanics.analyze import analyze

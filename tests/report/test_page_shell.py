@@ -14,7 +14,7 @@ import pytest
 
 from iliopsoas.report.figures.curve_chart import PERCENT_AXIS, Chart, Line, Ribbon, chart
 from iliopsoas.report.figures.figure_file import plotly_script
-from iliopsoas.report.page_shell import render_page, with_links
+from iliopsoas.report.page_shell import render_page, unpacked_figures, with_links
 
 STYLE = files("iliopsoas.report").joinpath("templates", "page.css").read_text(encoding="utf-8")
 SCRIPT = files("iliopsoas.report").joinpath("templates", "page.js").read_text(encoding="utf-8")
@@ -32,7 +32,9 @@ def test_a_page_is_one_file_with_linked_contents() -> None:
                        contents=[("one", "The first"), ("two", "The second")])  # fmt: skip
     assert re.findall(r'<a href="#(\w+)">([^<]+)</a>', page) == [("one", "The first"), ("two", "The second")]
     assert "A &lt;page&gt;" in page
-    assert json.loads(re.findall(r'id="figures">(.*?)</script>', page, re.S)[0]).keys() == {"hip"}
+    (packed,) = re.findall(r'id="figures">(.*?)</script>', page, re.S)
+    assert unpacked_figures(json.loads(packed)) == {"hip": _chart().figure}
+    assert len(json.loads(packed)["axes"]) == 1
     assert not re.search(r"<script[^>]*\ssrc=|<link", page)
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from iliopsoas.scene.png import png_bytes
+from iliopsoas.scene.png import palette, png_bytes
 
 
 def test_png_holds_the_picture() -> None:
@@ -21,9 +21,22 @@ def test_png_holds_the_picture() -> None:
     data = png_bytes(image)
     assert data.startswith(b"\x89PNG\r\n\x1a\n")
     assert struct.unpack(">II", data[16:24]) == (2, 3)
-    rows = np.frombuffer(zlib.decompress(data[data.index(b"IDAT") + 4 : -16]), dtype=np.uint8).reshape(3, 9)
-    assert (rows[:, 0] == 2).all()
-    np.testing.assert_array_equal(np.cumsum(rows[:, 1:], axis=0, dtype=np.uint8).reshape(3, 2, 4), image)
+    rows = np.frombuffer(zlib.decompress(data[data.index(b"IDAT") + 4 : -16]), dtype=np.uint8).reshape(3, 3)
+    assert (rows[:, 0] == 0).all()
+    colours = np.frombuffer(data[data.index(b"PLTE") + 4 :][: 3 * 2], dtype=np.uint8).reshape(2, 3)
+    cover = np.frombuffer(data[data.index(b"tRNS") + 4 :][:2], dtype=np.uint8)
+    np.testing.assert_array_equal(np.column_stack([colours, cover])[rows[:, 1:]], image)
+
+
+def test_beyond_256_colours_the_most_frequent_stay_and_others_become_the_nearest() -> None:
+    many = np.stack([np.arange(300) // 2, np.arange(300) % 2, np.zeros(300), np.full(300, 255)], axis=1).astype(
+        np.uint8
+    )
+    pixels = np.concatenate([np.repeat(many[:250], 9, axis=0), many])
+    colours, index = palette(pixels)
+    assert len(colours) == 256
+    np.testing.assert_array_equal(colours[index[: 250 * 9]], np.repeat(many[:250], 9, axis=0))
+    assert np.abs(colours[index].astype(int) - pixels).max() <= 25
 
 
 def test_every_chunk_has_its_check_sum() -> None:
@@ -34,7 +47,7 @@ def test_every_chunk_has_its_check_sum() -> None:
         assert struct.unpack(">I", data[at + 8 + length : at + 12 + length])[0] == zlib.crc32(kind + body)
         kinds.append(kind)
         at += 12 + length
-    assert kinds == [b"IHDR", b"IDAT", b"IEND"]
+    assert kinds == [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"]
 
 
 @settings(deadline=None, max_examples=25)

@@ -13,7 +13,6 @@ from iliopsoas import analyze, movement
 from iliopsoas.adaptation import adapt as adaptation
 from iliopsoas.adaptation.adapted import Adapted
 from iliopsoas.body.body import Body
-from iliopsoas.body.subject import Subject
 from iliopsoas.errors import InputError
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.results.differences import differences, differences_in_words, variants_in_words
@@ -103,11 +102,11 @@ def test_which_analyses_there_are(
 
 def test_by_hand(both: Study) -> None:
     """The middle cycle of a walk made for the healthy person; then without variants, then without conditions."""
-    healthy = Body.build(Subject(1.75, 75.0), variants=[VARIANT])
+    healthy = Body.build(variants=[VARIANT])
     walk = movement("walk", healthy)
     part = {"start": walk.duration / 3, "end": 2 * walk.duration / 3, "rate_hz": RATE, "moment_arms": False}
     result = analyze(healthy.with_conditions([CONDITION]), walk, **part)
-    plain = analyze(Body.build(Subject(1.75, 75.0), conditions=[CONDITION]), walk, **part)
+    plain = analyze(Body.build(conditions=[CONDITION]), walk, **part)
     without = analyze(healthy, walk, **part)
     for one, other in ((both.result, result), (both.plain, plain), (both.healthy, without)):
         same(one, other)
@@ -134,7 +133,7 @@ def test_progress_counts_the_persons_own_frames() -> None:
 
 def test_an_adapted_walk_by_hand(stiff: Study, asked: dict[str, Any]) -> None:
     """The recorded middle cycle is what the adaptation heeds; analysed is the same part of what came of it."""
-    healthy, adapted = Body.build(Subject(1.75, 75.0)), stiff.adapted
+    healthy, adapted = Body.build(), stiff.adapted
     walk = movement("walk_average", healthy)
     start, end = walk.duration / 3, 2 * walk.duration / 3
     assert adapted is not None

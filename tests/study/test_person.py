@@ -6,18 +6,20 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
+from iliopsoas.body.scaling import GENERIC
 from iliopsoas.body.subject import Subject
+from iliopsoas.cli.shared import options
 from iliopsoas.errors import InputError, UnknownName
 from iliopsoas.study import Person
 
 
-def test_nobody_in_particular_is_a_common_man() -> None:
-    assert Person().subject == Subject(height=1.75, mass=75.0, sex="male", age=30.0)
+def test_nobody_in_particular_is_the_same_man_in_python_and_on_the_command_line() -> None:
+    assert Person().subject == Subject() == GENERIC == Subject(options.HEIGHT, options.MASS, options.SEX, options.AGE)
 
 
 def test_what_is_known_is_kept() -> None:
     assert Person(1.62, 58.0, "female", 44.0).subject == Subject(1.62, 58.0, "female", 44.0)
-    assert Person(mass=58.0).subject == Subject(1.75, 58.0)
+    assert Person(mass=58.0).subject == Subject(Subject().height, 58.0)
 
 
 def test_the_body_has_variants_and_conditions() -> None:
@@ -32,7 +34,7 @@ def test_the_body_has_variants_and_conditions() -> None:
 
 
 def test_a_person_is_the_body_built_in_one_go() -> None:
-    together = Body.build(Subject(1.75, 75.0), conditions=["tightness=0.6"])
+    together = Body.build(conditions=["tightness=0.6"])
     apart = Person(conditions=["tightness=0.6"]).body()
     np.testing.assert_array_equal(apart.muscles.lopt, together.muscles.lopt)
     np.testing.assert_array_equal(apart.muscles.fmax, together.muscles.fmax)
@@ -42,7 +44,7 @@ def test_a_person_is_the_body_built_in_one_go() -> None:
 @pytest.mark.parametrize(
     ("person", "sentence"),
     [
-        (Person(height=175), "height is 175 m; it must lie between 0.8 and 2.5 m"),
+        (Person(height=3), "height is 3 m; it must lie between 0.8 and 2.5 m"),
         (Person(mass=0), "mass is 0 kg; it must lie between 10 and 400 kg"),
         (Person(sex="other"), "sex is 'other'; it must be 'male' or 'female'"),  # type: ignore[arg-type]
     ],

@@ -12,7 +12,7 @@ from iliopsoas.adaptation.limits import MotionLimits
 from iliopsoas.adaptation.motion_projection import ProjectedMotion, project_motion
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
-from iliopsoas.errors import InputError
+from iliopsoas.errors import InputError, expect
 from iliopsoas.motion.hip_match import match_hip_centres
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.signals.periodic import repetition_period
@@ -78,6 +78,8 @@ def prepare_task(
     Raises:
         InputError: fewer than five frames.
     """
+    expect(body, Body, "body", "write adapt(body, motion)")
+    expect(motion, Motion, "motion", "put a movement of the library on the body first: movement('walk', body)")
     if motion.frames < FEWEST_FRAMES:
         raise InputError(f"{motion.name} has {motion.frames} frames; adapting needs at least {FEWEST_FRAMES}")
     time, q, period = _even_frames(body, motion, cutoff_hz)

@@ -13,7 +13,7 @@ from iliopsoas.assessment import nerve_and_tendon, range_tests, strength_tests, 
 from iliopsoas.assessment.reading import NormalRange, Reading
 from iliopsoas.atlas.assessments import Assessment, assessment
 from iliopsoas.body.body import Body
-from iliopsoas.errors import UnknownName
+from iliopsoas.errors import UnknownName, expect
 
 OF_THE_VALUE = "% of the value"
 """Unit of an error that is relative."""
@@ -142,6 +142,7 @@ def assess(body: Body, name: str, side: str = "right", *, motions: tasks.TaskMot
         SolverError: the test's position could not be found.
         InputError: `motions` were made for another body.
     """
+    expect(body, Body, "body", "write assess(body, name), for instance assess(body, 'thomas')")
     test = assessment(name)
     if side not in SIDES:
         raise UnknownName("side", side, ("right", "left"))

@@ -9,10 +9,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from iliopsoas.atlas.reading.csv_rows import data_text
-from iliopsoas.errors import AtlasError
+from iliopsoas.errors import AtlasError, expect
 
 if TYPE_CHECKING:
     import xarray as xr
+
+OWN_SOURCE = "own"
+"""Source of what stands in a user's own file; technical."""
 
 
 @functools.cache
@@ -29,6 +32,8 @@ def reference_text(key: str) -> str:
     Raises:
         AtlasError: the key is not in `references.bib`.
     """
+    if key == OWN_SOURCE:
+        return "Own file of the user: nothing published."
     entries = references()
     if key not in entries:
         raise AtlasError(f"references.bib has no entry '{key}'")
@@ -56,6 +61,7 @@ def bibliography(keys: Iterable[str]) -> list[str]:
 
 def cite(result: xr.Dataset) -> str:
     """The bibliography of exactly this result, one reference a line."""
+    expect(getattr(result, "attrs", result), dict, "result", "give a result of analyze, or load_result(path)")
     return "\n".join(bibliography(result.attrs["sources"].split()))
 
 

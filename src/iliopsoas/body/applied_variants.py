@@ -65,7 +65,9 @@ def apply_variants(muscles: tuple[Muscle, ...], paths: tuple[PathElement, ...], 
     tables = {s.name: s for s in strands_of_both_sides(muscles, paths)}
     optional = optional_groups()
     state = _StrandsUnderChange(tables, {name: s for name, s in tables.items() if s.muscle.group not in optional}, {})
-    tasks = [(effect, side) for name, _, side in (c.partition(":") for c in chosen) for effect in variant(name).effects]
+    tasks = [
+        (effect, side) for name, _, side in (c.rpartition(":") for c in chosen) for effect in variant(name).effects
+    ]
     for effect, side in sorted(tasks, key=lambda task: task[0].turn):
         _apply_effect(effect, state, side)
     place = {name: i for i, name in enumerate(tables)}

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from iliopsoas.atlas import mirror
 from iliopsoas.atlas.conditions.catalogue import resolve_conditions
 from iliopsoas.atlas.reading.tables import LumbarLevel, load
-from iliopsoas.atlas.variants.catalogue import effect_sources, resolve_variants
+from iliopsoas.atlas.variants.catalogue import effect_sources, resolve_variants, variant_records
+from iliopsoas.atlas.variants.records import Variant
 from iliopsoas.body.applied_conditions import AppliedEffect, apply_conditions
 from iliopsoas.body.applied_variants import apply_variants, slack_lengths
 from iliopsoas.body.coordinate_coupling import couple_coordinates
@@ -33,6 +34,7 @@ from iliopsoas.body.scaling import (
 )
 from iliopsoas.body.strands import DEFAULT_SECTIONS, distribute_psoas_strength, muscle_tables
 from iliopsoas.body.subject import Subject
+from iliopsoas.templating import notebook_table
 
 Array = NDArray[np.float64]
 PASSIVE_SOURCES = ("schmidt1998", "riener1999", "anderson2007")
@@ -75,6 +77,20 @@ class Body:
         special = [*self.variants, *self.conditions]
         return f"<Body: {words}{'; ' + ', '.join(special) if special else ''}>"
 
+    def _repr_html_(self) -> str:
+        """Who it is, for notebooks."""
+        who = self.subject
+        return notebook_table(
+            "Body",
+            {
+                "person": f"{who.sex}, {who.age:g} years, {who.height:.2f} m, {who.mass:.1f} kg",
+                "muscles": f"{len(set(self.muscles.groups))} muscles, {len(self.muscles.names)} strands",
+                "variants": ", ".join(self.variants),
+                "conditions": ", ".join(self.conditions),
+                "changed by them": f"{len(self.effects)} effects, see body.effects" if self.effects else "",
+            },
+        )
+
     @classmethod
     def build(
         cls,
@@ -89,8 +105,10 @@ class Body:
 
         Args:
             subject: stature, mass, sex, age, lengths of single segments.
-            variants: anatomical variants by side: 'psoas_minor:r', 'accessory_psoas:l', or 'psoas_minor' for both.
-            conditions: what is wrong, 'tightness=0.6' or 'psoas_weakness=0.3:left' (`iliopsoas.atlas.conditions`).
+            variants: anatomical variants by side: 'psoas_minor:r', 'accessory_psoas:l', or 'psoas_minor' for both; or
+                your own, 'mine.toml:r'.
+            conditions: what is wrong, 'tightness=0.6' or 'psoas_weakness=0.3:left' (`iliopsoas.atlas.conditions`); or
+                your own, 'mine.toml=0.5:left'.
             psoas_minor: give it the psoas minor on both sides, the same as the variant 'psoas_minor'.
             psoas_sections: which published assignment of the dissected cross-sections the psoas' strands follow,
                 'dezee2007' or 'christophy2012'; the muscle's total stays.
@@ -110,7 +128,7 @@ class Body:
         model, dofs = build_engine_model(varied.strands, factors, masses)
         coordinate_map = couple_coordinates(dofs, factors)
         lengths = neutral_lengths(model, coordinate_map)
-        generic = lengths if subject == GENERIC else _generic_lengths(chosen)
+        generic = lengths if subject == GENERIC else _generic_lengths(chosen, variant_records(chosen))
         architecture = muscle_tendon_parameters(
             varied.strands,
             slack_lengths(varied, generic, _plain_lengths),
@@ -156,19 +174,9 @@ class Body:
 
     def pelvic_origin_pull(self, strand: int) -> Array:
         """Unit vector from a strand's first point to its second if both lie on the pelvis, else zero, (3)."""
-        at, count = self.model.tendon_adr[strand], self.model.tendon_num[strand]
-        sites = [
-            i
-            for i, kind in zip(self.model.wrap_objid[at : at + 2], self.model.wrap_type[at : at + 2], strict=True)
-            if kind == mujoco.mjtWrap.mjWRAP_SITE
-        ]
-        pelvis = self.body_id("pelvis")
-        if count < 2 or len(sites) < 2 or any(self.model.site_bodyid[i] != pelvis for i in sites):
-            return np.zeros(3)
-        along: Array = self.model.site_pos[sites[1]] - self.model.site_pos[sites[0]]
-        return along / np.linalg.norm(along)
+        return _origin_pull(self.model, strand, self.body_id("pelvis"))
 
-    @property
+    @functools.cached_property
     def sources(self) -> tuple[str, ...]:
         """Citation keys of every table row this body is made of, sorted."""
         rows = [*load("bodies"), *load("joints"), *load("coordinates"), *load("lumbar_levels"), *load("knee_motion")]
@@ -191,9 +199,24 @@ class Body:
         return int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))
 
 
-@functools.cache
-def _generic_lengths(variants: tuple[str, ...]) -> Array:
-    """Neutral path lengths of the generic body with these variants [m], (m); kept, for they never change."""
+@functools.lru_cache(maxsize=256)
+def _origin_pull(model: mujoco.MjModel, strand: int, pelvis: int) -> Array:
+    """See `Body.pelvic_origin_pull`."""
+    at, count = model.tendon_adr[strand], model.tendon_num[strand]
+    sites = [
+        i
+        for i, kind in zip(model.wrap_objid[at : at + 2], model.wrap_type[at : at + 2], strict=True)
+        if kind == mujoco.mjtWrap.mjWRAP_SITE
+    ]
+    if count < 2 or len(sites) < 2 or any(model.site_bodyid[i] != pelvis for i in sites):
+        return np.zeros(3)
+    along: Array = model.site_pos[sites[1]] - model.site_pos[sites[0]]
+    return along / np.linalg.norm(along)
+
+
+@functools.lru_cache(maxsize=256)
+def _generic_lengths(variants: tuple[str, ...], records: tuple[Variant, ...]) -> Array:
+    """Neutral path lengths of the generic body with these variants [m], (m); kept, for `records` tell what they are."""
     body = Body.build(variants=variants)
     return neutral_lengths(body.model, body.map)
 

@@ -33,39 +33,52 @@ class Projection(NamedTuple):
         rows, cols: (entries).
         values: (frames, entries).
         size: number of coordinates k.
+        steady: so many of the first entries are the same in every frame.
     """
 
     rows: IndexArray
     cols: IndexArray
     values: Array
     size: int
+    steady: int = 0
 
     def forces(self, generalised: Array) -> Array:
         """What generalised forces on all degrees of freedom do to the coordinates: (frames, nv) -> (frames, k)."""
         return sum_by(self.cols, self.size, generalised, self.rows, self.values, np.arange(len(self.cols)))
 
 
-def sum_by(key: IndexArray, size: int, left: Array, left_at: IndexArray, right: Array, right_at: IndexArray) -> Array:
+def sum_by(
+    key: IndexArray,
+    size: int,
+    left: Array,
+    left_at: IndexArray,
+    right: Array,
+    right_at: IndexArray,
+    out: Array | None = None,
+) -> Array:
     """Sums of products of columns that share a key: out[:, key[e]] += left[:, left_at[e]] * right[:, right_at[e]].
 
     Args:
         key: (entries), below `size`.
-        left, right: (frames, any); `left_at`, `right_at` pick a column of each for every entry.
+        left: (frames, any). right: the same, or one row for all frames. `left_at`, `right_at` pick a column of each for
+            every entry.
+        out: what the sums are added to; default zeros.
 
     Returns:
         (frames, size).
     """
-    out = np.zeros((len(left), size))
+    out = np.zeros((len(left), size)) if out is None else out
     if not len(key):
         return out
     order = np.argsort(key, kind="stable")
     key, left_at, right_at = key[order], left_at[order], right_at[order]
     starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    keys, steady = key[starts], np.take(right[0], right_at) if len(right) == 1 else None
     for first in range(0, len(left), CHUNK):
         part = slice(first, first + CHUNK)
-        products = np.take(left[part], left_at, axis=1)
-        products *= np.take(right[part], right_at, axis=1)
-        out[part, key[starts]] = np.add.reduceat(products, starts, axis=1)
+        products = np.take(left[part], left_at, axis=1, mode="clip")
+        products *= np.take(right[part], right_at, axis=1, mode="clip") if steady is None else steady
+        out[part, keys] += np.add.reduceat(products, starts, axis=1)
     return out
 
 
@@ -203,6 +216,7 @@ class CoordinateMap:
             np.concatenate([cols, *(np.full(len(f.rows), columns.index(f.column)) for f in curved)]),
             np.concatenate([straight, *(f.values(q[:, f.column])[1] for f in curved)], axis=1),
             len(columns),
+            steady=len(rows),
         )
 
     def pose(self, frames: int = 1, **values: float | Array) -> Array:

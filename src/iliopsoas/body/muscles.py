@@ -84,15 +84,25 @@ class Muscles:
         out: Array = self.passive_strain + (self.passive_onset - 1.0) / share
         return out
 
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Indices by name: of strands before muscles before both sides'."""
+        out: dict[str, list[int]] = {}
+        for labels in (self.names, self.groups, tuple(g[:-2] for g in self.groups)):
+            mine: dict[str, list[int]] = {}
+            for i, label in enumerate(labels):
+                mine.setdefault(label, []).append(i)
+            out = mine | out
+        return out
+
     def select(self, name: str) -> list[int]:
         """Indices of a strand, of a whole muscle with side (`psoas_major_r`), or of both sides (`psoas_major`).
 
         Raises:
             UnknownName: nothing is called so; lists the muscles.
         """
-        for labels in (self.names, self.groups, tuple(g[:-2] for g in self.groups)):
-            if found := [i for i, label in enumerate(labels) if label == name]:
-                return found
+        if found := self._places.get(name):
+            return list(found)
         raise UnknownName("muscle", name, sorted({*self.groups, *(g[:-2] for g in self.groups)}) + list(self.names))
 
     def scaled(self, name: str, *, fmax: float = 1.0, lopt: float = 1.0, lslack: float = 1.0) -> Muscles:

@@ -12,12 +12,15 @@ from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.parameters import movement_parameters
 from iliopsoas.cli.shared.text import answer
 
+CHECK = "check.png"
+
 
 def analyze(
     movement: Annotated[
         str,
         typer.Argument(
-            help="A movement of the library (see `movements`), a coordinate file (.mot, .sto) or markers (.c3d, .trc)."
+            help="A movement of the library (see `movements`), your own (.toml), a coordinate file (.mot, .sto) or "
+            "markers (.c3d, .trc)."
         ),
     ],
     grf: Annotated[Path | None, typer.Option(help="Force-plate file (.mot, .sto) of the same trial.")] = None,
@@ -26,9 +29,9 @@ def analyze(
     own_set: Annotated[
         Path | None, typer.Option("--markers", help="Your own marker set (.toml), see `iliopsoas markers --draft`.")
     ] = None,
-    mass: Annotated[float | None, typer.Option(help="Body mass [kg]; default the file's, else 75.")] = None,
+    mass: Annotated[float | None, typer.Option(help="Body mass [kg]; default the file's, else 75.3.")] = None,
     height: Annotated[
-        float | None, typer.Option(help="Stature [m]; default the file's or from the markers, else 1.75.")
+        float | None, typer.Option(help="Stature [m]; default the file's or from the markers, else 1.70.")
     ] = None,
     sex: Sex = "male",
     age: Age = 30.0,
@@ -52,7 +55,10 @@ def analyze(
         float | None, typer.Option(help="A muscle costs (its volume)^WEIGHTS: 1 by volume, 0 all muscles alike.")
     ] = None,
     variant: Annotated[
-        list[str] | None, typer.Option(help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`).")
+        list[str] | None,
+        typer.Option(
+            help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`), or your own FILE.toml."
+        ),
     ] = None,
     condition: Conditions = None,
     adapt: Annotated[
@@ -73,6 +79,9 @@ def analyze(
         list[str] | None,
         typer.Option(help="Accept a finding that would be refused, by the name of its check; it stays in the result."),
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compute nothing: say what was read, and draw it into OUT/check.png.")
+    ] = False,
     moment_arms: Annotated[
         bool, typer.Option("--moment-arms", help="Keep the moment arms of every frame: a result three times as large.")
     ] = False,
@@ -80,6 +89,7 @@ def analyze(
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
     from iliopsoas.cli.analysis_text import print_analysis
+    from iliopsoas.cli.preview import tell_preview
     from iliopsoas.cli.shared.progress import progress_bar
     from iliopsoas.errors import InputError
     from iliopsoas.files import replacing_folder
@@ -101,6 +111,9 @@ def analyze(
     recording = with_emg(recording, emg, emg_muscle or [])
     if adapt and not person.conditions:
         raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")
+    if check:
+        tell_preview(person, recording, out / CHECK, as_json=as_json)
+        return
     options = Options(
         start=start,
         end=end,

@@ -1,9 +1,11 @@
-"""The command line: one command a verb. Bad input ends with one clear sentence and exit code 2."""
+"""The command line: one command a verb. Bad input and words that do not fit end with one sentence and exit code 2."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +23,11 @@ from iliopsoas.cli.function import function_app
 from iliopsoas.cli.markers import markers
 from iliopsoas.cli.movements import movements
 from iliopsoas.cli.rehab import rehab_app
+from iliopsoas.cli.schema import schema
 from iliopsoas.cli.shared.commands import add_command
+from iliopsoas.cli.shared.usage import UsageProblem, is_help, usage_sentence
+
+QUIET = "--quiet"
 
 app = typer.Typer(
     help="The iliopsoas muscle system made executable. Research and teaching software; it does not diagnose.",
@@ -42,6 +48,7 @@ add_command(app, batch)
 add_command(app, convert)
 add_command(app, movements)
 add_command(app, markers)
+add_command(app, schema)
 
 
 def _print_version(wanted: bool) -> None:
@@ -55,11 +62,24 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _verbs(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say which version this is.")
     ] = False,
+    quiet: Annotated[
+        bool, typer.Option(QUIET, help="Print nothing but errors (and JSON with --json); may stand after any verb.")
+    ] = False,
 ) -> None:
     """Options of the program as a whole."""
+    if quiet:
+        nowhere = context.with_resource(Path(os.devnull).open("w"))  # noqa: SIM115
+        context.with_resource(contextlib.redirect_stderr(nowhere))
+        if "--json" not in sys.argv:
+            context.with_resource(contextlib.redirect_stdout(nowhere))
+
+
+INTERRUPTED = 130
+"""Exit code of a program that was stopped by hand; technical."""
 
 
 def _from_home(word: str) -> str:
@@ -74,15 +94,30 @@ def main() -> None:
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the products are small; more threads only get in their way
     os.environ.setdefault("MUJOCO_GL", "disable")  # pictures are our own; the engine need not load what draws its
-    sys.argv[1:] = [_from_home(word) for word in sys.argv[1:]]
+    sys.argv[1:] = _words(sys.argv[1:])
     try:
-        app()
-    except KeyboardInterrupt:
-        typer.echo("interrupted: nothing was written, and what was there before is as it was", err=True)
-        raise SystemExit(130) from None
+        code = app(standalone_mode=False)
+    except UsageProblem as problem:
+        if is_help(problem):
+            typer.echo(str(problem))
+            raise SystemExit(2) from None
+        typer.echo(f"error: {usage_sentence(problem)}", err=True)
+        raise SystemExit(2) from None
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
     except InputError as error:
         typer.echo(f"error: {error}", err=True)
         raise SystemExit(2) from None
     except IliopsoasError as error:
         typer.echo(f"error: {error}", err=True)
         raise SystemExit(1) from None
+    if code == INTERRUPTED:
+        typer.echo("interrupted: nothing was written, and what was there before is as it was", err=True)
+    if isinstance(code, int) and code:
+        raise SystemExit(code)
+
+
+def _words(given: Sequence[str]) -> list[str]:
+    """What was typed, with paths from home, and what goes for every verb at its beginning."""
+    words = [_from_home(word) for word in given]
+    return [QUIET, *(word for word in words if word != QUIET)] if QUIET in words else words

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Height, Mass, Sex
+from iliopsoas.cli.shared.options import HEIGHT, MASS, Age, AsJson, Conditions, Height, Mass, Sex
 from iliopsoas.cli.shared.text import PHYSICIAN, print_json, short, table
-from iliopsoas.study.person import USUAL_HEIGHT, USUAL_MASS
 
 if TYPE_CHECKING:
     from iliopsoas.assessment import Finding
@@ -22,8 +21,8 @@ def assess(
     test: Annotated[str | None, typer.Argument(help="A test, or 'all'; without it, the tests are listed.")] = None,
     condition: Conditions = None,
     side: Annotated[str, typer.Option(help="right or left.")] = "right",
-    height: Height = USUAL_HEIGHT,
-    mass: Mass = USUAL_MASS,
+    height: Height = HEIGHT,
+    mass: Mass = MASS,
     sex: Sex = "male",
     age: Age = 30.0,
     figure: Annotated[Path | None, typer.Option(help="Also draw it: FILE.png or .svg (one test).")] = None,

@@ -37,6 +37,9 @@ def evidence(
         Path | None, typer.Option(help="Tell only what changed since results stored with --save.")
     ] = None,
     sources: Annotated[bool, typer.Option("--sources", help="List the works compared with.")] = False,
+    recompute: Annotated[
+        bool, typer.Option("--recompute", help="Compute again what this very version and data gave before.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Our numbers beside published ones: ours, theirs, inside or outside, and what that means.
@@ -46,14 +49,17 @@ def evidence(
     """
     wanted = [*(names or []), *(group or [])]
     _check(wanted, html, save)
+    from iliopsoas.cli.shared.progress import counting_bar
     from iliopsoas.evidence.basis.context import Context
-    from iliopsoas.evidence.compare import compare, count_agreement, select_records
+    from iliopsoas.evidence.compare import count_agreement, select_records
     from iliopsoas.evidence.history import differences_since, load_comparisons
     from iliopsoas.evidence.history import save_comparisons as store
+    from iliopsoas.evidence.kept_comparisons import kept_comparisons
 
     stored = load_comparisons(changed_since) if changed_since is not None else None
     context = Context(trials)
-    found = compare(select_records(wanted), context)
+    with counting_bar("comparisons", quiet=as_json) as progress:
+        found = kept_comparisons(select_records(wanted), context=context, recompute=recompute, progress=progress)
     if save is not None:
         store(found, save)
         typer.echo(f"results: {save}", err=True)

@@ -20,19 +20,22 @@ def recording_of(
     parameters: Mapping[str, str] | None = None,
     accept: Iterable[str] = (),
 ) -> Recording:
-    """A movement of the library, or a file by its ending, with the options that go with it.
+    """A movement of the library, a user's own (.toml), or a recording by its ending, with the options that go with it.
 
     Raises:
         InputError: an option that does not go with it.
     """
-    from iliopsoas.errors import InputError
+    from iliopsoas.atlas.own_files import is_own_file
+    from iliopsoas.errors import FileError, InputError
     from iliopsoas.motion.library.catalogue import MOVEMENTS
     from iliopsoas.study.recordings import MARKER_SUFFIXES, AngleFile, LibraryMovement, MarkerFile
 
     path = Path(movement)
-    looks_like_file = path.suffix != "" or len(path.parts) > 1
+    looks_like_file = not is_own_file(movement) and (path.suffix != "" or len(path.parts) > 1)
     if looks_like_file and (side is not None or parameters):
         raise InputError(f"--side, --cuff, --band and --set go with a movement of the library; '{movement}' is a file")
+    if path.is_dir():
+        raise FileError(path, "this is a folder; give a recording in it, or the name of a movement of the library")
     if path.suffix.lower() in MARKER_SUFFIXES:
         return MarkerFile(path, static=static, marker_set=marker_set, plates=plates, accept=tuple(accept))
     if static is not None or marker_set is not None:

@@ -2,7 +2,8 @@
 
 In: records of `atlas/data/evidence.toml` (`table.records`); nothing in them feeds a computation of the body. Out: a
 `records.Comparison` each: ours, theirs, inside or outside. Start at `compare.compare`; `quantity_registry` finds our
-side of each record in `quantities`; `history` stores results and tells changes; `golden` guards reference curves.
+side of each record in `quantities`; `kept_comparisons` keeps what was computed; `history` stores results and tells
+changes; `golden` guards reference curves.
 A record that misses stays, with its size and a reading that says why as far as known. Tolerances are the published
 spread, or the one that the record states; none is widened to fit.
 """
@@ -17,16 +18,18 @@ if TYPE_CHECKING:
 __all__ = ["comparisons"]
 
 
-def comparisons(*names: str) -> list[Comparison]:
+def comparisons(*names: str, recompute: bool = False) -> list[Comparison]:
     """Our numbers beside published ones: ours, theirs, inside or outside, and what that means.
 
     Args:
-        names: groups ('walking', 'strength'), or words in the names of comparisons; none: all of them, which takes some
-            seconds.
+        names: groups ('walking', 'strength'), or words in the names of comparisons; none: all of them, which takes a
+            minute the first time. What this very version and data gave is kept in the user's cache folder.
+        recompute: compute them again, whatever is kept.
 
     Raises:
         UnknownName: a name is neither.
     """
-    from iliopsoas.evidence.compare import compare, select_records
+    from iliopsoas.evidence.compare import select_records
+    from iliopsoas.evidence.kept_comparisons import kept_comparisons
 
-    return compare(select_records(names))
+    return kept_comparisons(select_records(names), recompute=recompute)

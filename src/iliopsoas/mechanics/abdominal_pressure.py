@@ -92,11 +92,24 @@ def line_pose(line: AbdominalLine, frames: int) -> LinePose:
     return LinePose(*(np.zeros((frames, *shape)) for shape in ((2, 3), (2, 3, 3), (k, 3), (k, 3))))
 
 
-def note_pose(pose: LinePose, frame: int, line: AbdominalLine, data: mujoco.MjData) -> None:
+class EngineLine(NamedTuple):
+    """The same where the engine keeps it: place and axes of all segments, axis and anchor of all degrees of freedom."""
+
+    place: Array
+    axes: Array
+    axis: Array
+    anchor: Array
+
+
+def engine_line(data: mujoco.MjData) -> EngineLine:
+    """Where the engine's state keeps what a line's slope is made of."""
+    return EngineLine(data.xpos, data.xmat.reshape(-1, 3, 3), data.xaxis, data.xanchor)
+
+
+def note_pose(pose: LinePose, frame: int, line: AbdominalLine, now: EngineLine) -> None:
     """Keep the engine's pose as one frame."""
-    pose.place[frame] = data.xpos[line.segments]
-    pose.axes[frame] = data.xmat[line.segments].reshape(2, 3, 3)
-    pose.axis[frame], pose.anchor[frame] = data.xaxis[line.rows], data.xanchor[line.rows]
+    for kept, values, index in zip(pose, now, (line.segments, line.segments, line.rows, line.rows), strict=True):
+        np.take(values, index, axis=0, out=kept[frame], mode="clip")
 
 
 def line_slope(line: AbdominalLine, pose: LinePose, size: int) -> Array:

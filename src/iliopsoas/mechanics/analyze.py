@@ -7,6 +7,7 @@ needs another one's solution. A stretch reflex looks back 40 ms, so a part then 
 
 from __future__ import annotations
 
+import difflib
 import time as clock
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ import numpy as np
 import xarray as xr
 
 from iliopsoas.body.body import Body
-from iliopsoas.errors import InputError, SolverError
+from iliopsoas.errors import InputError, SolverError, UnknownName, shown
 from iliopsoas.mechanics.balance import JOINT_LOAD_COST, VOLUME_POWER, RecruitmentCost
 from iliopsoas.mechanics.dataset import ResultPart, labelled, result_attributes, result_labels, result_part
 from iliopsoas.mechanics.dataset_variables import Variables
@@ -25,6 +26,8 @@ from iliopsoas.mechanics.recruitment.activation_bounds import REFLEX_DELAY
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.trajectory import TrajectoryPlan, plan_trajectory
 
+NEARLY = 0.85
+"""Likeness of two names above which one is the other misspelt [-] (technical)."""
 AT_ONCE = 320
 """A record of no more frames is solved at once (technical)."""
 PART_FRAMES = 128
@@ -257,20 +260,20 @@ def _check_arguments(body: object, motion: object) -> None:
     """Say what to do where something else is given.
 
     Raises:
-        InputError: `body` is no Body, or `motion` no Motion.
+        InputError: `body` is no Body, or `motion` no Motion, or one of its coordinates is misspelt.
     """
     if isinstance(body, Motion) and isinstance(motion, Body):
         raise InputError("body and motion are exchanged: analyze(body, motion)")
     if not isinstance(body, Body):
-        raise InputError(f"body is {_shown(body)}; build one: Body.build(Subject(height=1.75, mass=70))")
+        raise InputError(f"body is {shown(body)}; build one: Body.build(Subject(height=1.75, mass=70))")
     if not isinstance(motion, Motion):
         name = motion if isinstance(motion, str) else "walk"
         raise InputError(
-            f"motion is {_shown(motion)}; put a movement of the library on the body first: movement({name!r}, body); "
+            f"motion is {shown(motion)}; put a movement of the library on the body first: movement({name!r}, body); "
             "or read a file: read_motion(path)"
         )
-
-
-def _shown(value: object) -> str:
-    """A value in a few words: "the text 'walk'", 'a Subject'."""
-    return f"the text {value!r}" if isinstance(value, str) else f"a {type(value).__name__}"
+    for name in motion.coordinates:  # those of wrists and others that the body lacks are left out
+        if name not in body.map.names:
+            near = difflib.get_close_matches(name, body.map.names, n=1, cutoff=NEARLY)
+            if near and near[0] not in motion.coordinates:
+                raise UnknownName("coordinate of the body", name, body.map.names)

@@ -90,7 +90,7 @@ class Balance(NamedTuple):
     rays: int = 0
     weight: Array | float = RESERVE_WEIGHT
 
-    def solve(self, exponent: int) -> tuple[Recruitment, Array, Array]:
+    def solve(self, exponent: int, threads: int = 1) -> tuple[Recruitment, Array, Array]:
         """Recruitment of the strands about the balanced coordinates, shares of the rays, (frames, rays) [-], and of the
         last column, the abdominal pressure, (frames) [-]."""
         m, n = self.strands, self.rows
@@ -104,6 +104,7 @@ class Balance(NamedTuple):
             upper=self.upper,
             reserve_weight=self.weight,
             row_groups=self.limbs,
+            threads=threads,
         )
         muscles = found._replace(
             activation=found.activation[:, :m], reserve=found.reserve[:, :n], multiplier=found.multiplier[:, :n]
@@ -158,8 +159,8 @@ def assembled_balance(
         carried = with_contacts(balance, body, kinetics.contacts, rows, demand)
         balance = with_shear(carried, kinetics.contacts)
         shear_rows = balance.demand.shape[1] - carried.demand.shape[1]
-    balance = with_joint_loads(balance, body, kinetics, fibres, joint_load_cost)
-    return AssembledBalance(with_abdominal_pressure(balance, projection, kinetics.abdomen), rows, shear_rows)
+    balance = with_abdominal_pressure(balance, projection, kinetics.abdomen)
+    return AssembledBalance(with_joint_loads(balance, body, kinetics, fibres, joint_load_cost), rows, shear_rows)
 
 
 def balanced_columns(body: Body, *, levels: bool = False) -> list[int]:
@@ -202,7 +203,7 @@ def muscle_balance(
         time: (frames,) [s].
         upright: cosine of the thorax' lean, (frames,) [-]; None for no postural tone.
     """
-    capacity = (moment_arms * fibres.active[:, :, None]).transpose(0, 2, 1)
+    capacity = moment_arms.transpose(0, 2, 1) * fibres.active[:, None, :]
     lower, upper = activation_bounds(body.muscles, fibres.velocity, time, upright)
     cost = muscle_costs(body.muscles, volume_power)
     limbs = limbs_of([body.map.names[c] for c in columns])
@@ -247,10 +248,12 @@ def with_shear(balance: Balance, contacts: ContactState, cost: float = SHEAR_COS
         cost: v [-].
     """
     shear = shear_rows(contacts)
-    frames, _, columns = balance.capacity.shape
-    capacity = np.zeros((frames, shear.shape[1], columns))
-    capacity[:, :, balance.strands : balance.strands + balance.rays] = shear
-    return _with_soft_rows(balance, capacity, np.zeros(capacity.shape[:2]), cost, np.full(shear.shape[1], TRUNK))
+    frames, above, columns = balance.capacity.shape
+    capacity = np.zeros((frames, above + shear.shape[1], columns))
+    capacity[:, :above] = balance.capacity
+    capacity[:, above:, balance.strands : balance.strands + balance.rays] = shear
+    limbs = np.full(shear.shape[1], TRUNK)
+    return _with_soft_rows(balance, capacity, np.zeros((frames, len(limbs))), cost, limbs)
 
 
 def with_joint_loads(balance: Balance, body: Body, kinetics: Kinetics, fibres: FibreState, cost: float) -> Balance:
@@ -269,18 +272,20 @@ def with_joint_loads(balance: Balance, body: Body, kinetics: Kinetics, fibres: F
         return balance
     weight = body.subject.weight
     slides = [body.map.row(f"{joint}_t{x}") for joint in SPARED_JOINTS for x in "xyz"]
-    frames, _, columns = balance.capacity.shape
-    capacity = np.zeros((frames, len(slides), columns))
+    frames, above, columns = balance.capacity.shape
+    capacity = np.zeros((frames, above + len(slides), columns))
+    capacity[:, :above] = balance.capacity
+    soft, demand = capacity[:, above:], kinetics.tau[:, slides] / weight
     for k, dof in enumerate(slides):
         strands, slope = kinetics.entries_of(dof)
-        capacity[:, k, strands] -= slope * fibres.active[:, strands]
+        slope = slope / -weight
+        soft[:, k, strands] = slope * fibres.active[:, strands]
+        demand[:, k] -= (slope * fibres.passive[:, strands]).sum(axis=1)
     if kinetics.contacts is not None:
         some = Projection(np.array(slides), np.arange(len(slides)), np.ones((frames, len(slides))), len(slides))
         rays = slice(balance.strands, balance.strands + balance.rays)
-        capacity[:, :, rays] = ray_columns(kinetics.contacts, some, weight)
-    demand = (kinetics.tau - kinetics.generalised_forces(fibres.passive))[:, slides]
-    limbs = limbs_of([body.map.dofs[d] for d in slides])
-    return _with_soft_rows(balance, capacity / weight, demand / weight, cost, limbs)
+        soft[:, :, rays] = ray_columns(kinetics.contacts, some, 1.0)
+    return _with_soft_rows(balance, capacity, demand, cost, limbs_of([body.map.dofs[d] for d in slides]))
 
 
 def with_abdominal_pressure(balance: Balance, projection: Projection, slope: Array) -> Balance:
@@ -304,10 +309,15 @@ def with_abdominal_pressure(balance: Balance, projection: Projection, slope: Arr
 
 
 def _with_soft_rows(balance: Balance, capacity: Array, demand: Array, cost: float, limbs: IndexArray) -> Balance:
-    """The same with rows below the others, (frames, k, columns) and (frames, k), whose squared slack costs little."""
+    """The same with rows below the others, whose squared slack costs little.
+
+    Args:
+        capacity: of all rows, those below included, (frames, n + k, columns).
+        demand, limbs: of those below, (frames, k), (k).
+    """
     weights = [np.broadcast_to(balance.weight, balance.capacity.shape[1]), np.full(len(limbs), cost)]
     return balance._replace(
-        capacity=np.concatenate([balance.capacity, capacity], axis=1),
+        capacity=capacity,
         demand=np.concatenate([balance.demand, demand], axis=1),
         weight=np.concatenate(weights),
         limbs=np.concatenate([balance.limbs, limbs]),

@@ -46,7 +46,7 @@ def solve(
     """The equation for every frame of a trajectory, step by step; options as for `analyze`.
 
     Args:
-        threads: the engine's frames are shared among so many.
+        threads: frames are shared among so many.
     """
     watch = _Stopwatch()
     u, kin = _kinetics(body, trajectory, threads, progress)
@@ -73,7 +73,7 @@ def solve(
         joint_load_cost=joint_load_cost,
         volume_power=volume_power,
     ).balance
-    recruitment, ray_shares, pressure_share = balance.solve(exponent)
+    recruitment, ray_shares, pressure_share = balance.solve(exponent, threads)
     contacts = None if kin.contacts is None else contact_forces(kin.contacts, ray_shares, body.subject.weight)
     watch.lap("recruitment")
 

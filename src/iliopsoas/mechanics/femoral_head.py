@@ -18,6 +18,7 @@ that lies on it has an arm of exactly its radius (times the part of e_c across t
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import mujoco
@@ -94,7 +95,11 @@ def _length_gradient(body: Body, kinetics: Kinetics, dof: str, strands: IndexArr
 
 def wrap_cylinder(body: Body, strand: int) -> WrapCylinder | None:
     """The cylinder of the pelvis that a strand passes on its way to the femur; None where there is none."""
-    model, pelvis = body.model, body.body_id("pelvis")
+    return _cylinder(body.model, strand, body.body_id("pelvis"))
+
+
+@functools.lru_cache(maxsize=256)
+def _cylinder(model: mujoco.MjModel, strand: int, pelvis: int) -> WrapCylinder | None:
     first = model.tendon_adr[strand]
     for k in range(first + 1, first + model.tendon_num[strand]):
         geom, site = model.wrap_objid[k], model.wrap_objid[k - 1]

@@ -63,11 +63,11 @@ def bursa_force(body: Body, kinetics: Kinetics, tendon_force: Array) -> Array:
     out = np.zeros((len(tendon_force), 2, 3))
     for s, side in enumerate("rl"):
         strands = [i for group in ILIOPSOAS for i in body.muscles.select(f"{group}_{side}")]
-        mine = np.zeros(len(body.muscles))
-        mine[strands] = 1.0
+        mine = np.zeros(len(body.muscles), dtype=bool)
+        mine[strands] = True
         for axis, x in enumerate("xyz"):
             for dof in (f"hip_{side}_t{x}", f"L5_S1_t{x}"):
-                rows, slope = kinetics.entries_of(body.map.row(dof))
-                out[:, s, axis] += (slope * tendon_force[:, rows] * mine[rows]).sum(axis=1)
+                rows, slope = kinetics.entries_of(body.map.row(dof), mine)
+                out[:, s, axis] += (slope * tendon_force[:, rows]).sum(axis=1)
         out[:, s] -= tendon_force[:, strands] @ np.stack([body.pelvic_origin_pull(i) for i in strands])
     return out

@@ -22,12 +22,12 @@ import mujoco
 import numpy as np
 from scipy.sparse import csr_array
 
-from iliopsoas.arrays import Array, IndexArray
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import CHUNK, Projection, sum_by
 from iliopsoas.body.engine_pose import through_poses
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
-from iliopsoas.mechanics.abdominal_pressure import abdominal_line, line_pose, line_slope, note_pose
+from iliopsoas.mechanics.abdominal_pressure import abdominal_line, engine_line, line_pose, line_slope, note_pose
 from iliopsoas.mechanics.contact_model import ContactModel, ContactState, contact_gates
 from iliopsoas.mechanics.tendons.patella import with_patellar_lever
 from iliopsoas.motion.records.external_loads import ExternalLoad
@@ -88,15 +88,17 @@ class Kinetics(NamedTuple):
 
     def moment_arms(self, projection: Projection) -> Array:
         """Moment arms -(dl/du) du/dq about the projection's coordinates, (frames, m, k)."""
-        strands = self.length.shape[1]
+        strands, size = self.length.shape[1], projection.size
         entry, pair = _matching(self.cols, projection.rows)
-        key = self.rows[entry] * projection.size + projection.cols[pair]
-        arms = sum_by(key, strands * projection.size, self.jacobian, entry, projection.values, pair)
-        return -arms.reshape(len(arms), strands, projection.size)
+        key, steady = self.rows[entry] * size + projection.cols[pair], pair < projection.steady
+        arms = np.zeros((len(self.length), strands * size))
+        for values, some in ((projection.values[:1], steady), (projection.values, ~steady)):
+            sum_by(key[some], arms.shape[1], self.jacobian, entry[some], values, pair[some], arms)
+        return np.negative(arms, out=arms).reshape(len(arms), strands, size)
 
-    def entries_of(self, dof: int) -> tuple[IndexArray, Array]:
-        """Strands that act on a degree of freedom, and dl/du there: (k), (frames, k)."""
-        at = np.flatnonzero(self.cols == dof)
+    def entries_of(self, dof: int, among: BoolArray | None = None) -> tuple[IndexArray, Array]:
+        """Strands (of some, (m)) that act on a degree of freedom, and dl/du there: (k), (frames, k)."""
+        at = np.flatnonzero((self.cols == dof) if among is None else (self.cols == dof) & among[self.rows])
         return self.rows[at], self.jacobian[:, at]
 
 
@@ -181,7 +183,7 @@ class _Frames:
         m, frames = body.model, len(u)
         self.body, self.u, self.ud, self.udd = body, u, ud, udd
         self.loads, self.hidden, self.contacts, self.progress = loads, hidden, contacts, progress
-        self.rows, self.cols = tendon_sparsity(m)
+        self.rows, self.cols, self.kept = tendon_sparsity(m)
         self.tau, self.length = np.zeros((frames, m.nv)), np.zeros((frames, m.ntendon))
         self.velocity, self.jacobian = np.zeros((frames, m.ntendon)), np.zeros((frames, len(self.rows)))
         count = 0 if contacts is None else len(contacts)
@@ -194,9 +196,9 @@ class _Frames:
     def run(self, part: range) -> None:
         """Frames of a range, in order."""
         m, d = self.body.model, mujoco.MjData(self.body.model)
-        target, nnz = np.zeros(m.nv), len(self.rows)
+        target, upright, pose = np.zeros(m.nv), d.xmat[self.thorax, 4:5], engine_line(d)
         q, qd, qdd = d.qpos, d.qvel, d.qacc
-        lengths, rates, slopes = d.ten_length, d.ten_velocity, d.ten_J[:nnz]
+        lengths, rates, slopes = d.ten_length, d.ten_velocity, d.ten_J
         for t in part:
             q[:], qd[:], qdd[:] = self.u[t], self.ud[t], self.udd[t]
             inverse_dynamics(m, d, self.tau[t], tendons=True)
@@ -206,9 +208,10 @@ class _Frames:
                 self.unused[t] = _applied(m, d, self.hidden, t, target)
             if self.contacts is not None:
                 _contact_points(self.body, d, self.contacts, self.position[t], self.contact_jacobian[t])
-            self.upright[t] = d.xmat[self.thorax].reshape(3, 3)[1, 1]
-            note_pose(self.line_pose, t, self.line, d)
-            self.length[t], self.velocity[t], self.jacobian[t] = lengths, rates, slopes
+            self.upright[t] = upright[0]
+            note_pose(self.line_pose, t, self.line, pose)
+            self.length[t], self.velocity[t] = lengths, rates
+            np.take(slopes, self.kept, out=self.jacobian[t], mode="clip")
             if (t + 1 - part.start) % TOLD_EVERY == 0:
                 self._tell(TOLD_EVERY)
         self._tell(len(part) % TOLD_EVERY)
@@ -256,11 +259,11 @@ def static_geometry(body: Body, q: Array) -> tuple[Array, Kinetics]:
         u, and path lengths with their Jacobians; all else is zero.
     """
     u = body.map.positions(q)
-    rows, cols = tendon_sparsity(body.model)
+    rows, cols, kept = tendon_sparsity(body.model)
     length, jacobian = np.zeros((len(q), body.model.ntendon)), np.zeros((len(q), len(rows)))
     for t, data in enumerate(through_poses(body.model, body.map, q)):
         mujoco.mj_tendon(body.model, data)
-        length[t], jacobian[t] = data.ten_length, data.ten_J[: len(rows)]
+        length[t], jacobian[t] = data.ten_length, data.ten_J[kept]
     jacobian = with_patellar_lever(body, u, rows, cols, jacobian)
     none, still = np.zeros_like(u), np.zeros_like(length)
     return u, Kinetics(none, length, still, jacobian, rows, cols, upright=np.zeros(len(u)), abdomen=none)
@@ -269,12 +272,41 @@ def static_geometry(body: Body, q: Array) -> tuple[Array, Kinetics]:
 def tendon_jacobian(body: Body, data: mujoco.MjData) -> Array:
     """dl/du of the pose in `data` with the patella's lever, (m, nv)."""
     out = np.zeros((body.model.ntendon, body.model.nv))
-    rows, cols = tendon_sparsity(body.model)
-    out[rows, cols] = with_patellar_lever(body, data.qpos[None], rows, cols, data.ten_J[None, : len(rows)])[0]
+    rows, cols, kept = tendon_sparsity(body.model)
+    out[rows, cols] = with_patellar_lever(body, data.qpos[None], rows, cols, data.ten_J[None, kept])[0]
     return out
 
 
-def tendon_sparsity(model: mujoco.MjModel) -> tuple[IndexArray, IndexArray]:
-    """Strand and degree of freedom of each entry of the engine's tendon Jacobian."""
+class TendonEntries(NamedTuple):
+    """Entries of the engine's tendon Jacobian that can be other than zero.
+
+    Attributes:
+        rows, cols: strand and degree of freedom, (nnz).
+        kept: place of each among the engine's, (nnz).
+    """
+
+    rows: IndexArray
+    cols: IndexArray
+    kept: IndexArray
+
+
+def tendon_sparsity(model: mujoco.MjModel) -> TendonEntries:
+    """What strands can act on. A degree of freedom that carries all segments which a strand touches does not change
+    its length; the engine lists these too."""
+    carries = np.eye(model.nbody, dtype=bool)  # (above, below)
+    for child, parent in enumerate(model.body_parentid[1:], start=1):
+        carries[:, child] |= carries[:, parent]
+    strand = np.repeat(np.arange(model.ntendon), model.tendon_num)
+    is_site = model.wrap_type == mujoco.mjtWrap.mjWRAP_SITE
+    segment = np.where(
+        is_site,
+        model.site_bodyid[np.where(is_site, model.wrap_objid, 0)],
+        model.geom_bodyid[np.where(is_site, 0, model.wrap_objid)],
+    )
+    touches = np.zeros((model.ntendon, model.nbody), dtype=bool)
+    touches[strand, segment] = True
+    common = ~(touches.astype(float) @ ~carries.T > 0.0)  # (strands, segments that carry all of them)
     rows = np.repeat(np.arange(model.ntendon), model.ten_J_rownnz)
-    return rows, np.array(model.ten_J_colind[: len(rows)], dtype=np.intp)
+    cols = np.array(model.ten_J_colind[: len(rows)], dtype=np.intp)
+    kept = np.flatnonzero(~common[rows, model.dof_bodyid[cols]])
+    return TendonEntries(rows[kept], cols[kept], kept)

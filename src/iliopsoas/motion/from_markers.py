@@ -16,7 +16,7 @@ from iliopsoas.atlas.marker_sets import MarkerSet, read_marker_set
 from iliopsoas.atlas.marker_words import normalized_label
 from iliopsoas.atlas.plausibility import accepted
 from iliopsoas.body.body import Body
-from iliopsoas.body.subject import Sex, Subject
+from iliopsoas.body.subject import USUAL_MASS, Sex, Subject
 from iliopsoas.errors import InputError
 from iliopsoas.motion.files.marker_files import read_markers
 from iliopsoas.motion.markers.inverse_kinematics import inverse_kinematics
@@ -31,7 +31,7 @@ from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.signals.checks import listed
 
-DEFAULT_MASS = 75.0
+DEFAULT_MASS = USUAL_MASS
 """Mass of a person nobody weighed [kg]; a note says so; technical."""
 IN_SIGHT = 0.5
 """Share of the markers that must be seen for a person to be there [-]; technical."""
@@ -70,7 +70,7 @@ def motion_from_markers(
         trial: the movement.
         static: the same person standing still with the same markers; without it lengths and marker places come from
             the movement and the stature, which a note says.
-        mass: [kg]; default what the file says, else 75 kg with a note.
+        mass: [kg]; default what the file says, else that of `Subject()` with a note.
         height: stature [m]; default what the file says, else estimated from the legs and the trunk.
         marker_set: name of the set in `marker_sets.toml`, or the file of one's own (`read_marker_set`); default
             recognised by the labels.
@@ -143,14 +143,14 @@ def scale_from_static(
     """The person whose segment lengths the markers (in our axes) tell, and notes.
 
     Args:
-        mass: [kg]; 75 kg with a note where it is not known.
+        mass: [kg]; that of `Subject()` with a note where it is not known.
         height: stature [m]; estimated from the lengths where it is not known.
     """
     lengths = estimate_segment_lengths(standing, known, height)
     notes = (
         []
         if mass is not None
-        else [f"No body mass is known: {DEFAULT_MASS:g} kg was assumed. Give it, forces depend on it."]
+        else [f"No body mass is known: {DEFAULT_MASS:.1f} kg was assumed. Give it, forces depend on it."]
     )
     low, high = min(lengths.factors.values()), max(lengths.factors.values())
     if low < 0.4 or high > 2.0:

@@ -12,17 +12,18 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from iliopsoas.report.page import REPORT_SOURCES, write_report
+    from iliopsoas.report.page import REPORT_SOURCES, page_sources, write_report
     from iliopsoas.scene.film_strip import film_strip
     from iliopsoas.scene.player.movement_view import movement_view
 
 _HOMES = {
     "REPORT_SOURCES": "iliopsoas.report.page",
+    "page_sources": "iliopsoas.report.page",
     "write_report": "iliopsoas.report.page",
     "film_strip": "iliopsoas.scene.film_strip",
     "movement_view": "iliopsoas.scene.player.movement_view",
 }
-__all__ = ["REPORT_SOURCES", "film_strip", "movement_view", "write_report"]
+__all__ = ["REPORT_SOURCES", "film_strip", "movement_view", "page_sources", "write_report"]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,14 +12,16 @@ from iliopsoas.adaptation.adapted import Adapted
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
+from iliopsoas.motion.library.measured_walk import leg_length
 from iliopsoas.motion.records.gait_event import STRIKE
-from iliopsoas.report import comparison, findings, page_charts
+from iliopsoas.report import comparison, findings, gait_charts, page_charts
 from iliopsoas.report.figures.curve_chart import Chart
 from iliopsoas.report.page_shell import render_page
 from iliopsoas.results.basis.attributes import notes_of
 from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_SOURCE
 from iliopsoas.results.basis.peaks import peak_of
 from iliopsoas.results.cycle_axis import Axis, cycle_axes
+from iliopsoas.results.emg_agreement import emg_agreements
 from iliopsoas.results.gait_events import gait_events
 from iliopsoas.results.instrumented_people import instrumented_comparisons, instrumented_in_words
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
@@ -43,7 +45,10 @@ CONTENTS = (
     ("knee", "Knee"),
     ("spine", "Lumbar spine"),
     ("bursa", "Push on pelvic brim and femoral head"),
+    ("angles", "Joint angles"),
+    ("ground", "Ground forces"),
     ("moments", "Joint moments"),
+    ("powers", "Joint powers"),
     ("emg", "Activation beside electromyograms"),
     ("trust", "Can it be trusted?"),
     ("references", "References"),
@@ -82,7 +87,11 @@ def write_report(
     legs = cycle_axes(result, cycle_events)
     contents = page_contents(result, body, legs) | comparison.comparison_contents(result, body, legs, healthy, adapted)
     shown = [*contents["sections"].values(), contents["change_charts"]]
-    there = {"changes": contents["change_table"], "emg": contents["sections"]["emg"]}
+    there = {
+        "changes": contents["change_table"],
+        "emg": contents["sections"]["emg"],
+        "ground": contents["sections"]["ground"],
+    }
     html = render_page(
         "report.html.j2",
         title=title or str(result.attrs.get("title") or "Movement"),
@@ -97,13 +106,17 @@ def write_report(
 
 def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> dict[str, Any]:
     """Everything the template shows, by name."""
+    norms = gait_charts.norms_of(result, legs, leg_length(body))
     sections: dict[str, list[Chart]] = {
         "muscles": page_charts.muscle_charts(result, legs),
         "hip": page_charts.hip_charts(result, legs),
         "knee": page_charts.knee_charts(result, legs),
         "spine": page_charts.spine_charts(result, legs),
         "bursa": page_charts.bursa_charts(result, legs),
-        "moments": page_charts.moment_charts(result, legs),
+        "angles": gait_charts.angle_charts(result, legs, norms),
+        "ground": gait_charts.ground_charts(result, legs, norms),
+        "moments": gait_charts.moment_charts(result, legs, norms),
+        "powers": gait_charts.power_charts(result, legs, norms),
         "emg": page_charts.emg_charts(result, legs),
         "trust": page_charts.trust_charts(result, legs),
     }
@@ -114,6 +127,8 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
     painted = paint_iliopsoas(body, result["muscle_force"].values[top.frame])
     return {
         "sections": sections,
+        "norms": norms_in_words(norms),
+        "predicted": "predicted" in result["kind"].values if "kind" in result.coords else False,
         "trust": trust(result),
         "facts": findings.person_facts(result),
         "reading": findings.main_findings(result, legs),
@@ -154,3 +169,21 @@ def axis_note(result: xr.Dataset, legs: Mapping[str, Axis]) -> str:
                 "joined from frames one cycle apart. "
             )
     return text + "Grey: the foot is on the ground (stance); figures with both legs show the right one's."
+
+
+def norms_in_words(norms: gait_charts.Norms) -> str:
+    """What the grey bands are, and what they are not."""
+    if not norms.of:
+        return "No usual range is drawn: this is no walk over ground at a speed for which there are figures."
+    return (
+        f"Grey bands: typically developing children at a {norms.pace} pace for their size, mean \u00b1 one standard "
+        "deviation (Schwartz 2008). Neutral angles differ between marker models by several degrees: shapes say more "
+        "than levels."
+    )
+
+
+def page_sources(result: xr.Dataset, body: Body) -> tuple[str, ...]:
+    """Citation keys of what this result's page compares with and how electromyograms are filtered."""
+    norms = gait_charts.norms_of(result, cycle_axes(result), leg_length(body))
+    keys = {key for norm in norms.of.values() for key in norm.sources} | {*REPORT_SOURCES}
+    return tuple(sorted(keys | ({"deluca2010", "hermens2000"} if emg_agreements(result) else set())))

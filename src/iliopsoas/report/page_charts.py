@@ -30,11 +30,6 @@ from iliopsoas.results.reserves import reserve_share
 Array = NDArray[np.float64]
 Axes = Mapping[str, Axis]
 COMPONENTS = (("forward", "#E69F00"), ("up", "#0072B2"), ("to the right", "#CC79A7"))
-MOMENTS = (
-    ("hip_flexion", "Hip, + flexion"),
-    ("knee_angle", "Knee, + flexion"),
-    ("ankle_angle", "Ankle, + dorsiflexion"),
-)
 STRAND_WORDS = {
     "vasmed": "vastus medialis", "vaslat": "vastus lateralis", "gasmed": "gastrocnemius, medial head",
     "gaslat": "gastrocnemius, lateral head",
@@ -124,17 +119,6 @@ def bursa_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
         chart("bursa", "Push on brim and femoral head", lines, "force [N]", second=("[body weights]", factor),
               shade=axes["r"].cycle)
     ]  # fmt: skip
-
-
-def moment_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
-    """Joint moments per body mass."""
-    mass = float(result.attrs["body_mass_kg"])
-    out = []
-    for name, title in MOMENTS:
-        curves = {s: result["joint_moment"].sel(coordinate=f"{name}_{s}").values / mass for s in "rl"}
-        lines = [Line(SIDE_NAMES[s], c, axes[s], SIDE_COLOUR[s], SIDE_DASH[s]) for s, c in curves.items()]
-        out.append(chart(f"moment-{name}", title, lines, "moment [N m/kg]", shade=axes["r"].cycle))
-    return out
 
 
 def emg_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:

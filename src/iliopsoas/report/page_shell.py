@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -34,7 +34,7 @@ def render_page(
         contents: (id of the section, its name), linked at the top; none for a short page.
         more: what the template's own blocks show.
     """
-    figures = {chart.key: chart.figure for chart in charts}
+    figures = packed_figures(charts)
     pages = environment(ROOM)
     pages.filters["with_links"] = with_links
     return pages.get_template(name).render(
@@ -42,11 +42,32 @@ def render_page(
         kind=kind,
         contents=list(contents),
         figures=json.dumps(figures, separators=(",", ":"), allow_nan=False).replace("</", "<\\/"),
-        plotlyjs=plotly_script() if figures else "",
+        plotlyjs=plotly_script() if charts else "",
         style=template("page.css", ROOM),
-        script=template("page.js", ROOM) if figures else "",
+        script=template("page.js", ROOM) if charts else "",
         **more,
     )
+
+
+def packed_figures(charts: Sequence[Chart]) -> dict[str, Any]:
+    """Figures by key, and the horizontal axes of their curves once each: curves of a leg share theirs.
+
+    'axes': lists of numbers; 'figures': figures in which `x` of a trace is the index of its list.
+    """
+    axes: dict[tuple[Any, ...], int] = {}
+    figures = {}
+    for chart in charts:
+        data = [{**t, "x": axes.setdefault(tuple(t["x"]), len(axes))} if "x" in t else t for t in chart.figure["data"]]
+        figures[chart.key] = {**chart.figure, "data": data}
+    return {"axes": [list(axis) for axis in axes], "figures": figures}
+
+
+def unpacked_figures(packed: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures that `packed_figures` packed."""
+    return {
+        key: {**figure, "data": [{**t, "x": packed["axes"][t["x"]]} if "x" in t else t for t in figure["data"]]}
+        for key, figure in packed["figures"].items()
+    }
 
 
 def with_links(reference: str) -> Markup:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iliopsoas.atlas.cite import bibliography
-from iliopsoas.report.page import REPORT_SOURCES, write_report
+from iliopsoas.report.page import page_sources, write_report
 from iliopsoas.results.instrumented_people import instrumented_sources
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def write_study_report(study: Study, folder: Path) -> Path:
     Returns:
         The file.
     """
-    works = bibliography({*study.sources, *REPORT_SOURCES, *instrumented_sources(study.result)})
+    works = bibliography({*study.sources, *page_sources(study.result, study.body), *instrumented_sources(study.result)})
     return write_report(
         study.result, study.body, folder / PAGE, bibliography=works, healthy=study.healthy, adapted=study.adapted
     )

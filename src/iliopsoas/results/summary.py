@@ -9,6 +9,7 @@ import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
+from iliopsoas.errors import expect
 from iliopsoas.results.contact_loads import contact_peaks, measured_vs_predicted
 from iliopsoas.results.emg_agreement import emg_agreements
 from iliopsoas.results.gait_events import gait_events
@@ -43,6 +44,7 @@ def summarise(result: xr.Dataset, body: Body) -> dict[str, Any]:
     `conditions` and `pain` (loads beside thresholds) where something is wrong with the body; `measured_vs_predicted`
     where measured forces were hidden from the solver; `marker_error_mm` from marker files.
     """
+    expect(result, xr.Dataset, "result", "give a result of analyze, or load_result(path), and the body it is of")
     peaks = {side: hip_contact_peaks(result, side) for side in "rl"}
     return {
         "title": result.attrs["title"],

@@ -13,6 +13,7 @@ from iliopsoas.motion.records.motion import Motion
 from iliopsoas.results.differences import Difference, differences_as_data
 from iliopsoas.results.stored.store import save
 from iliopsoas.results.summary import summarise
+from iliopsoas.templating import notebook_table
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,7 +24,7 @@ RESULT, SUMMARY = "result.nc", "summary.json"
 """Files that `Study.save` writes."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Study:
     """A person in a movement, analysed.
 
@@ -46,6 +47,26 @@ class Study:
     healthy: xr.Dataset | None = None
     adapted: Adapted | None = None
     differences: tuple[Difference, ...] = ()
+
+    def __repr__(self) -> str:
+        """Who did what, in one line."""
+        return f"<Study '{self.motion.name}': {self.result.sizes['time']} frames, {self.body!r}>"
+
+    def _repr_html_(self) -> str:
+        """What was found, for notebooks."""
+        changed = [d.words for d in self.differences if d.noticed]
+        return notebook_table(
+            f"Study of '{self.motion.name}'",
+            {
+                "person": repr(self.body).strip("<>"),
+                "frames": self.result.sizes["time"],
+                "beside": ", ".join(
+                    name for name in ("plain", "healthy", "adapted") if getattr(self, name) is not None
+                ),
+                "changes": "; ".join(changed),
+                "notes": str(self.result.attrs["notes"]).replace("\n", " "),
+            },
+        )
 
     @property
     def files(self) -> tuple[str, ...]:

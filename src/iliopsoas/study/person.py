@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iliopsoas.body.subject import USUAL_HEIGHT, USUAL_MASS
+
 if TYPE_CHECKING:
+    from iliopsoas.atlas.variants.records import Variant
     from iliopsoas.body.body import Body
     from iliopsoas.body.subject import Sex, Subject
 
-USUAL_HEIGHT, USUAL_MASS = 1.75, 75.0
-"""Who is meant where nobody is named [m], [kg]; estimated: a common man."""
 KEPT = 4
 """Bodies that are kept, for the next trial of the same person; technical."""
 
@@ -22,12 +23,14 @@ class Person:
     """Who is studied, as far as known.
 
     Attributes:
-        height: stature [m]; None: what a marker file or its markers say, else `USUAL_HEIGHT`.
-        mass: [kg]; None: what a marker file says, else `USUAL_MASS`.
+        height: stature [m]; None: what a marker file or its markers say, else that of `Subject()`.
+        mass: [kg]; None: what a marker file says, else that of `Subject()`.
         sex: 'male' or 'female'.
         age: [years].
-        variants: anatomical variants, 'psoas_minor:r' or 'psoas_minor' for both sides (`iliopsoas atlas --variants`).
-        conditions: what is wrong, 'tightness=0.6' or 'psoas_weakness=0.3:left' (`iliopsoas.conditions`).
+        variants: anatomical variants, 'psoas_minor:r' or 'psoas_minor' for both sides (`iliopsoas atlas --variants`),
+            or your own, 'mine.toml:r'.
+        conditions: what is wrong, 'tightness=0.6' or 'psoas_weakness=0.3:left' (`iliopsoas.conditions`), or your own,
+            'mine.toml=0.6:left'.
     """
 
     height: float | None = None
@@ -56,7 +59,10 @@ class Person:
         Raises:
             UnknownName, InputError: see `Body.build`.
         """
-        return _built(self.height, self.mass, self.sex, self.age, tuple(self.variants))
+        from iliopsoas.atlas.variants.catalogue import resolve_variants, variant_records
+
+        variants = resolve_variants(self.variants)
+        return _built(self.height, self.mass, self.sex, self.age, variants, variant_records(variants))
 
     def body(self) -> Body:
         """The person's body, variants and conditions included.
@@ -68,8 +74,15 @@ class Person:
 
 
 @functools.lru_cache(maxsize=KEPT)
-def _built(height: float | None, mass: float | None, sex: Sex, age: float, variants: tuple[str, ...]) -> Body:
-    """A body, once for all trials of a person; nothing changes it afterwards."""
+def _built(
+    height: float | None,
+    mass: float | None,
+    sex: Sex,
+    age: float,
+    variants: tuple[str, ...],
+    records: tuple[Variant, ...],
+) -> Body:
+    """A body, once for all trials of a person; nothing changes it afterwards. `records`: what the variants are."""
     from iliopsoas.body.body import Body
 
     return Body.build(Person(height, mass, sex, age).subject, variants=variants)

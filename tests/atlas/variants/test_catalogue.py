@@ -322,8 +322,9 @@ def test_an_unknown_variant_is_named_with_its_nearest() -> None:
 
 
 def test_an_unknown_side_is_told() -> None:
-    with pytest.raises(InputError, match="'psoas_minor:right': 'right' is no side; write psoas_minor:r, "):
-        resolve_variants(["psoas_minor:right"])
+    with pytest.raises(InputError, match="'psoas_minor:up': 'up' is no side; write psoas_minor:r, "):
+        resolve_variants(["psoas_minor:up"])
+    assert resolve_variants(["psoas_minor:right"]) == ("psoas_minor:r",)
 
 
 def test_contradictions_are_told_with_their_lines() -> None:

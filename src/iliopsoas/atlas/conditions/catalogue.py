@@ -1,6 +1,7 @@
 """What can be wrong with an iliopsoas, or look as if: conditions that change a body, graded, with their sources.
 
-A condition is written NAME, NAME=GRADE or NAME=GRADE:SIDE: `tightness=0.6`, `psoas_weakness=0.3:left`.
+A condition is written NAME, NAME=GRADE or NAME=GRADE:SIDE: `tightness=0.6`, `psoas_weakness=0.3:left`; a user's own one
+by the path of its file, `my_condition.toml=0.6:left`.
 `data/conditions.toml` holds them in blocks:
 
     [[condition]]          name, title, plain, findings, grade, typical, default, icd10, look_alike, contested,
@@ -21,9 +22,10 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from iliopsoas.atlas.conditions.file import FILE, ConditionCatalogue, parse
+from iliopsoas.atlas.conditions.file import FILE, ConditionCatalogue, parse, read_own_condition
 from iliopsoas.atlas.conditions.records import Condition, RedFlag
 from iliopsoas.atlas.mirror import SIDE_NAMES
+from iliopsoas.atlas.own_files import is_own_file, own_text
 from iliopsoas.atlas.reading.csv_rows import data_text
 from iliopsoas.atlas.reading.toml_blocks import find_record
 from iliopsoas.errors import InputError
@@ -53,11 +55,14 @@ def red_flags() -> tuple[RedFlag, ...]:
 
 
 def condition(name: str) -> Condition:
-    """One condition.
+    """One condition, by its name or the path of a file.
 
     Raises:
         UnknownName: there is no such condition.
+        FileError: the file cannot be used; says line, block and key.
     """
+    if is_own_file(name):
+        return _own(name, own_text(name, "condition"))
     return find_record("condition", name, conditions())
 
 
@@ -65,18 +70,18 @@ def resolve_conditions(names: Iterable[str]) -> tuple[GradedCondition, ...]:
     """A person's conditions, each on one side, in the atlas' order, right before left. Grade 0 is left out.
 
     Args:
-        names: NAME[=GRADE][:SIDE]; without a grade the record's own, without a side both.
+        names: NAME[=GRADE][:SIDE]; without a grade the record's own, without a side both. NAME may be a file, .toml.
 
     Raises:
         UnknownName: there is no such condition.
+        FileError: a file cannot be used.
         InputError: no such side or grade; a condition twice on a side; conditions that exclude each other.
     """
     chosen: dict[tuple[str, str], float] = {}
     for given in [names] if isinstance(names, str) else names:
-        head, _, side = given.partition(":")
-        name, equals, text = (part.strip() for part in head.partition("="))
+        name, equals, text, side = _parts(str(given))
         found = condition(name)
-        if (side := side.strip() or "both") not in SIDES:
+        if (side := side or "both") not in SIDES:
             raise InputError(f"'{given}': '{side}' is no side; write {name}=0.5:right, :left, or no side for both")
         grade = _grade(given, text, found) if equals else found.default
         for s in SIDES[side]:
@@ -88,15 +93,26 @@ def resolve_conditions(names: Iterable[str]) -> tuple[GradedCondition, ...]:
             chosen[name, s] = grade
     if not chosen:
         return ()
-    out = tuple(GradedCondition(c, chosen[c.name, s], s) for c in conditions() for s in "rl" if chosen.get((c.name, s)))
+    own = (condition(name) for name in dict.fromkeys(name for name, _ in chosen) if is_own_file(name))
+    every = (*conditions(), *own)
+    out = tuple(GradedCondition(c, chosen[c.name, s], s) for c in every for s in "rl" if chosen.get((c.name, s)))
     for a in out:
         for b in out:
             if a.side == b.side and b.condition.name in a.condition.excludes:
                 raise InputError(
                     f"{a.condition.name} and {b.condition.name} contradict each other on the {SIDE_NAMES[a.side]} "
-                    f"({FILE}, line {a.condition.line}); give one of them"
+                    f"({a.condition.name if is_own_file(a.condition.name) else FILE}, line {a.condition.line}); "
+                    "give one of them"
                 )
     return out
+
+
+def _parts(given: str) -> tuple[str, str, str, str]:
+    """Name, equals sign, grade and side of NAME=GRADE:SIDE; a path may hold both signs itself."""
+    head, colon, side = ("", "", "") if is_own_file(given) else given.rpartition(":")
+    head = head if colon else given
+    name, equals, grade = ("", "", "") if is_own_file(head) else head.rpartition("=")
+    return (name if equals else head).strip(), equals, grade.strip(), side.strip() if colon else ""
 
 
 def _grade(given: str, text: str, found: Condition) -> float:
@@ -115,3 +131,9 @@ def _grade(given: str, text: str, found: Condition) -> float:
 @functools.cache
 def _all() -> ConditionCatalogue:
     return parse(data_text(FILE))
+
+
+@functools.lru_cache(maxsize=64)
+def _own(path: str, text: str) -> Condition:
+    """Kept by what stands in the file, so that an edited one is read again."""
+    return read_own_condition(path, text, [c.name for c in conditions()])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from iliopsoas.atlas.conditions.records import (
@@ -22,6 +24,7 @@ from iliopsoas.atlas.conditions.records import (
     TendonSlack,
     pain_targets,
 )
+from iliopsoas.atlas.own_files import read_own
 from iliopsoas.atlas.reading.tables import load
 from iliopsoas.atlas.reading.toml_blocks import TomlBlock, TomlFile
 
@@ -60,6 +63,25 @@ def parse(text: str, file: str = FILE) -> ConditionCatalogue:
     names = [str(block.values.get("name", "")) for block in blocks["condition"]]
     conditions = tuple(_condition(block, names) for block in blocks["condition"])
     return ConditionCatalogue(conditions, tuple(block.read(RedFlag) for block in blocks["red_flag"]))
+
+
+def read_own_condition(path: str, text: str, known: Iterable[str]) -> Condition:
+    """The condition in a user's own file; it is called by the file's path.
+
+    Args:
+        path, text: of the file. known: names of the library's conditions, which it may exclude.
+
+    Raises:
+        FileError: whatever is wrong in it, with line and block.
+    """
+
+    def read(file: TomlFile) -> Condition:
+        blocks = file.blocks("condition", names_differ=False)["condition"]
+        if len(blocks) > 1:
+            raise blocks[1].error("a file holds one condition; write a second one into a file of its own")
+        return replace(_condition(blocks[0], list(known)), name=path)
+
+    return read_own(path, text, "condition", read, [("condition",), ("condition", "effect")])
 
 
 def _condition(block: TomlBlock, names: list[str]) -> Condition:

@@ -1,13 +1,13 @@
 """Reading `data/movements/`: movements, and the parameters and postures that several of them share.
 
 A movement that is `like` another one above it has all entries of that one which it does not have itself, but for its
-aliases. Every error names file, line and movement.
+aliases. A user's own file may be like any movement of the library. Every error names file, line and movement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from iliopsoas.atlas.mirror import mirrored_contact_points, mirrored_coordinates
@@ -22,10 +22,12 @@ from iliopsoas.atlas.movements.records import (
     both_sides,
     resolve_amount,
 )
+from iliopsoas.atlas.own_files import read_own
 from iliopsoas.atlas.reading.toml_blocks import TomlBlock, TomlFile
-from iliopsoas.errors import AtlasError
+from iliopsoas.errors import AtlasError, nearest
 
 KINDS_OF_BLOCKS = ("parameter", "posture", "movement")
+Blocks = Mapping[str, list[TomlBlock]]
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,7 @@ def read_movements(texts: Mapping[str, str]) -> dict[str, Movement]:
         AtlasError: not TOML; an entry is missing, unknown or impossible.
     """
     files = [TomlFile.parse(text, file).blocks(*KINDS_OF_BLOCKS) for file, text in texts.items()]
-    shared = Shared(
-        {_entry(b, "name"): b.values for f in files for b in f["parameter"]},
-        {_entry(b, "name"): _entry(b, "angles_deg") for f in files for b in f["posture"]},
-    )
+    shared = _shared(files)
     written: dict[str, Mapping[str, Any]] = {}
     out: dict[str, Movement] = {}
     for block in (b for f in files for b in f["movement"]):
@@ -57,6 +56,38 @@ def read_movements(texts: Mapping[str, str]) -> dict[str, Movement]:
             raise block.error(f"'{min(double)}' is already the name of a movement", "name")
         written[movement.name], out[movement.name] = whole.values, movement
     return out
+
+
+def read_own_movement(path: str, text: str, texts: Mapping[str, str]) -> Movement:
+    """The movement in a user's own file; it is called by the file's path.
+
+    Args:
+        path, text: of the file. texts: the library's files, whose postures, parameters and movements it may use.
+
+    Raises:
+        FileError: whatever is wrong in it, with line and block.
+    """
+
+    def read(file: TomlFile) -> Movement:
+        library = [TomlFile.parse(t, name).blocks(*KINDS_OF_BLOCKS) for name, t in texts.items()]
+        own = file.blocks(*KINDS_OF_BLOCKS, names_differ=False)
+        if len(own["movement"]) > 1:
+            raise own["movement"][1].error("a file holds one movement; write a second one into a file of its own")
+        written: dict[str, Mapping[str, Any]] = {}
+        for block in (b for f in library for b in f["movement"]):
+            written[_entry(block, "name")] = _with_inherited(block, written).values
+        found = _movement(_with_inherited(own["movement"][0], written), _shared([*library, own]))
+        return replace(found, name=path, aliases=())
+
+    return read_own(path, text, "movement", read, [("movement",)])
+
+
+def _shared(files: Iterable[Blocks]) -> Shared:
+    files = list(files)
+    return Shared(
+        {_entry(b, "name"): b.values for f in files for b in f["parameter"]},
+        {_entry(b, "name"): _entry(b, "angles_deg") for f in files for b in f["posture"]},
+    )
 
 
 def _entry(block: TomlBlock, key: str) -> Any:
@@ -70,7 +101,9 @@ def _with_inherited(block: TomlBlock, written: Mapping[str, Mapping[str, Any]]) 
     if like is None:
         return block
     if like not in written:
-        raise block.error(f"like = '{like}', but no movement above is called so", "like")
+        near = nearest(str(like), written)
+        hint = f". Did you mean '{near}'?" if near else ""
+        raise block.error(f"like = '{like}', but no movement above is called so{hint}", "like")
     own = {key: value for key, value in block.values.items() if key != "like"}
     return block.replaced({**written[like], "aliases": [], **own})
 

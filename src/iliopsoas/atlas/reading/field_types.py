@@ -19,7 +19,7 @@ from annotated_types import MinLen
 from iliopsoas.errors import UnknownName
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
 
@@ -68,6 +68,9 @@ class OneOf:
         from pydantic_core import core_schema
 
         return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.names() if callable(self.names) else self.names)}
 
     def check(self, value: str) -> str:
         """The value itself.

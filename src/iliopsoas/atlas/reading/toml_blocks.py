@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from iliopsoas.atlas.reading.row import Row
 from iliopsoas.atlas.reading.toml_lines import Path, line_map
-from iliopsoas.errors import AtlasError, UnknownName
+from iliopsoas.errors import AtlasError, RecordError, UnknownName
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -74,7 +74,7 @@ class TomlFile:
         except tomllib.TOMLDecodeError as error:
             at = re.search(r"line (\d+)", str(error))
             line = int(at[1]) if at else len(text.splitlines())
-            raise AtlasError(f"{file}, line {line}: not TOML: {error}") from None
+            raise RecordError(file, line, "", f"not TOML: {error}") from None
 
     @functools.cached_property
     def lines(self) -> dict[Path, int]:
@@ -87,9 +87,9 @@ class TomlFile:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def error(self, problem: str, path: Path = (), where: str = "") -> AtlasError:
+    def error(self, problem: str, path: Path = (), where: str = "") -> RecordError:
         """An error at a path; `where` says in words which block it is."""
-        return AtlasError(f"{self.file}, line {self.line(path)}{where and f', {where}'}: {problem}")
+        return RecordError(self.file, self.line(path), where, problem)
 
     def blocks(self, *kinds: str, names_differ: bool = True) -> dict[str, list[TomlBlock]]:
         """The blocks of a file of [[kind]] tables, by kind.

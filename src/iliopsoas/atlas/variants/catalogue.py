@@ -27,13 +27,14 @@ from collections.abc import Iterable
 import numpy as np
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
+from iliopsoas.atlas.own_files import is_own_file, own_text
 from iliopsoas.atlas.reading.csv_rows import data_text
 from iliopsoas.atlas.reading.toml_blocks import find_record
-from iliopsoas.atlas.variants.file import FILE, parse
+from iliopsoas.atlas.variants.file import FILE, parse, read_own_variant
 from iliopsoas.atlas.variants.records import AddGroup, Feature, Variant, VariantCatalogue
 from iliopsoas.errors import InputError, UnknownName
 
-SIDES = {"r": ("r",), "l": ("l",), "both": ("r", "l")}
+SIDES = {"r": ("r",), "right": ("r",), "l": ("l",), "left": ("l",), "both": ("r", "l")}
 
 
 def variants() -> tuple[Variant, ...]:
@@ -47,11 +48,14 @@ def features() -> tuple[Feature, ...]:
 
 
 def variant(name: str) -> Variant:
-    """One variant.
+    """One variant, by its name or the path of a file.
 
     Raises:
         UnknownName: there is no such variant.
+        FileError: the file cannot be used; says line, block and key.
     """
+    if is_own_file(name):
+        return _own(name, own_text(name, "variant"))
     return find_record("variant", name, variants())
 
 
@@ -65,42 +69,57 @@ def optional_groups() -> frozenset[str]:
     return frozenset(e.group for v in variants() for e in v.effects if isinstance(e, AddGroup))
 
 
+def variant_records(chosen: Iterable[str]) -> tuple[Variant, ...]:
+    """What these variants ('name:side') are: a user's own file may change while its name stays."""
+    return tuple(variant(name.rpartition(":")[0]) for name in chosen)
+
+
 def effect_sources(chosen: Iterable[str]) -> set[str]:
     """Keys of what these variants ('name:side') change in a body."""
-    return {key for name in chosen for e in variant(name.partition(":")[0]).effects for key in e.sources}
+    return {key for name in chosen for e in variant(name.rpartition(":")[0]).effects for key in e.sources}
 
 
 def resolve_variants(names: Iterable[str]) -> tuple[str, ...]:
-    """A person's variants in one form, 'name:r' and 'name:l', in the atlas' order, right before left.
+    """A person's variants in one form, 'name:r' and 'name:l', in the atlas' order, right before left; own ones last.
 
     Args:
-        names: 'name:r', 'name:l', 'name:both', or 'name' for both sides.
+        names: 'name:r', 'name:l', 'name:both', or 'name' for both sides. The name may be a file, .toml.
 
     Raises:
         UnknownName: there is no such variant.
+        FileError: a file cannot be used.
         InputError: no such side; two states of one feature on a side; something that a variant needs is missing.
     """
     chosen: set[tuple[str, str]] = set()
     for given in [names] if isinstance(names, str) else names:
-        name, _, side = given.partition(":")
+        head, colon, side = ("", "", "") if is_own_file(str(given)) else str(given).rpartition(":")
+        name, side = (head, side) if colon else (str(given), "both")
         variant(name)
-        if (side or "both") not in SIDES:
+        if side not in SIDES:
             raise InputError(f"'{given}': '{side}' is no side; write {name}:r, {name}:l or {name} for both")
-        chosen |= {(name, s) for s in SIDES[side or "both"]}
+        chosen |= {(name, s) for s in SIDES[side]}
+    every = (*variants(), *(variant(name) for name in sorted({n for n, _ in chosen if is_own_file(n)})))
     for side in "rl":
         taken: dict[str, Variant] = {}
-        for v in (v for v in variants() if (v.name, side) in chosen):
+        for v in (v for v in every if (v.name, side) in chosen):
             if other := taken.get(v.feature):
                 raise InputError(
                     f"{other.name} and {v.name} contradict each other on the {SIDE_NAMES[side]}: both are states of "
-                    f"'{v.feature}' ({FILE}, lines {other.line} and {v.line}); give one of them"
+                    f"'{v.feature}' ({_lines(other, v)}); give one of them"
                 )
             taken[v.feature] = v
             if v.needs and not any((n, side) in chosen for n in v.needs):
                 raise InputError(
                     f"{v.name}:{side} needs {' or '.join(v.needs)} on the same side ({FILE}, line {v.line})"
                 )
-    return tuple(f"{v.name}:{side}" for v in variants() for side in "rl" if (v.name, side) in chosen)
+    return tuple(f"{v.name}:{side}" for v in every for side in "rl" if (v.name, side) in chosen)
+
+
+def _lines(one: Variant, other: Variant) -> str:
+    """Where two variants stand."""
+    if not is_own_file(other.name):
+        return f"{FILE}, lines {one.line} and {other.line}"
+    return f"{one.name if is_own_file(one.name) else FILE}, line {one.line}, and {other.name}, line {other.line}"
 
 
 def sample_variants(rng: np.random.Generator, population: str | None = None) -> tuple[str, ...]:
@@ -156,3 +175,9 @@ def _drawing(population: str | None) -> tuple[tuple[Feature, tuple[Variant, ...]
 @functools.cache
 def _catalogue() -> VariantCatalogue:
     return parse(data_text(FILE), FILE)
+
+
+@functools.lru_cache(maxsize=64)
+def _own(path: str, text: str) -> Variant:
+    """Kept by what stands in the file, so that an edited one is read again."""
+    return read_own_variant(path, text, _catalogue())

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from annotated_types import Gt
 
+from iliopsoas.atlas.own_files import read_own
 from iliopsoas.atlas.proportions import wilson_interval
 from iliopsoas.atlas.reading.field_types import Number, OneOf, Text, Vector3, Whole, record_config
 from iliopsoas.atlas.reading.row import Row
@@ -93,12 +94,42 @@ def parse(text: str, file: str = FILE) -> VariantCatalogue:
     return VariantCatalogue(tuple(feature for feature, _ in features.values()), tuple(variants.values()))
 
 
+def read_own_variant(path: str, text: str, library: VariantCatalogue) -> Variant:
+    """The variant in a user's own file; it is called by the file's path.
+
+    How often it is found need not be told, for nobody draws it; and without a feature of the library it goes with all.
+
+    Args:
+        path, text: of the file. library: features and variants that it may refer to.
+
+    Raises:
+        FileError: whatever is wrong in it, with line and block.
+    """
+
+    def read(file: TomlFile) -> Variant:
+        found = file.blocks("feature", "variant", names_differ=False)
+        if len(found["variant"]) > 1:
+            raise found["variant"][1].error("a file holds one variant; write a second one into a file of its own")
+        own = [_feature(block).name for block in found["feature"]]
+        block = found["variant"][0]
+        features = [*(feature.name for feature in library.features), *own]
+        if "feature" not in block.values:
+            features.append(name := str(block.values["name"]))
+            block = block.replaced({**block.values, "feature": name})
+        above = {variant.name: variant for variant in library.variants}
+        return replace(_variant(block, features, above, drawn=False), name=path)
+
+    sourced = [("feature",), ("variant", "prevalence"), ("variant", "effect")]
+    return read_own(path, text, "variant", read, sourced)
+
+
 def _feature(block: TomlBlock) -> Feature:
     correlation = block.values.get("side_correlation", 0.0)
     return block.read(Feature, added={"line": block.line}, side_correlation=correlation)
 
 
-def _variant(block: TomlBlock, features: Iterable[str], above: Mapping[str, Variant]) -> Variant:
+def _variant(block: TomlBlock, features: Iterable[str], above: Mapping[str, Variant], *, drawn: bool = True) -> Variant:
+    """A variant; one that is `drawn` must say how often it is found."""
     needs = block.values.get("needs", [])
     if isinstance(needs, list) and (missing := [name for name in needs if name not in above]):
         raise block.error(f"needs '{missing[0]}', which is no variant above it", "needs")
@@ -107,7 +138,7 @@ def _variant(block: TomlBlock, features: Iterable[str], above: Mapping[str, Vari
     variant = block.read(Variant, added={"line": block.line}, prevalence=prevalences, effect=effects)
     if variant.feature not in (known := list(features)):
         raise block.unknown("feature", variant.feature, known, "feature")
-    if not prevalences:
+    if drawn and not prevalences:
         raise block.error("no [[variant.prevalence]]")
     if not effects and not variant.mechanics:
         raise block.error("neither [[variant.effect]] nor `mechanics`, which says why it has none")

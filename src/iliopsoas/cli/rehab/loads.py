@@ -29,8 +29,8 @@ HEADER = (
 def loads(
     age: Age = 30.0,
     sex: Sex = "male",
-    mass: Annotated[float | None, typer.Option(help="Body mass [kg]; default 75.")] = None,
-    height: Annotated[float | None, typer.Option(help="Stature [m]; default 1.75.")] = None,
+    mass: Annotated[float | None, typer.Option(help="Body mass [kg]; default 75.3.")] = None,
+    height: Annotated[float | None, typer.Option(help="Stature [m]; default 1.70.")] = None,
     condition: Conditions = None,
     variant: Annotated[
         list[str] | None, typer.Option(help="An anatomical variant: NAME, NAME:r or NAME:l (see `atlas --variants`).")

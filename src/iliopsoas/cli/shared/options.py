@@ -7,14 +7,19 @@ from typing import Annotated
 
 import typer
 
-HEIGHT, MASS, SEX, AGE = 1.70, 75.337, "male", 30.0
-"""The generic body's person, which verbs about the muscle itself start from."""
+from iliopsoas.body.subject import USUAL_HEIGHT, USUAL_MASS
+
+HEIGHT, MASS, SEX, AGE = USUAL_HEIGHT, USUAL_MASS, "male", 30.0
+"""Who is meant where nobody is named: the person of `Subject()`."""
 
 Height = Annotated[float, typer.Option(help="Stature [m].")]
 Mass = Annotated[float, typer.Option(help="Body mass [kg].")]
 Conditions = Annotated[
     list[str] | None,
-    typer.Option("--condition", help="Something wrong: NAME, NAME=GRADE or NAME=GRADE:SIDE (see `conditions`)."),
+    typer.Option(
+        "--condition",
+        help="Something wrong: NAME[=GRADE][:SIDE], see `conditions`; or your own, FILE.toml[=GRADE][:SIDE].",
+    ),
 ]
 Sex = Annotated[str, typer.Option(help="male or female.")]
 Age = Annotated[float, typer.Option(help="Age [years].")]

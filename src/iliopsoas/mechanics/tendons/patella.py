@@ -21,6 +21,7 @@ import numpy as np
 
 from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
+from iliopsoas.body.coordinate_map import sum_by
 
 LEAST_ARM = 0.005
 """Arm of the patellar tendon below which nothing is divided by it [m] (technical)."""
@@ -49,42 +50,39 @@ def with_patellar_lever(body: Body, u: Array, rows: IndexArray, cols: IndexArray
     Args:
         u: positions of all degrees of freedom, (frames, nv).
         rows, cols: strand and degree of freedom of each entry, (nnz).
-        jacobian: entries of dl/du, (frames, nnz).
+        jacobian: entries of dl/du, (frames, nnz), changed in place: those of the tibia times the ratio, those of the
+            patella zero.
 
     Returns:
-        The same entries; those of the tibia times the ratio, those of the patella zero.
+        The same array.
     """
-    out = jacobian.copy()
-    for knee in _knees(body.map.dofs, body.map.names, tuple(rows.tolist()), tuple(cols.tolist())):
+    for knee in _knees(body.map.dofs, body.map.names, rows.tobytes(), cols.tobytes()):
         q = np.zeros((len(u), len(body.map.names)))
         q[:, knee.column] = u[:, knee.row]
         projection = body.map.projection(q, [knee.column])
         slope = np.zeros((len(u), len(body.map.dofs)))
         slope[:, projection.rows] = projection.values
         by_tibia, by_patella = (
-            _sums(jacobian[:, e] * slope[:, cols[e]], rows[e], knee.strands) for e in (knee.tibia, knee.patella)
+            sum_by(np.searchsorted(knee.strands, rows[e]), len(knee.strands), jacobian, e, slope, cols[e])
+            for e in (knee.tibia, knee.patella)
         )
         enough = np.abs(by_tibia) > LEAST_ARM
         ratio = np.where(enough, (by_tibia + by_patella) / np.where(enough, by_tibia, 1.0), 1.0)
         place = np.searchsorted(knee.strands, rows[knee.tibia])
-        out[:, knee.tibia] *= ratio[:, place]
-        out[:, knee.patella] = 0.0
-    return out
-
-
-def _sums(values: Array, strand: IndexArray, strands: IndexArray) -> Array:
-    """Sums over the entries of each strand, (frames, strands)."""
-    out = np.zeros((len(values), len(strands)))
-    for k, s in enumerate(strands):
-        out[:, k] = values[:, strand == s].sum(axis=1)
-    return out
+        jacobian[:, knee.tibia] *= ratio[:, place]
+        jacobian[:, knee.patella] = 0.0
+    return jacobian
 
 
 @functools.lru_cache(maxsize=8)
-def _knees(
-    dofs: tuple[str, ...], names: tuple[str, ...], rows: tuple[int, ...], cols: tuple[int, ...]
-) -> tuple[_Knee, ...]:
-    strand, dof = np.array(rows), np.array(cols)
+def _knees(dofs: tuple[str, ...], names: tuple[str, ...], rows: bytes, cols: bytes) -> tuple[_Knee, ...]:
+    """Both knees.
+
+    Args:
+        dofs, names: of degrees of freedom and coordinates.
+        rows, cols: strand and degree of freedom of each entry, as bytes of an index array.
+    """
+    strand, dof = np.frombuffer(rows, dtype=np.intp), np.frombuffer(cols, dtype=np.intp)
     out = []
     for side in "rl":
         patella = [i for i, d in enumerate(dofs) if d.startswith("patella_") and d.endswith(f"_{side}")]

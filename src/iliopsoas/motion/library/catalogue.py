@@ -1,4 +1,4 @@
-"""Movements that come with the package, made for any body."""
+"""Movements that come with the package, and a user's own, made for any body."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from iliopsoas.arrays import Array
+from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.atlas.movements.catalogue import find_movement, movement_records
 from iliopsoas.atlas.movements.records import Movement, Parameter
+from iliopsoas.atlas.own_files import plain_name
 from iliopsoas.body.body import Body
-from iliopsoas.errors import InputError
+from iliopsoas.errors import InputError, expect
 from iliopsoas.motion.library.keyframe_fitting import FittedMovement, fit_keyframes
 from iliopsoas.motion.library.keyframe_plan import SIDES, MovementPlan, check_parameters, plan_movement
 from iliopsoas.motion.library.measured_walk import measured_walk
@@ -26,6 +28,8 @@ CODED: dict[str, Callable[..., Motion]] = {"walk": measured_walk, "walk_average"
 """Movements that are made by code of their own."""
 TOO_FAR = 0.02
 """Distance between a body and a support it should touch above which a movement is refused [m] (technical)."""
+MOST_NAMED = 6
+"""Movements that an error names as examples (technical)."""
 COMMON = (
     Parameter("tempo", "How fast everything but holds is done, 1 as written down.", "", 1.0, 0.25, 3.0),
     Parameter("repetitions", "How often it is done.", "", 1.0, 1.0, 30.0),
@@ -37,20 +41,23 @@ def movement(name: str, body: Body, *, side: str = "right", **parameters: Any) -
     """A movement of the library for a body.
 
     Args:
-        name: name or alias, see `movements`.
-        side: 'right' or 'left': the side that moves (or begins) in movements of one side.
+        name: name or alias, see `movements`; or the path of a file that describes your own, 'my_exercise.toml'.
+        side: 'right' or 'left' (or 'r', 'l'): the side that moves (or begins) in movements of one side.
         parameters: of this movement; angles in degrees, the rest in SI units.
 
     Raises:
         UnknownName: no such movement or parameter; lists those there are.
+        FileError: the file cannot be used; says line, block and key.
         InputError: a value out of range, or a side where both do the same.
     """
+    expect(name, str, "name", "write movement(name, body), for instance movement('walk', body)")
+    expect(body, Body, "body", "build one: Body.build(Subject(height=1.75, mass=70))")
     record = _with_common(find_movement(name))
-    if side not in SIDES:
+    if (side := SIDE_NAMES.get(side, side)) not in SIDES:
         raise InputError(f"side is '{side}'; it must be 'right' or 'left'")
     if side != "right" and record.laterality == "both":
         raise InputError(f"'{record.name}' does the same on both sides; leave out side")
-    values = check_parameters(record, parameters)
+    values = check_parameters(record, _applying(record, parameters))
     if record.maker != "keyframes":
         return CODED[record.maker](body, **values)
     plan, fitted = _put(record, body, side, values)
@@ -62,7 +69,7 @@ def movement(name: str, body: Body, *, side: str = "right", **parameters: Any) -
             "(see iliopsoas movements --json)"
         )
     motion = Motion(
-        name=record.name,
+        name=plain_name(record.name),
         time=fitted.time,
         coordinates=_coordinates(body, fitted.q),
         supports=planned_supports(body, plan, fitted),
@@ -78,7 +85,7 @@ def fitted_movement(
 ) -> tuple[MovementPlan, FittedMovement]:
     """Plan and placement of a movement made from keyframes: what `movement` is made of, for checks."""
     record = _with_common(find_movement(name))
-    return _put(record, body, side, check_parameters(record, parameters))
+    return _put(record, body, SIDE_NAMES.get(side, side), check_parameters(record, parameters))
 
 
 def _put(
@@ -91,6 +98,15 @@ def _put(
 def movements() -> list[dict[str, Any]]:
     """What there is: name, aliases, title, about, kind, group, parameters, supports and sources of each movement."""
     return [_described(_with_common(record)) for record in movement_records().values()]
+
+
+def described_movement(name: str) -> dict[str, Any]:
+    """One of them, or the one in a user's own file.
+
+    Raises:
+        UnknownName, FileError: as `movement`.
+    """
+    return _described(_with_common(find_movement(name)))
 
 
 class _Maker:
@@ -107,6 +123,26 @@ MOVEMENTS: Mapping[str, Callable[..., Motion]] = {
     name: _Maker(record) for record in movement_records().values() for name in (record.name, *record.aliases)
 }
 """Every name and alias, with what makes it."""
+
+
+def _applying(record: Movement, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parameters given, all of which the movement has.
+
+    Raises:
+        UnknownName, InputError: it has none of that name; says what it has, and which movements take it.
+    """
+    for name in given:
+        if name in (p.name for p in record.parameters):
+            continue
+        others = [r.name for r in movement_records().values() if name in (p.name for p in r.parameters)]
+        if others:
+            has = ", ".join(p.name for p in record.parameters)
+            raise InputError(
+                f"'{record.name}' takes no {name}; it takes {has or 'no parameters'}. {name} goes with "
+                f"{', '.join(others[:MOST_NAMED])}{' and others' if len(others) > MOST_NAMED else ''}"
+            )
+        record.parameter(name)
+    return given
 
 
 def _with_common(record: Movement) -> Movement:

@@ -109,7 +109,10 @@ def check_parameters(record: Movement, given: Mapping[str, object]) -> dict[str,
         except (TypeError, ValueError):
             raise InputError(f"{record.name}: {name} is '{value}', which is no number; {span}") from None
         if not p.minimum <= number <= p.maximum:
-            raise InputError(f"{record.name}: {name} is {number:g} {p.unit}".rstrip() + f"; {span}")
+            degrees = np.degrees(number)
+            turned = p.unit == "deg" and abs(number) < 2.0 * np.pi and p.minimum <= degrees <= p.maximum
+            cure = f". Angles are in degrees: {number:g} rad are {degrees:.0f}" if turned else ""
+            raise InputError(f"{record.name}: {name} is {number:g} {p.unit}".rstrip() + f"; {span}{cure}")
         values[name] = number
     return values
 

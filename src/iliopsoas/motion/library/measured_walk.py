@@ -20,7 +20,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from iliopsoas.arrays import Array, BoolArray
-from iliopsoas.atlas.measured_stride import MeasuredStride, measured_stride
+from iliopsoas.atlas.walking.measured_stride import MeasuredStride, measured_stride
 from iliopsoas.body.body import Body
 from iliopsoas.body.contact_points import contact_points
 from iliopsoas.body.kinematics.segment_poses import point_paths

@@ -21,7 +21,7 @@ import mujoco
 import numpy as np
 
 from iliopsoas.arrays import Array, BoolArray, IndexArray
-from iliopsoas.atlas.gait_cycle import GaitCycle, gait_cycle
+from iliopsoas.atlas.walking.gait_cycle import GaitCycle, gait_cycle
 from iliopsoas.body.body import Body
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
 from iliopsoas.motion.records.external_loads import ExternalLoad

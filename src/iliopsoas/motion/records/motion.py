@@ -15,6 +15,7 @@ from iliopsoas.motion.records.gait_event import GaitEvent
 from iliopsoas.motion.records.supports import Support
 from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, read_only
 from iliopsoas.motion.signals.time_series import estimate_rate
+from iliopsoas.templating import notebook_table
 
 CONVENTIONS = ("rajagopal2016", "gait2392")
 
@@ -77,6 +78,21 @@ class Motion:
         beside += [f"{len(self.supports)} supports"] if self.supports else []
         beside += ["EMG"] if self.emg is not None else []
         return f"<Motion '{self.name}': {', '.join([words, *beside])}>"
+
+    def _repr_html_(self) -> str:
+        """What it is, for notebooks."""
+        return notebook_table(
+            f"Motion '{self.name}'",
+            {
+                "time": f"{self.time[0]:g} to {self.time[-1]:g} s, {self.frames} frames",
+                "coordinates": f"{len(self.coordinates)}, {self.convention}",
+                "measured loads": ", ".join(load.name for load in self.loads),
+                "supports": ", ".join(dict.fromkeys(support.name for support in self.supports)),
+                "weights and bands": ", ".join(load.name for load in self.attached),
+                "EMG": "yes" if self.emg is not None else "",
+                "notes": " ".join(self.notes),
+            },
+        )
 
     def __post_init__(self) -> None:
         owner = f"motion '{self.name}'"

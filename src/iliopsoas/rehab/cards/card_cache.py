@@ -8,14 +8,15 @@ the user's cache folder (XDG_CACHE_HOME, else ~/.cache) and hold no name and no 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from iliopsoas.atlas.conditions.catalogue import resolve_conditions
 from iliopsoas.atlas.movements.catalogue import find_movement
+from iliopsoas.atlas.variants.catalogue import resolve_variants, variant_records
 from iliopsoas.errors import FileError
-from iliopsoas.files import write_text
+from iliopsoas.files import user_cache, write_text
 from iliopsoas.jobs.digests import digest_of, package_digest
 from iliopsoas.rehab.cards.load_card import LoadCard, card_from_data
 from iliopsoas.rehab.cards.spread import Spread
@@ -41,9 +42,7 @@ class CardCache:
     @classmethod
     def of_user(cls) -> CardCache:
         """The one in the user's cache folder."""
-        given = os.environ.get("XDG_CACHE_HOME", "")
-        base = Path(given) if given else Path.home() / ".cache"
-        return cls(base / "iliopsoas" / "load_cards")
+        return cls(user_cache("load_cards"))
 
     def find(self, key: str) -> LoadCard | None:
         """The card of a key; None where there is none, or none that can be read."""
@@ -77,7 +76,9 @@ def card_key(person: Person, exercise: str, parameters: Mapping[str, float | str
     subject = person.subject
     parts = (
         repr(subject),
-        repr((tuple(person.variants), tuple(person.conditions))),
+        repr(resolve_variants(person.variants)),
+        repr(variant_records(resolve_variants(person.variants))),
+        repr(resolve_conditions(person.conditions)),
         repr(find_movement(exercise)),
         repr(sorted(parameters.items())),
         repr((draws, spread)),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from iliopsoas.errors import InputError
 from iliopsoas.rehab.cards.load_names import LOAD_KEYS, MEAN_KEYS, LoadName, load_name
+from iliopsoas.templating import notebook_table
 
 LEVEL_LOADS = ("compression_n", "shear_n")
 """Loads of each lumbar level, the keys of `LoadCard.by_level`."""
@@ -127,7 +128,7 @@ class CapExceeded(NamedTuple):
         return f"{self.load.title} {value}{unit} ({low} to {high}) is over the cap of {cap}{unit}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LoadCard:
     """What an exercise puts on a person.
 
@@ -162,6 +163,21 @@ class LoadCard:
     largest_cuff_kg: float | None = None
     draws: int = 0
     notes: tuple[str, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        """Which exercise, in one line."""
+        hip, force = self.loads["hip_contact_bw"].value, self.loads["iliopsoas_force_n"].value
+        able = "" if self.can_do else "; cannot be done"
+        told = f"iliopsoas {force:.0f} N, hip {hip:.1f} BW{able}"
+        return f"<LoadCard '{self.exercise}': {told}>"
+
+    def _repr_html_(self) -> str:
+        """Every load with its band, for notebooks."""
+        bands = {}
+        for key, band in self.loads.items():
+            name = load_name(key)
+            bands[f"{name.title} [{name.unit}]"] = f"{band.value:.3g} ({band.low:.3g} to {band.high:.3g})"
+        return notebook_table(self.title, {"can be done": "yes" if self.can_do else self.limited_by, **bands})
 
     @property
     def can_do(self) -> bool:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from iliopsoas.results.gait_events import gait_events
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.knee_contact import knee_contact_force
 from iliopsoas.results.muscle_forces import hip_flexors, whole_muscle_activation, whole_muscle_force
+from iliopsoas.templating import notebook_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +59,32 @@ class ResultAccessor:
             f"<result '{title}': {frames} frames, {person['height_m']:.2f} m, {person['body_mass_kg']:.1f} kg; ask for "
             "muscles, force, activation, load, moment, events, emg, peaks, cycle, to_pandas, plot>"
         )
+
+    def _repr_html_(self) -> str:
+        """The main numbers, for notebooks."""
+        person = self._result.attrs
+
+        def peaks(values: Mapping[str, Array], unit: str, digits: int) -> str:
+            told = [f"{SIDE_NAMES[side]} {float(v.max()):.{digits}f}" for side, v in values.items()]
+            return f"{', '.join(told)} {unit} at most"
+
+        muscles = {
+            name.replace("_", " "): peaks({s: self.force(name, side=s).values for s in SIDE_NAMES}, "N", 0)
+            for name in ("psoas_major", "iliacus")
+        }
+        joints = {
+            f"{joint} contact": peaks({s: read(self._result, s) for s in SIDE_NAMES}, "BW", 2)
+            for joint, read in JOINTS.items()
+        }
+        rows = {
+            "person": f"{person['height_m']:.2f} m, {person['body_mass_kg']:.1f} kg",
+            "frames": self._result.sizes["time"],
+            "conditions": person.get("conditions", ""),
+            **muscles,
+            **joints,
+            "ask for": "muscles, force, activation, load, moment, events, emg, peaks, cycle, to_pandas, plot",
+        }
+        return notebook_table(str(person.get("title", "result")), rows)
 
     @property
     def muscles(self) -> list[str]:

@@ -1,6 +1,9 @@
 (function () {
   "use strict";
-  var figures = JSON.parse(document.getElementById("figures").textContent);
+  var packed = JSON.parse(document.getElementById("figures").textContent), figures = packed.figures;
+  Object.keys(figures).forEach(function (id) {
+    figures[id].data.forEach(function (trace) { if (typeof trace.x === "number") { trace.x = packed.axes[trace.x]; } });
+  });
   var quiet = {responsive: true, displaylogo: false, displayModeBar: false};
   var night = window.matchMedia("screen and (prefers-color-scheme: dark)");
   var dark = {"#777": "#a3adb5", "#00664a": "#6fcaa5", "#222": "#d5dade", "#444": "#b9c0c6", "#e8e8e8": "#333b41", "#999": "#69737b", "white": "rgba(0,0,0,0)"};

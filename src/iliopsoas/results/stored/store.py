@@ -8,13 +8,19 @@ from pathlib import Path
 import h5py
 import xarray as xr
 
-from iliopsoas.errors import FileError
+from iliopsoas.errors import FileError, expect
 from iliopsoas.files import replacing
 from iliopsoas.results.gait_events import with_stored_events
 
 
 def save(result: xr.Dataset, path: str | Path) -> Path:
-    """Write a result as NetCDF; the file appears complete or not at all, and its numbers carry checksums."""
+    """Write a result as NetCDF; the file appears complete or not at all, and its numbers carry checksums.
+
+    Raises:
+        InputError: result and path are exchanged, or something else is given.
+    """
+    expect(result, xr.Dataset, "result", "write save(result, path), with a result of analyze")
+    expect(path, str | Path, "path", "write save(result, path), for instance save(result, 'walk.nc')")  # type: ignore[arg-type]
     target, whole = Path(path), with_stored_events(result)
     with replacing(target) as temporary:
         whole.to_netcdf(temporary, engine="h5netcdf", encoding=checksums(whole))

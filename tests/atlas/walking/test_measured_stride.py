@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from iliopsoas.atlas.cite import reference_text
-from iliopsoas.atlas.measured_stride import MeasuredStride, measured_stride
+from iliopsoas.atlas.walking.measured_stride import MeasuredStride, measured_stride
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,32 @@
+"""What a movement, a person and their files amount to, before anything is computed: sentences and a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from iliopsoas.cli.shared.text import answer
+
+if TYPE_CHECKING:
+    from iliopsoas.study.person import Person
+    from iliopsoas.study.recordings import Recording
+
+
+def tell_preview(person: Person, recording: Recording, picture: Path, *, as_json: bool) -> None:
+    """Say what was read and how well it fits, and draw its keyframes."""
+    from iliopsoas.report.preview_picture import write_preview
+    from iliopsoas.study.preview import preview
+
+    seen = preview(person, recording)
+    write_preview(seen, picture)
+    data = {"title": seen.title, "moments": list(seen.captions), "words": list(seen.words), "picture": str(picture)}
+
+    def tell() -> None:
+        typer.echo(f"{seen.title}: {seen.motion.duration:.1f} s, {seen.body!r}")
+        for line in seen.words:
+            typer.echo(f"  {line}")
+        typer.echo(f"nothing is wrong with it; picture: {picture}")
+
+    answer(data, tell, as_json=as_json)
