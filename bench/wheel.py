@@ -2,12 +2,13 @@
 
     python bench/wheel.py [PYTHON ...]        (make dist)
 
-Without arguments: python3.11, python3.12 and python3.13, as far as they are on the path or in the folders of pyenv. Each
-prints its version, lists the movements, analyses one and writes the report; the table says what that took.
+Without arguments: python3.11, python3.12 and python3.13, as far as they are on the path or in the folders of pyenv.
+Each prints its version, lists the movements, analyses one and writes the report; the table says what that took.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -62,9 +63,14 @@ def tried(python: str, wheel: Path) -> tuple[str, float, float, float]:
         install = [str(command.with_name("python")), "-m", "pip", "install", "--quiet", "--no-compile", str(wheel)]
         subprocess.run(install, check=True, capture_output=True)
         installed, said = megabytes(home / "env"), []
+        own = {
+            name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+        }  # nothing from outside
         began = time.perf_counter()
         for words in TRIES:
-            done = subprocess.run([str(command), *words], cwd=home, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [str(command), *words], cwd=home, env=own, capture_output=True, text=True, check=False
+            )
             if done.returncode:
                 raise SystemExit(f"{python}: iliopsoas {' '.join(words)} failed:\n{done.stderr}")
             said.append(done.stdout)
@@ -80,10 +86,10 @@ def main(words: list[str]) -> None:
     shutil.rmtree(dist, ignore_errors=True)
     wheel = build(dist)
     print(f"{wheel.name}: {megabytes(wheel):.2f} MB\n")
-    print(f"{'Python':<42}{'says':<18}{'installed':>10}{'used':>8}{'tries':>8}")
+    print(f"{'Python':<48}{'says':<18}{'installed':>10}{'used':>8}{'tries':>8}")
     for python in words or pythons():
         said, installed, used, took = tried(python, wheel)
-        print(f"{python:<42}{said:<18}{installed:>7.0f} MB{used:>5.0f} MB{took:>6.0f} s", flush=True)
+        print(f"{python:<48}{said:<18}{installed:>7.0f} MB{used:>5.0f} MB{took:>6.0f} s", flush=True)
 
 
 if __name__ == "__main__":

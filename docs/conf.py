@@ -9,14 +9,21 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 project = "iliopsoas"
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_nb", "sphinx_design", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build", "_bench"]  # the second is included by speed.md
+source_suffix = {".md": "myst-nb"}
 html_theme = "furo"
 html_title = "iliopsoas"
+html_static_path = ["_static"]
+html_css_files = ["manual.css"]
 html_copy_source = False
 html_show_sphinx = False
 copyright = "the authors of iliopsoas, Apache-2.0"
 
+nb_execution_mode = "auto"  # the tutorials are run, from their text, whenever the manual is made
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
+linkcheck_ignore = [r"https?://"]  # links inside the manual only: what lies outside is not for a build to ask
 myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence"]
 autodoc_member_order = "bysource"

@@ -1,4 +1,4 @@
-"""Pages that are made when the manual is built: start, movements, evidence, examples, API, the picture of the house.
+"""Pages that are made when the manual is built: start, movements, gallery, evidence, examples, API; pictures.
 
     python docs/generate.py          writes docs/_generated/
 
@@ -22,9 +22,13 @@ from typing import Any
 import iliopsoas
 
 sys.path.insert(0, str(Path(__file__).parent))
+import gallery
 import house
+import pictures
 
 ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "docs" / "_build" / "kept"
+"""What took long and is made again only when the package has changed."""
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#]+)\)")
 GROUPS = {
     "body": ("Body", "Subject"),
@@ -58,6 +62,8 @@ def write_all(folder: Path) -> None:
     for name, text in pages.items():
         _write(folder / f"{name}.md", text)
     _write(folder / "examples.md", examples(folder))
+    _write(folder / "gallery.md", gallery.page(folder / "gallery", KEPT / "gallery"))
+    pictures.refresh(ROOT / "docs", KEPT / "pictures", gallery.package_state())
     house.draw(folder / "house.svg")
 
 
@@ -187,7 +193,7 @@ def _run(script: Path, folder: Path) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=900,
         env={**os.environ, "MPLBACKEND": "Agg"},
     )
     if done.returncode:

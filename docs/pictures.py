@@ -2,10 +2,10 @@
 
     python docs/pictures.py [FOLDER] [NAME ...]
 
-Writes walk.png, movement.png, paradox.png, atlas.png and thomas.png (or those named) into a folder, `out` without one;
-look at them before they take the place of those in `docs`. paradox, atlas and thomas are the command line's own
-figures and need matplotlib. walk and movement are parts of a page, photographed by a browser without a window:
-Chromium or Chrome has to be on the path.
+Writes walk.png, movement.png, paradox.png, atlas.png and thomas.png (or those named) into a folder, `out` without one.
+`make docs` does the same into `docs` whenever the package has changed (`refresh`). paradox, atlas and thomas are the
+command line's own figures and need matplotlib. walk and movement are parts of a page, photographed by a browser without
+a window: Chromium or Chrome has to be on the path.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ COMMANDS = {
     "thomas": ("assess", "thomas", "--condition", "tightness=1"),
 }
 """What the command line draws with --figure."""
+OWN = "own_exercise"
+"""The exercise that the page of this name writes down, as `--check` draws it."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAGES = {"walk": (1200, 690), "movement": (896, 598)}
 """Size of the photographed pages [pixels]."""
@@ -112,18 +114,61 @@ def main(arguments: list[str]) -> None:
     """Make all pictures, or those named."""
     folder = Path(arguments[0] if arguments else "out")
     folder.mkdir(parents=True, exist_ok=True)
-    for name in arguments[1:] or [*COMMANDS, *PAGES]:
-        path = folder / f"{name}.png"
-        if name in COMMANDS:
-            command = [sys.executable, "-m", "iliopsoas.cli", *COMMANDS[name], "--figure", str(path)]
-            subprocess.run(command, check=True, capture_output=True)
-        elif name == "walk":
-            photograph(walk_page(), path, PAGES[name])
-        elif name == "movement":
-            photograph(movement_page(), path, PAGES[name], f"#t={MOMENT}")
-        else:
-            raise SystemExit(f"there is no picture '{name}'; there are {', '.join([*COMMANDS, *PAGES])}")
-        print(path)
+    for name in arguments[1:] or [*COMMANDS, OWN, *PAGES]:
+        print(make(name, folder))
+
+
+def make(name: str, folder: Path) -> Path:
+    """One picture, as a PNG in `folder`."""
+    path = place(name, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if name == OWN:
+        shown = (Path(__file__).parent / "howto" / f"{OWN}.md").read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as home:
+            (Path(home) / "my_exercise.toml").write_text(
+                shown.split("```toml own\n")[1].split("```")[0], encoding="utf-8"
+            )
+            command = [sys.executable, "-m", "iliopsoas.cli", "analyze", "my_exercise.toml", "--check"]
+            subprocess.run(command, check=True, capture_output=True, cwd=home)
+            shutil.copy(Path(home) / "out" / "check.png", path)
+    elif name in COMMANDS:
+        command = [sys.executable, "-m", "iliopsoas.cli", *COMMANDS[name], "--figure", str(path)]
+        subprocess.run(command, check=True, capture_output=True)
+    elif name == "walk":
+        photograph(walk_page(), path, PAGES[name])
+    elif name == "movement":
+        photograph(movement_page(), path, PAGES[name], f"#t={MOMENT}")
+    else:
+        raise SystemExit(f"there is no picture '{name}'; there are {', '.join([*COMMANDS, OWN, *PAGES])}")
+    return path
+
+
+def place(name: str, folder: Path) -> Path:
+    """Where a picture lies."""
+    return (folder / "howto" if name == OWN else folder) / f"{name}.png"
+
+
+def refresh(folder: Path, kept: Path, state: str) -> list[str]:
+    """Make those pictures again that were made by another package than this one; without a browser only its figures.
+
+    Args:
+        kept: folder where it is written which package made a picture.
+        state: a word for this package.
+
+    Returns:
+        the names of those that were made.
+    """
+    kept.mkdir(parents=True, exist_ok=True)
+    able = [*COMMANDS, OWN, *(PAGES if any(map(shutil.which, BROWSERS)) else ())]
+    made = []
+    for name in able:
+        mark = kept / f"{name}.state"
+        if place(name, folder).is_file() and mark.is_file() and mark.read_text(encoding="utf-8") == state:
+            continue
+        make(name, folder)
+        mark.write_text(state, encoding="utf-8")
+        made.append(name)
+    return made
 
 
 if __name__ == "__main__":

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import re
 from pathlib import Path
 from types import ModuleType
+from xml.etree import ElementTree
 
 import pytest
 
 import iliopsoas
+from iliopsoas.body.body import Body
 from scripts import load_script
 
 DOCS = Path(__file__).parents[1] / "docs"
 LINK = re.compile(r"\]\(([^)#:]+)\)")
-MADE = ("start", "movements", "evidence", "api", "examples")
+MADE = ("start", "movements", "gallery", "evidence", "api", "examples")
 """Pages that `docs/generate.py` makes."""
 
 
@@ -65,6 +68,58 @@ def test_the_table_of_movements_has_every_movement(generate: ModuleType) -> None
 
 def test_the_api_page_has_every_public_name_once(generate: ModuleType) -> None:
     assert sorted(re.findall(r":: iliopsoas\.(\w+)", generate.api())) == iliopsoas.__all__
+
+
+@pytest.fixture
+def picture_maker(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    return _beside("pictures", monkeypatch)
+
+
+def _beside(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(DOCS)
+    return importlib.import_module(name)
+
+
+def test_a_card_of_the_gallery_has_picture_loads_and_source(
+    body: Body, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    gallery = _beside("gallery", monkeypatch)
+    record = next(r for r in gallery.movements() if r["name"] == "pelvic_tilt")
+    monkeypatch.setattr(gallery, "movements", lambda: [record])
+    monkeypatch.setattr(iliopsoas.Body, "build", lambda *_: body)
+    text = gallery.page(tmp_path / "pictures", tmp_path / "kept")
+    assert re.search(r"`pelvic_tilt`<br>hip \d\.\d BW, disc \d\.\d BW<br>psoas \d+ N, iliacus \d+ N<br>\*\w+: ", text)
+    picture = (tmp_path / "pictures" / "pelvic_tilt.svg").read_text(encoding="utf-8")
+    assert ElementTree.fromstring(picture).tag.endswith("svg")
+    monkeypatch.setattr(gallery, "computed", lambda *_: pytest.fail("it is kept"))
+    assert gallery.page(tmp_path / "pictures", tmp_path / "kept") == text
+
+
+def made_up(path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"\x89PNG")
+
+
+def test_pictures_are_made_again_when_the_package_has_changed(
+    picture_maker: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(picture_maker, "make", lambda name, folder: made_up(picture_maker.place(name, folder)))
+    monkeypatch.setattr(picture_maker.shutil, "which", lambda name: "/bin/true" if name == "chrome" else None)
+    everything = [*picture_maker.COMMANDS, picture_maker.OWN, *picture_maker.PAGES]
+    assert picture_maker.refresh(tmp_path, tmp_path / "kept", "one") == everything
+    assert picture_maker.refresh(tmp_path, tmp_path / "kept", "one") == []
+    (tmp_path / "walk.png").unlink()
+    assert picture_maker.refresh(tmp_path, tmp_path / "kept", "one") == ["walk"]
+    monkeypatch.setattr(picture_maker.shutil, "which", lambda name: None)
+    assert picture_maker.refresh(tmp_path, tmp_path / "kept", "two") == everything[:4]
+
+
+def test_every_picture_of_readme_and_manual_has_a_maker(picture_maker: ModuleType) -> None:
+    made = {*picture_maker.COMMANDS, *picture_maker.PAGES, picture_maker.OWN, "speed"}  # the last by `make bench`
+    pages = [DOCS.parent / "README.md", *DOCS.glob("*.md"), *DOCS.glob("howto/*.md"), *DOCS.glob("tutorials/*.md")]
+    shown = {Path(name).stem for page in pages for name in re.findall(r"!\[[^\]]*\]\(([^)]+\.png)\)", page.read_text())}
+    assert shown <= made
+    assert {path.stem for path in DOCS.glob("*.png")} <= made
 
 
 @pytest.mark.parametrize("name", iliopsoas.__all__)

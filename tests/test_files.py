@@ -15,7 +15,17 @@ from pathlib import Path
 import pytest
 
 from iliopsoas.errors import FileError, InputError, MissingExtra, SolverError, UnknownName
-from iliopsoas.files import MARK, STALE_S, _exchange, remove_stale, replacing, replacing_folder, write_text
+from iliopsoas.files import (
+    MARK,
+    STALE_S,
+    _exchange,
+    check_room,
+    refuse_foreign,
+    remove_stale,
+    replacing,
+    replacing_folder,
+    write_text,
+)
 
 OURS = ("a.txt", "b.txt")
 
@@ -92,12 +102,13 @@ def test_two_folders_change_places_also_without_the_systems_help(
 
 
 def test_what_a_killed_program_left_is_swept_when_it_is_old(tmp_path: Path) -> None:
-    old, young = tmp_path / f".x.1-ab{MARK}", tmp_path / f".y.1-cd{MARK}"
+    old, young = tmp_path / f".x.4000001-ab{MARK}", tmp_path / f".y.4000001-cd{MARK}"
     old.mkdir()
     (old / "part").touch()
     young.touch()
     past = time.time() - 2 * STALE_S
-    os.utime(old, (past, past))
+    for left in (old / "part", old):
+        os.utime(left, (past, past))
     remove_stale(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == [young.name]
 
@@ -167,3 +178,68 @@ def test_errors_pass_from_process_to_process(error: Exception) -> None:
     assert type(again) is type(error)
     assert str(again) == str(error)
     assert vars(again) == vars(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"), [("made by iliopsoas", True), ("", True), ("Iliopsoas", True), ("diary", False)]
+)
+def test_what_somebody_else_wrote_is_left_alone(tmp_path: Path, text: str, ours: bool) -> None:
+    path = tmp_path / "x.txt"
+    refuse_foreign(path)  # nothing is there
+    path.write_text(text)
+    if ours:
+        refuse_foreign(path)
+        return
+    with pytest.raises(FileError, match=r"x\.txt: this file is there already and was not written by iliopsoas"):
+        refuse_foreign(path)
+    assert path.read_text() == text
+
+
+def test_a_signature_is_found_at_either_end_of_a_large_file(tmp_path: Path) -> None:
+    filler = b"x" * (3 << 20)
+    for at, content in enumerate((b"iliopsoas" + filler, filler + b"iliopsoas")):
+        (tmp_path / str(at)).write_bytes(content)
+        refuse_foreign(tmp_path / str(at))
+    with pytest.raises(FileError, match="this is a folder; a file is to be written here"):
+        refuse_foreign(tmp_path)  # a folder
+
+
+def test_what_a_running_program_writes_is_not_swept(tmp_path: Path) -> None:
+    """However old it is: a long analysis takes hours."""
+    sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    old = time.time() - 2 * STALE_S
+    try:
+        for number in (sleeper.pid, 4_000_000):
+            left = tmp_path / f".out.{number}-abcd{MARK}"
+            left.mkdir()
+            (left / "result.nc").write_text("")
+            os.utime(left / "result.nc", (old, old))
+            os.utime(left, (old, old))
+        remove_stale(tmp_path)
+        assert left_over(tmp_path) == [f".out.{sleeper.pid}-abcd{MARK}"]
+    finally:
+        sleeper.kill()
+        sleeper.wait()
+
+
+def test_room_is_looked_for_before_a_library_writes(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        check_room(tmp_path / "small.nc", 90_000)
+        with pytest.raises(FileError, match=r"large.nc: the disk is full \(or a limit on size is reached\)"):
+            check_room(tmp_path / "large.nc", 110_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_inside_names_the_folder_and_not_its_temporary(tmp_path: Path) -> None:
+    def write() -> None:
+        with replacing_folder(tmp_path / "out", ()) as outer, replacing_folder(outer, ()) as inner:
+            raise FileError(inner / "result.nc", "the disk is full")
+
+    with pytest.raises(FileError) as caught:
+        write()
+    assert str(caught.value) == f"{tmp_path / 'out' / 'result.nc'}: the disk is full"
+    assert caught.value.path == tmp_path / "out" / "result.nc"

@@ -1,4 +1,4 @@
-"""What is shipped: a wheel that works away from the sources, declared dependencies, a citation, a container's recipe."""
+"""What is shipped: a wheel that works away from the sources, declared dependencies, a citation, a container."""
 
 from __future__ import annotations
 

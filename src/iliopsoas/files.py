@@ -24,6 +24,8 @@ MARK = ".iliopsoas-tmp"
 """How our temporary files and folders end; technical."""
 STALE_S = 3600.0
 """Temporary files older than this were left by a program that was killed, and are swept [s]; technical."""
+SIGNATURE, LOOKED_AT = b"iliopsoas", 1 << 20
+"""What stands in everything that we write, and how many bytes at either end of a file are looked through; technical."""
 EXCHANGE, HERE = 2, -100
 """RENAME_EXCHANGE and AT_FDCWD of Linux' renameat2; technical."""
 
@@ -42,8 +44,36 @@ def replacing(path: Path) -> Iterator[Path]:
         try:
             yield temporary
             temporary.replace(path)
+        except FileError as error:
+            _name_target(error, temporary, path)
+            raise
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def refuse_foreign(path: Path, signature: bytes = SIGNATURE) -> None:
+    """Leave alone what somebody else wrote: a file that is there, holds something and lacks our signature.
+
+    Args:
+        signature: what all of ours hold, in lower case; default the package's name.
+
+    Raises:
+        FileError: such a file, or a folder, is there already.
+    """
+    if path.is_dir():
+        raise FileError(path, "this is a folder; a file is to be written here. Choose another name")
+    if not path.is_file() or not path.stat().st_size:
+        return
+    with _told(path), path.open("rb") as file:
+        seen = file.read(LOOKED_AT)
+        file.seek(max(path.stat().st_size - LOOKED_AT, 0))
+        seen += file.read(LOOKED_AT)
+    if signature not in seen.lower():
+        raise FileError(
+            path,
+            "this file is there already and was not written by iliopsoas; it was left as it is. Choose another name, "
+            "or move it away",
+        )
 
 
 @contextmanager
@@ -73,6 +103,9 @@ def replacing_folder(folder: Path, ours: Collection[str]) -> Iterator[Path]:
             _take_along(folder, fresh, ours)
             shutil.copymode(folder, fresh)
             _exchange(fresh, folder)
+        except FileError as error:
+            _name_target(error, fresh, folder)
+            raise
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
@@ -98,6 +131,25 @@ def write_text(path: Path, text: str) -> Path:
     return path
 
 
+def check_room(path: Path, size: int) -> None:
+    """Make sure that a file fits where it will be written: a library that writes bit by bit falls over a full disk.
+
+    Args:
+        path: of a file that is not there yet. size: what it will take, roughly [bytes].
+
+    Raises:
+        FileError: it does not fit, or the place cannot be written to.
+    """
+    if not hasattr(os, "posix_fallocate"):
+        return
+    with _told(path):
+        try:
+            with path.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, max(size, 1))
+        finally:
+            path.unlink(missing_ok=True)
+
+
 def user_cache(name: str) -> Path:
     """The user's folder for what can be computed again: in XDG_CACHE_HOME, else in ~/.cache."""
     given = os.environ.get("XDG_CACHE_HOME", "")
@@ -105,16 +157,37 @@ def user_cache(name: str) -> Path:
 
 
 def remove_stale(folder: Path) -> None:
-    """Remove what a killed program left in a folder; younger ones may still be written by another."""
+    """Remove what a killed program left in a folder; younger ones, and those of a running one, are still written."""
     for left in folder.glob(f".*{MARK}"):
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > STALE_S:
+            newest = max(entry.stat().st_mtime for entry in (left, *(left.iterdir() if left.is_dir() else ())))
+            if time.time() - newest > STALE_S and not _still_written(left):
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _still_written(temporary: Path) -> bool:
+    """Whether the process whose number is in the name of a temporary file is running on this machine."""
+    number = temporary.name.removesuffix(MARK).rpartition(".")[2].partition("-")[0]
+    if not number.isdigit() or int(number) == os.getpid():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def _beside(path: Path) -> Path:
     """A name beside `path` that no other write has."""
     return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{MARK}")
+
+
+def _name_target(error: FileError, temporary: Path, target: Path) -> None:
+    """An error names what its reader knows, not our temporary."""
+    error.args = (str(error).replace(str(temporary), str(target)),)
+    error.path = Path(str(error.path).replace(str(temporary), str(target)))
 
 
 def _take_along(old: Path, new: Path, ours: Collection[str]) -> None:

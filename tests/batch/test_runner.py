@@ -10,14 +10,12 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 from tests.batch.made_up_study import ThisProcess, recorded_study, table
+from tests.scripts import load_script
 
 from iliopsoas.batch import open_batch, run_batch
 from iliopsoas.batch.runner import BatchOutcome
 from iliopsoas.batch.trial_store import read_status
 from iliopsoas.errors import FileError
-
-TIMED = ("seconds", "ms_per_frame")
-"""What differs between two runs: how long they took."""
 
 
 @pytest.fixture(scope="module")
@@ -36,22 +34,8 @@ def done(study: Path, tmp_path_factory: pytest.TempPathFactory) -> BatchOutcome:
     return run_batch(study, tmp_path_factory.mktemp("done") / "out", workers=2, poor=True, workbook=True)
 
 
-def contents(folder: Path) -> dict[str, object]:
-    """Everything in the folder of a batch but times; datasets by their values."""
-    import xarray as xr
-
-    out: dict[str, object] = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.suffix == ".nc":
-            with xr.open_dataset(path, engine="h5netcdf") as stored:
-                out[name] = {str(v): stored[v].values.tobytes() for v in stored.variables if v not in TIMED}
-        elif path.name == "summary.json":
-            told = json.loads(path.read_text(encoding="utf-8"))
-            out[name] = {key: value for key, value in told.items() if key not in TIMED}
-        elif path.is_file() and path.suffix != ".xlsx":
-            out[name] = path.read_bytes()
-    return out
+contents = load_script(Path(__file__).resolve().parents[2] / "bench" / "batch_kills.py").contents
+"""Everything in the folder of a batch but times; the same that is compared after kills."""
 
 
 def test_every_trial_has_one_status_and_failures_say_why(done: BatchOutcome) -> None:

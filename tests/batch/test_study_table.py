@@ -12,7 +12,7 @@ from tests.batch.made_up_study import recorded_study, table
 from iliopsoas.batch.discovery import as_table
 from iliopsoas.batch.study_table import COLUMNS, read_study
 from iliopsoas.errors import FileError
-from iliopsoas.study.recordings import AngleFile, LibraryMovement, MarkerFile
+from iliopsoas.study.recordings import AngleFile, LibraryMovement, MarkerFile, RecordingWithEmg
 
 
 def test_a_row_is_what_analyze_takes(tmp_path: Path) -> None:
@@ -57,6 +57,16 @@ def test_as_spreadsheets_of_other_countries_write_it(tmp_path: Path, separator: 
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
     (trial,) = read_study(path)
     assert trial.person.mass == 61.5
+
+
+def test_electromyograms(tmp_path: Path) -> None:
+    recorded_study(tmp_path)
+    (tmp_path / "emg.csv").touch()
+    row = {"movement": "step0_ik.mot", "emg": "emg.csv", "emg_muscle": "EMG 3=soleus_r"}
+    (trial,) = read_study(table(tmp_path / "study.csv", [row]))
+    angles = AngleFile(tmp_path / "step0_ik.mot")
+    assert trial.recording == RecordingWithEmg(angles, tmp_path / "emg.csv", {"EMG 3": "soleus_r"})
+    assert trial.files["emg"] == tmp_path / "emg.csv"
 
 
 def test_angles_take_their_plates(tmp_path: Path) -> None:

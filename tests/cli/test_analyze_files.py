@@ -73,7 +73,7 @@ def test_without_mass_and_stature_both_are_said_to_be_assumed(run: Run, files: d
     code, printed, _ = run(files["trc"], "--marker-set", "rajagopal", "--json", "--out", tmp_path)
     assert code == 0
     notes = " ".join(json.loads(printed)["notes"])
-    assert "No body mass is known: 75 kg was assumed" in notes
+    assert "No body mass is known: 75.3 kg was assumed" in notes
     assert "No stature was given; 1.7" in notes
     assert "(as given)" in notes
     assert "emg" not in load_result(tmp_path / "result.nc")

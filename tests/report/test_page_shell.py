@@ -131,3 +131,13 @@ def test_the_numbers_behind_a_figure_are_csv(tmp_path: Path) -> None:
     assert lines[0] == "curve,gait cycle [%],angle [deg]"
     assert len(lines) == 1 + 3 * 101
     assert lines[-1].startswith('"right, second stride",100,')
+
+
+def test_names_of_the_player_say_what_is_written_on_them() -> None:
+    """WCAG 2.5.3: a button's name holds the words that are seen; white on the play button is readable, day and night."""
+    view = files("iliopsoas.scene.player").joinpath("templates", "view3d.html.j2").read_text(encoding="utf-8")
+    named = re.findall(r'<button[^>]*aria-label="([^"]+)"[^>]*>([^<]+)</button>', view)
+    assert len(named) == 3
+    assert all(seen in name for name, seen in named)
+    (ground,) = re.findall(r"button\.go\{[^}]*background:(#[0-9a-f]{6})", view)
+    assert _contrast("#ffffff", ground) >= 4.5

@@ -15,10 +15,13 @@ from iliopsoas.batch.trial import Trial
 from iliopsoas.batch.trial_curves import read_curves
 from iliopsoas.batch.trial_store import CURVES, DONE, REPORT, TrialStatus, TrialStore
 from iliopsoas.errors import FileError
+from iliopsoas.files import check_room
 from iliopsoas.report.notebook.cycle_curves import PERCENT
 from iliopsoas.version import installed_version
 
 FILE = "batch.nc"
+HEAD_BYTES = 1_000_000
+"""What names and texts take at most, roughly [bytes] (technical)."""
 UNITS = {"bw": "BW", "n": "N", "activation": "1", "nm_kg": "N m/kg", "deg": "deg"}
 """What the last word of a curve's name says of its unit."""
 CALLED = {"knee_angle": "knee flexion", "ankle_angle": "ankle dorsiflexion"}
@@ -85,6 +88,7 @@ def write_collected(store: TrialStore, trials: Sequence[tuple[Trial, TrialStatus
     import h5py
 
     names = list(dict.fromkeys(name for _, status in trials for name in status.peaks))
+    check_room(path, HEAD_BYTES + 8 * len(trials) * len(names) * (len(PERCENT) + 1))
     text = h5py.string_dtype()
     with h5netcdf.File(path, "w") as file:
         file.dimensions = {"trial": len(trials), "percent": len(PERCENT), "curve": len(names)}

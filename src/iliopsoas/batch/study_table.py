@@ -3,6 +3,7 @@
     trial, group, subject, pair                    its name; what is averaged, and compared with what
     movement                                       a movement of the library, .mot, .sto, .trc or .c3d
     grf, static, markers, marker_set               as for `analyze`; files are sought beside the table
+    emg, emg_muscle                                electromyograms in a table; LABEL=MUSCLE;LABEL=MUSCLE
     mass, height, sex, age, variant, condition     the person; several of a kind are separated by ';'
     side, set                                      of a movement of the library: NAME=VALUE;NAME=VALUE
     from, to, rate, filter, plate, seat, predict_contact, adapt, accept
@@ -29,14 +30,21 @@ from iliopsoas.errors import FileError, InputError, UnknownName
 from iliopsoas.files import read_text
 from iliopsoas.study.options import Options
 from iliopsoas.study.person import Person
-from iliopsoas.study.recordings import MARKER_SUFFIXES, AngleFile, LibraryMovement, MarkerFile, Recording
+from iliopsoas.study.recordings import (
+    MARKER_SUFFIXES,
+    AngleFile,
+    LibraryMovement,
+    MarkerFile,
+    Recording,
+    RecordingWithEmg,
+)
 
 ABOUT = ("trial", "group", "subject", "pair")
 """Columns that change no result."""
-FILES = ("grf", "static", "markers")
+FILES = ("grf", "static", "markers", "emg")
 COLUMNS = (
-    *ABOUT, "movement", *FILES, "marker_set", "mass", "height", "sex", "age", "variant", "condition", "side", "set",
-    "from", "to", "rate", "filter", "plate", "seat", "predict_contact", "adapt", "accept",
+    *ABOUT, "movement", *FILES, "marker_set", "emg_muscle", "mass", "height", "sex", "age", "variant", "condition",
+    "side", "set", "from", "to", "rate", "filter", "plate", "seat", "predict_contact", "adapt", "accept",
 )  # fmt: skip
 UNREAD = "note"
 """How columns begin that are not read."""
@@ -144,9 +152,11 @@ def trial_of(cells: Mapping[str, str], place: RowPlace) -> Trial:
     if "movement" not in cells:
         raise FileError(place.file, "no movement is given", line=place.line, column="movement")
     files = {column: row.file(column) for column in FILES if column in cells}
-    recording, recorded = _recording(row, files)
+    recording, recorded = _recording(row, {column: path for column, path in files.items() if column != "emg"})
     if recorded is not None:
         files["movement"] = recorded
+    if "emg" in cells or "emg_muscle" in cells:
+        recording = RecordingWithEmg(recording, files.get("emg"), row.pairs("emg_muscle"))
     subject = cells.get("subject", "")
     stem = Path(cells["movement"]).stem
     name = cells.get("trial", f"{subject}_{stem}" if subject else stem)

@@ -11,10 +11,9 @@ import numpy as np
 
 from iliopsoas.batch.trial import Trial
 from iliopsoas.batch.trial_curves import read_curves, trial_curves, write_curves
-from iliopsoas.batch.trial_store import CURVES, DONE, OURS, RESULT, SUMMARY, TrialStatus
+from iliopsoas.batch.trial_store import CURVES, DONE, OURS, SUMMARY, TrialStatus
 from iliopsoas.errors import IliopsoasError
 from iliopsoas.files import replacing_folder, write_text
-from iliopsoas.results.stored.store import save
 from iliopsoas.study import study
 
 if TYPE_CHECKING:
@@ -58,8 +57,9 @@ def do_trial(given: Assignment) -> str | None:
     with replacing_folder(given.folder, OURS) as fresh:
         write_curves(curves, fresh / CURVES)
         if given.result:
-            save(done.result, fresh / RESULT)
-        write_text(fresh / SUMMARY, json.dumps(summary, indent=1) + "\n")
+            done.save(fresh)
+        else:
+            write_text(fresh / SUMMARY, json.dumps(summary, indent=1) + "\n")
         if given.page:
             _write_page(done, fresh)
         _status(given, done, curves, summary, fresh).write(fresh)

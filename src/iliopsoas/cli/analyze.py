@@ -12,6 +12,8 @@ from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.parameters import movement_parameters
 from iliopsoas.cli.shared.text import answer
 
+FILES = ("result.nc", "summary.json", "index.html")
+"""What the verb writes."""
 CHECK = "check.png"
 
 
@@ -93,7 +95,7 @@ def analyze(
     from iliopsoas.cli.shared.progress import progress_bar
     from iliopsoas.errors import InputError
     from iliopsoas.files import replacing_folder
-    from iliopsoas.report.study_report import PAGE, write_study_report
+    from iliopsoas.report.study_report import write_study_report
     from iliopsoas.study import Options, Person, study
 
     _check_options(filter_hz, rate, out)
@@ -129,22 +131,26 @@ def analyze(
         accept=tuple(accept or ()),
         moment_arms=moment_arms,
     )
-    with progress_bar(quiet=as_json) as progress:
-        done = study(person, recording, options, progress=progress)
-    with replacing_folder(out, (*done.files, PAGE)) as fresh:
-        done.save(fresh)
+    with replacing_folder(out, FILES) as fresh:
+        with progress_bar(quiet=as_json) as progress:
+            done = study(person, recording, options, progress=progress, into=fresh)
+        done.write_into(fresh)
         write_study_report(done, fresh)
-    summary = done.summary()
+        summary = done.summary()
+        done.close()
     answer(summary, lambda: print_analysis(summary, out), as_json=as_json)
 
 
 def _check_options(filter_hz: float, rate: float | None, out: Path) -> None:
     """Refuse what cannot be, in the words of the command line, before any work is done."""
     from iliopsoas.errors import FileError, InputError
+    from iliopsoas.files import refuse_foreign
     from iliopsoas.study.options import HIGHEST_RATE, LOWEST_RATE
 
     if out.exists() and not out.is_dir():
         raise FileError(out, "this is a file; --out takes a folder")
+    for name in FILES:
+        refuse_foreign(out / name)
     if filter_hz < 0:
         raise InputError(f"--filter is {filter_hz:g} Hz; give a positive cut-off, or 0 for none")
     if rate is not None and not LOWEST_RATE <= rate <= HIGHEST_RATE:

@@ -64,7 +64,7 @@ def batch(
             )
     except KeyboardInterrupt:
         typer.echo(f"interrupted: trials that are done are kept in {out}; run the same again to go on", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+        raise SystemExit(INTERRUPTED) from None
     answer(_data(done), lambda: _tell(done), as_json=as_json)
 
 

@@ -25,7 +25,7 @@ def convert(
 ) -> None:
     """A result as tables for a spreadsheet or for OpenSim: one file a table, xlsx one file with a sheet each."""
     from iliopsoas.errors import UnknownName
-    from iliopsoas.files import write_text
+    from iliopsoas.files import SIGNATURE, refuse_foreign, write_text
     from iliopsoas.results.stored.store import load_result
     from iliopsoas.results.stored.tables import curve_table, curve_tables
     from iliopsoas.results.stored.workbook import write_workbook
@@ -36,6 +36,9 @@ def convert(
     stored = load_result(path)
     tables = [curve_table(stored, name) for name in table] if table else list(curve_tables(stored))
     folder = out or path.parent
+    for one in tables if to != "xlsx" else ():  # before any is written
+        head = ",".join(one.columns[:2]).lower().encode()  # a table of ours tells itself by its first columns
+        refuse_foreign(folder / f"{one.name}.{to}", head if to == "csv" else SIGNATURE)
     if to == "xlsx":
         sheets = {one.name: [one.columns, *one.values.tolist()] for one in tables}
         files = [write_workbook(sheets, folder / f"{path.stem}.xlsx")]

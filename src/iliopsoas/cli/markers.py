@@ -29,12 +29,14 @@ def markers(
     """What the markers of a file were recognised as; a set to edit; a picture with labels."""
     from iliopsoas.cli.recording import marker_set_of
     from iliopsoas.errors import FileError
-    from iliopsoas.files import write_text
+    from iliopsoas.files import refuse_foreign, write_text
     from iliopsoas.motion.marker_survey import survey_markers
 
     check_figure(figure)
     if draft is not None and draft.is_dir():
         raise FileError(draft, "this is a folder; --draft takes a file, for instance mine.toml")
+    if draft is not None:
+        refuse_foreign(draft)
     survey = survey_markers(trial, marker_set_of(marker_set, own_set))
     if draft is not None:
         write_text(draft, survey.draft())

@@ -31,6 +31,10 @@ GOOD_RESIDUAL = 5.0
 """Largest residual force that this page calls small [% of body weight]."""
 
 
+SPANS_SHOWN = 10
+"""Stretches without enough strength that the table names (technical)."""
+
+
 class PageTable(NamedTuple):
     """A table: heads, and rows of text; the first column is a name."""
 
@@ -213,7 +217,8 @@ def strength_deficit_table(result: xr.Dataset) -> PageTable | None:
             f"{row['asked_nm']:.1f}",
             f"{row['time_s']:.2f}",
             f"{row['frames']}",
-            ", ".join(f"{a:.2f} to {b:.2f}" for a, b in row["spans_s"]),
+            ", ".join(f"{a:.2f} to {b:.2f}" for a, b in row["spans_s"][:SPANS_SHOWN])
+            + (" ..." if len(row["spans_s"]) > SPANS_SHOWN else ""),
             ", ".join(coordinate_name(name.removesuffix(row["coordinate"][-2:])) for name in row["full"]) or "none",
         )
         for row in unbalanced_moments(result)

@@ -18,6 +18,7 @@ from iliopsoas.report import comparison, findings, gait_charts, page_charts
 from iliopsoas.report.figures.curve_chart import Chart
 from iliopsoas.report.page_shell import render_page
 from iliopsoas.results.basis.attributes import notes_of
+from iliopsoas.results.basis.columns import frames_of
 from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_SOURCE
 from iliopsoas.results.basis.peaks import peak_of
 from iliopsoas.results.cycle_axis import Axis, cycle_axes
@@ -123,8 +124,8 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
     side = strongest_side(result)
     top = peak_of(result, iliopsoas_force(result, side))
     reel = film(result, body)
-    drawn = scene_in_pose(body, result["pose"].values[top.frame])
-    painted = paint_iliopsoas(body, result["muscle_force"].values[top.frame])
+    drawn = scene_in_pose(body, frames_of(result, "pose", top.frame))
+    painted = paint_iliopsoas(body, frames_of(result, "muscle_force", top.frame))
     return {
         "sections": sections,
         "norms": norms_in_words(norms),

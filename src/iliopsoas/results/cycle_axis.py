@@ -17,6 +17,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.motion.records.gait_event import OFF, RECORDING, STRIKE
+from iliopsoas.results.basis.columns import frames_of
 from iliopsoas.results.gait_events import BRIEF_S, LOADED_N, foot_force, gait_events, spans
 
 Array = NDArray[np.float64]
@@ -91,7 +92,7 @@ def takes_steps(result: xr.Dataset) -> bool:
     needed = ("pelvis_tilt", "hip_flexion_r", "hip_flexion_l")
     if not set(needed) <= set(names):
         return True
-    tilt, *hips = (np.degrees(result["pose"].values[:, names.index(n)]) for n in needed)
+    tilt, *hips = (np.degrees(result["pose"].variable[:, names.index(n)].values) for n in needed)
     upright = abs(float(np.median(tilt))) < UPRIGHT_DEG
     return upright and all((tilt + hip).min() < BEHIND_DEG < FRONT_DEG < (tilt + hip).max() for hip in hips)
 
@@ -107,11 +108,11 @@ def _whole_cycle(result: xr.Dataset, time: Array) -> float | None:
     if len(time) < 10:
         return None
     angle = [not str(n).startswith("pelvis_t") or str(n) == "pelvis_tilt" for n in result["pose_coordinate"].values]
-    q = result["pose"].values[:, np.array(angle)]
+    first, before, last = (frames_of(result, "pose", k)[np.array(angle)] for k in (0, len(time) - 2, len(time) - 1))
     step = float(time[-1] - time[-2])
-    choices = {step: 2 * q[-1] - q[-2], 0.0: q[-1]}
-    extra, end = min(choices.items(), key=lambda item: float(np.abs(item[1] - q[0]).max()))
-    return float(time[-1] - time[0] + extra) if np.abs(end - q[0]).max() < CLOSED_RAD else None
+    choices = {step: 2 * last - before, 0.0: last}
+    extra, end = min(choices.items(), key=lambda item: float(np.abs(item[1] - first).max()))
+    return float(time[-1] - time[0] + extra) if np.abs(end - first).max() < CLOSED_RAD else None
 
 
 def _strike_at_the_seam(time: Array, force: Array) -> list[float]:

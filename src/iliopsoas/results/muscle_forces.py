@@ -6,6 +6,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from iliopsoas.results.basis.columns import some_columns
+
 Array = NDArray[np.float64]
 
 HIP_FLEXORS = {
@@ -20,7 +22,7 @@ HIP_FLEXORS = {
 
 def whole_muscle_force(result: xr.Dataset, group: str) -> Array:
     """Force of an anatomical muscle with side ('psoas_major_r'), the sum of its strands [N], (frames)."""
-    out: Array = result["muscle_force"].values[:, result["group"].values == group].sum(axis=1)
+    out: Array = some_columns(result, "muscle_force", result["group"].values == group).sum(axis=1)
     return out
 
 
@@ -31,7 +33,7 @@ def whole_muscle_activation(result: xr.Dataset, group: str) -> Array:
     """
     mine = result["group"].values == group
     volume = (result["fmax"].values * result["lopt"].values)[mine]
-    out: Array = result["activation"].values[:, mine] @ volume / (volume.sum() or 1.0)
+    out: Array = some_columns(result, "activation", mine) @ volume / (volume.sum() or 1.0)
     return out
 
 

@@ -17,6 +17,7 @@ import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.atlas.plausibility import PlausibilityFinding, plausibility_rule
+from iliopsoas.results.basis.columns import blocks_of_frames
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.knee_contact import knee_contact_force
 from iliopsoas.results.reserves import reserve_share, residual_force, residual_moment, root_mean_square
@@ -114,12 +115,16 @@ def _lacking(result: xr.Dataset) -> PlausibilityFinding | None:
 def _fibres(result: xr.Dataset) -> list[PlausibilityFinding | None]:
     if not {"fibre_length", "passive_force"} <= set(result.data_vars):
         return []  # a result put together by hand
-    length = result["fibre_length"].values / result["lopt"].values
-    ends = ((length < SHORTEST_FIBRE) | (length > LONGEST_FIBRE)).any(axis=0)
-    strength = result["fmax"].values
-    passive = np.where(strength > 0.0, result["passive_force"].values / np.where(strength > 0.0, strength, 1.0), 0.0)
-    frame, strand = np.unravel_index(int(np.argmax(passive)), passive.shape)
-    worst = float(passive[frame, strand])
+    strength, optimal = result["fmax"].values, result["lopt"].values
+    scale = np.where(strength > 0.0, 1.0 / np.where(strength > 0.0, strength, 1.0), 0.0)
+    ends, worst, frame, strand = np.zeros(len(strength), dtype=bool), -np.inf, 0, 0
+    for some in blocks_of_frames(result):
+        length = result["fibre_length"].variable[some].values / optimal
+        ends |= ((length < SHORTEST_FIBRE) | (length > LONGEST_FIBRE)).any(axis=0)
+        passive = result["passive_force"].variable[some].values * scale
+        at, k = np.unravel_index(int(np.argmax(passive)), passive.shape)
+        if passive[at, k] > worst:
+            worst, frame, strand = float(passive[at, k]), some.start + int(at), int(k)
     return [
         plausibility_rule("fibres_at_end").judge(
             float(ends.mean()), f"{int(ends.sum())} of {ends.size} strands come to the end of their range"

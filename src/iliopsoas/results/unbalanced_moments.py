@@ -24,6 +24,8 @@ SHARE = 0.05
 """Reserve above which a coordinate lacks strength, as a share of its largest moment [-] (technical)."""
 LEAST_NM = 1.0
 """Smaller reserves are never named [N m] (technical)."""
+MOST_SPANS = 100
+"""Stretches that are named one by one, the first ones (technical)."""
 FULL = 0.999
 """Share of the greatest activation a strand can have from which it is at full effort [-] (technical)."""
 
@@ -38,7 +40,7 @@ class UnbalancedMoment(TypedDict):
         share: of what was asked that was lacking [-]; 1 where a coordinate gives way although little was asked,
             because its muscles work for another one.
         full: the muscles at full effort that turn that way, the strongest there first.
-        frames: in how many it lacks. spans_s: from when to when.
+        frames: in how many it lacks. spans_s: from when to when, the first `MOST_SPANS`.
     """
 
     coordinate: str
@@ -72,7 +74,9 @@ def unbalanced_moments(result: xr.Dataset) -> list[UnbalancedMoment]:
                 "share": round(float(size[worst] / max(abs(asked[worst, i]), size[worst])), 4),
                 "full": _at_full_effort(result, worst, int(i), sign),
                 "frames": int((size > limit[i]).sum()),
-                "spans_s": [[round(float(time[a]), 4), round(float(time[b]), 4)] for a, b in spans(size, limit[i])],
+                "spans_s": [
+                    [round(float(time[a]), 4), round(float(time[b]), 4)] for a, b in spans(size, limit[i])[:MOST_SPANS]
+                ],
             }
         )
     return sorted(out, key=lambda row: -row["lacking_nm"])

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.body.engine_pose import set_pose
+from iliopsoas.results.basis.columns import frames_of
 from iliopsoas.scene.bones.skeleton import bone_shapes
 from iliopsoas.scene.pose_scene import resample_path, strand_paths
 from iliopsoas.scene.pose_svg import ILIOPSOAS
@@ -91,7 +92,7 @@ def film(result: xr.Dataset, body: Body) -> Film:
     """
     time = np.asarray(result["time"].values, dtype=np.float64)
     frame = kept_frames(time)
-    pose = np.asarray(result["pose"].values)[frame]
+    pose = frames_of(result, "pose", frame)
     segments = _segments(body)
     ids = [body.model.body(name).id for name in segments]
     counts = _moving(body)

@@ -6,13 +6,12 @@ are left out; the iliopsoas is drawn over the bones that hide it.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
+from iliopsoas.results.basis.columns import frames_of
 from iliopsoas.results.muscle_forces import iliopsoas_force
 from iliopsoas.scene.bones.solids import Mesh, join, skin
 from iliopsoas.scene.camera import Camera, camera_around
@@ -28,6 +27,9 @@ Array = NDArray[np.float64]
 FORCE_COLOUR = np.array([0.0, 0.55, 0.40])
 SHAFT, HEAD = 0.011, 0.030
 """Radii of an arrow [m]."""
+MOST_LOOKED_AT = 5000
+"""Frames among which the strip's are chosen, at most (technical)."""
+DRAWN = ("muscle_force", "pose", "contact_force", "contact_point")
 FLAT = "fill:#8a949c33;stroke:#8a949c;stroke-width:1.5"
 STYLE = (
     ".filmstrip{margin:18px 0 0}.filmstrip>div{display:grid;grid-template-columns:repeat(auto-fit,minmax(92px,1fr));"
@@ -54,36 +56,41 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
     reel = film(result, body) if made is None else made
     whole = sum(iliopsoas_force(result, side) for side in "rl")
     angles = [i for i, name in enumerate(body.map.names) if not name.startswith("pelvis_t") or name == "pelvis_tilt"]
-    pose = result["pose"].values[:, angles]
-    frames = strip_frames(result["time"].values, pose, moments, first=int(np.argmax(whole)))
-    some, (force, point) = result.isel(time=frames), contact_arrows(result)
+    frames = _chosen(result, angles, moments, int(np.argmax(whole)))
+    some = result[[name for name in DRAWN if name in result]].isel(time=frames).load()
+    force, point = contact_arrows(some)
     long = ARROW_LENGTH / float(result.attrs["body_weight_n"])
     painted = [paint_iliopsoas(body, row) for row in some["muscle_force"].values]
-    top = max(p.top for p in painted)
     pictures = []
-    for k, frame in enumerate(frames):
+    for k in range(len(frames)):
         drawn = scene_in_pose(body, some["pose"].values[k])
-        muscles = coloured_bellies(body, drawn, replace(painted[k], top=top), 1.0)
-        arrows = [arrow(p, long * f) for f, p in zip(force[frame], point[frame], strict=True) if f.any()]
+        muscles = coloured_bellies(body, drawn, painted[k], 1.0)
+        arrows = [arrow(p, long * f) for f, p in zip(force[k], point[k], strict=True) if f.any()]
         camera = _camera(reel, drawn)
         image = _overlaid(_bones(drawn, arrows, camera, pixels), render(muscles, camera, pixels))
         pictures.append(_picture(image, _ground(result, reel, camera, pixels), float(some["time"].values[k])))
     low, high, far = reel.span
     wide = ' class="lying"' if 2 * far > high - low else ""
     arrows_too = (
-        f"; green arrows: contact forces, {100 * ARROW_LENGTH:.0f} cm for one body weight"
-        if force[frames].any()
-        else ""
+        f"; green arrows: contact forces, {100 * ARROW_LENGTH:.0f} cm for one body weight" if force.any() else ""
     )
     caption = (
         "Moments of the movement that differ most, among them that of the largest iliopsoas force, from the person's "
-        "right and without arms. The iliopsoas is drawn over the bones, the darker the harder it pulls "
-        f"(0 to {top:.0f} N for a whole muscle){arrows_too}."
+        "right and without arms. The iliopsoas is drawn over the bones, in the film's colours: "
+        f"the darker, the more of its maximal isometric force{arrows_too}."
     )
     return (
         f'<figure class="filmstrip"><style>{STYLE}</style><div{wide}>{"".join(pictures)}</div>'
         f"<figcaption>{caption}</figcaption></figure>"
     )
+
+
+def _chosen(result: xr.Dataset, angles: list[int], moments: int, first: int) -> NDArray[np.int64]:
+    """The frames of the strip; of a long record evenly spaced ones are looked at, and `first`."""
+    count = result.sizes["time"]
+    looked = np.unique([*np.linspace(0, count - 1, min(count, MOST_LOOKED_AT)).round().astype(np.int64), first])
+    pose, time = frames_of(result, "pose", looked)[:, angles], result["time"].values[looked]
+    return np.asarray(looked[strip_frames(time, pose, moments, first=int(np.searchsorted(looked, first)))])
 
 
 def strip_frames(time: Array, pose: Array, moments: int, *, first: int = 0) -> NDArray[np.int64]:

@@ -31,12 +31,12 @@ class Painted:
 
     Attributes:
         strands: (index in `body.muscles`, muscle with side, force of the whole muscle [N]) of each strand.
-        top: upper end of the colour scale [N].
+        share: force of each whole muscle over its maximal isometric force, which its colour shows, as in the film [-].
         side: the side with the larger force, 'r' or 'l'.
     """
 
     strands: tuple[tuple[int, str, float], ...]
-    top: float
+    share: dict[str, float]
     side: str
 
 
@@ -49,7 +49,9 @@ def paint_iliopsoas(body: Body, force: Array) -> Painted:
     whole = {name: float(force[body.muscles.select(name)].sum()) for name in ILIOPSOAS}
     strands = tuple((i, name, value) for name, value in whole.items() for i in body.muscles.select(name))
     side = max("rl", key=lambda s: whole[f"psoas_major_{s}"] + whole[f"iliacus_{s}"])
-    return Painted(strands, round_up(max(whole.values())), side)
+    most = {name: float(body.muscles.fmax[body.muscles.select(name)].sum()) for name in ILIOPSOAS}
+    share = {name: value / most[name] if most[name] > 0.0 else 0.0 for name, value in whole.items()}
+    return Painted(strands, share, side)
 
 
 # --- drawing ----------------------------------------------------------------------------------------------------------
@@ -77,8 +79,8 @@ def close_up(body: Body, scene: Scene, painted: Painted, *, pixels: int = 560) -
     parts = [(scene.solid("bone", without=ARMS), BONE), (scene.solid("disc"), DISC)]
     image = render([*parts, *coloured_bellies(body, scene, painted, SLENDER)], camera, pixels)
     high, bar = image.shape[0], 72
-    inside = embedded(image) + _labels(scene, painted, camera, image.shape[1]) + _colour_bar(painted, pixels, high)
-    text = f"Lumbar spine, pelvis and hips; psoas major and iliacus coloured by force, 0 to {painted.top:.0f} newton"
+    inside = embedded(image) + _labels(scene, painted, camera, image.shape[1]) + _colour_bar(pixels, high)
+    text = "Lumbar spine, pelvis and hips; psoas major and iliacus coloured by their share of maximal isometric force"
     return svg(image.shape[1], high + bar, inside, text)
 
 
@@ -92,8 +94,8 @@ def _camera(scene: Scene, height: float, wide: float, high: float, turn: float, 
 
 def coloured_bellies(body: Body, scene: Scene, painted: Painted, thickness: float) -> list[tuple[Mesh, Array]]:
     return [
-        (belly_mesh(scene.strands[i], body.muscles.fmax[i], thickness=thickness), force_colour(force / painted.top))
-        for i, _, force in painted.strands
+        (belly_mesh(scene.strands[i], body.muscles.fmax[i], thickness=thickness), force_colour(painted.share[name]))
+        for i, name, _ in painted.strands
     ]
 
 
@@ -134,19 +136,18 @@ def _labels(scene: Scene, painted: Painted, camera: Camera, wide: int) -> str:
     return "".join(out)
 
 
-def _colour_bar(painted: Painted, wide: int, top: int) -> str:
+def _colour_bar(wide: int, top: int) -> str:
     stops = "".join(
         f'<stop offset="{i / (len(FORCE_SCALE) - 1)}" stop-color="{c}"/>' for i, c in enumerate(FORCE_SCALE)
     )
     left, length = 0.16 * wide, 0.68 * wide
     ticks = "".join(
-        f'<text x="{left + s * length:.0f}" y="{top + 45}" class="tick">{s * painted.top:.0f}</text>'
-        for s in (0, 0.5, 1)
+        f'<text x="{left + s * length:.0f}" y="{top + 45}" class="tick">{100 * s:.0f} %</text>' for s in (0, 0.5, 1)
     )
     return (
         f'<defs><linearGradient id="force">{stops}</linearGradient></defs>'
         f'<rect x="{left:.0f}" y="{top + 12}" width="{length:.0f}" height="14" fill="url(#force)" stroke="#777"/>'
-        f'{ticks}<text x="{wide / 2:.0f}" y="{top + 66}" class="tick">force of the whole muscle [N]</text>'
+        f'{ticks}<text x="{wide / 2:.0f}" y="{top + 66}" class="tick">force over the maximal isometric force</text>'
     )
 
 
@@ -158,19 +159,12 @@ def embedded(image: NDArray[np.uint8]) -> str:
 
 def svg(wide: int, high: int, inside: str, text: str) -> str:
     style = (
-        "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:#222}"
-        ".name{font-size:20px;paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"
-        ".tick{font-size:17px;text-anchor:middle}.side{font-size:17px;fill:#666}.lead{stroke:#444}circle{fill:#444}"
+        "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:var(--ink,#222)}"
+        ".name{font-size:20px;paint-order:stroke;stroke:var(--paper,#fff);stroke-width:4px;stroke-linejoin:round}"
+        ".tick{font-size:17px;text-anchor:middle}.side{font-size:17px;fill:var(--soft,#666)}"
+        ".lead{stroke:var(--soft,#444)}circle{fill:var(--soft,#444)}"
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" aria-label="{escape(text)}">'
         f"<title>{escape(text)}</title><style>{style}</style>{inside}</svg>"
     )
-
-
-def round_up(value: float) -> float:
-    """The next number that reads well on a colour bar."""
-    if value <= 0:
-        return 1.0
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(next(s * power for s in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 7, 8, 9, 10) if s * power >= value * 0.999))

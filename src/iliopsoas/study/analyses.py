@@ -11,17 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError
-from iliopsoas.mechanics.analyze import analyze
+from iliopsoas.mechanics.analyze import plan_analysis
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.results.differences import Difference, differences, differences_in_words, variants_in_words
+from iliopsoas.results.stored.growing import stored_analysis
 from iliopsoas.study.options import Options
-from iliopsoas.study.outcome import Study
+from iliopsoas.study.outcome import RESULT, Study
 from iliopsoas.study.person import Person
-from iliopsoas.study.recordings import Recording
+from iliopsoas.study.recordings import LibraryMovement, Recording
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -31,8 +33,19 @@ if TYPE_CHECKING:
 Progress = Callable[[int], None]
 
 
+LONG_FRAMES = 2048
+"""Longer results are written to a file while they are computed, if there is a folder for them (technical)."""
+GROWN = {"plain": ".plain.nc", "healthy": ".healthy.nc"}
+"""Files of the comparisons while they are needed."""
+
+
 def study(
-    person: Person, recording: Recording, options: Options | None = None, *, progress: Progress | None = None
+    person: Person,
+    recording: Recording,
+    options: Options | None = None,
+    *,
+    progress: Progress | None = None,
+    into: Path | None = None,
 ) -> Study:
     """Muscle forces and joint loads of a person in a movement, beside the same person without what is special.
 
@@ -43,6 +56,8 @@ def study(
 
     Other arguments:
         progress: called with the number of frames done, during the person's own analysis.
+        into: a folder in which results that are too long for memory are written while they are computed; short ones
+            stay in memory. `Study.save` into the same folder then has little left to do, and `Study.close` ends it.
 
     Returns:
         All analyses with their notes and differences; `Study.save` keeps them.
@@ -52,23 +67,46 @@ def study(
         SolverError: an analysis that found no solution, or no movement that the conditions allow.
     """
     body, motion = recording.measured(person)
-    options = (options or Options()).for_motion(motion)
+    options = options or Options()
+    if isinstance(recording, LibraryMovement):
+        options = options.for_motion(motion)  # a file may be called walk, too: all of it is analysed
     if options.adapt and not body.conditions:
         raise InputError("nothing to adapt to: this person has no condition; give one, for instance 'tightness=0.8'")
     adapted = _adapted(body, motion, options) if options.adapt else None
     done = _what_is_done(motion, options, adapted)
-    result = analyze(body, done.motion, progress=progress, **done.options.as_arguments())
+    room = _Room(into)
+    result = room.analysed(RESULT, body, done.motion, done.options, progress)
     plain = healthy = None
     if body.variants:
-        plain = analyze(
-            Body.build(body.subject, conditions=body.conditions), done.motion, **done.options.as_arguments()
-        )
+        bare = Body.build(body.subject, conditions=body.conditions)
+        plain = room.analysed(GROWN["plain"], bare, done.motion, done.options)
     if body.conditions:
-        compared = _like_with_like(options, adapted)
-        healthy = analyze(body.healthy(), motion, **compared.as_arguments())
+        healthy = room.analysed(GROWN["healthy"], body.healthy(), motion, _like_with_like(options, adapted))
     found = _differences(body, result, healthy, adapted)
     result.attrs["notes"] = "\n".join([result.attrs["notes"], *_notes(body, result, plain, adapted, found)])
-    return Study(body, motion, done.motion, result, plain, healthy, adapted, tuple(found))
+    return Study(body, motion, done.motion, result, plain, healthy, adapted, tuple(found), room.grown)
+
+
+class _Room:
+    """Where results go: into memory, or into files of a folder where they are long.
+
+    Attributes:
+        grown: file of the person's own result, and of the comparisons, where they are files, by name.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+        self.grown: dict[str, Path] = {}
+
+    def analysed(
+        self, name: str, body: Body, motion: Motion, options: Options, progress: Progress | None = None
+    ) -> xr.Dataset:
+        """An analysis."""
+        planned = plan_analysis(body, motion, **options.as_arguments())
+        if self.folder is None or planned.frames <= LONG_FRAMES:
+            return planned.gathered(progress)
+        self.grown[name] = self.folder / name
+        return stored_analysis(planned, self.grown[name], progress)
 
 
 class _Done(NamedTuple):

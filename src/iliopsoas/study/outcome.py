@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ class Study:
         healthy: the recorded movement without conditions; None where there are none.
         adapted: how the movement was adapted to the conditions; None where that was not asked.
         differences: what the conditions change, loads first, then strength; empty without conditions.
+        grown: files that hold long results, by name; empty where all are in memory.
     """
 
     body: Body
@@ -47,6 +49,7 @@ class Study:
     healthy: xr.Dataset | None = None
     adapted: Adapted | None = None
     differences: tuple[Difference, ...] = ()
+    grown: Mapping[str, Path] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Who did what, in one line."""
@@ -96,6 +99,19 @@ class Study:
         """
         target = Path(folder)
         with replacing_folder(target, (RESULT, SUMMARY)) as fresh:
-            save(self.result, fresh / RESULT)
-            write_text(fresh / SUMMARY, json.dumps(self.summary(), indent=1) + "\n")
+            self.write_into(fresh)
         return target
+
+    def write_into(self, folder: Path) -> None:
+        """Write the two files into a folder that takes its place as a whole later (`replacing_folder`)."""
+        write_text(folder / SUMMARY, json.dumps(self.summary(), indent=1) + "\n")
+        save(self.result, folder / RESULT, grown=self.grown.get(RESULT))
+
+    def close(self) -> None:
+        """Close files of long results, and remove those of the comparisons: nothing can be asked of them any more."""
+        for result in (self.result, self.plain, self.healthy):
+            if result is not None:
+                result.close()
+        for name, path in self.grown.items():
+            if name != RESULT:
+                path.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import FileError, InputError
+from iliopsoas.files import refuse_foreign
 
 VMAX = 10.0
 """Maximal shortening velocity [lopt/s] (rajagopal2016)."""
@@ -24,7 +25,7 @@ def check_export_path(path: Path, kind: ExportFormat) -> Path:
 
     Raises:
         InputError: it ends in something else.
-        FileError: it is a folder, or the folder it should lie in does not exist.
+        FileError: it is a folder, a file that somebody else wrote, or the folder it should lie in does not exist.
     """
     if path.suffix.lower() not in kind.suffixes:
         raise InputError(f"{path}: {kind.what} is written to a file that ends in {' or '.join(kind.suffixes)}")
@@ -32,6 +33,7 @@ def check_export_path(path: Path, kind: ExportFormat) -> Path:
         raise FileError(path, f"this is a folder; name a file for {kind.what}")
     if not path.parent.is_dir():
         raise FileError(path, f"the folder '{path.parent}' does not exist; make it first")
+    refuse_foreign(path)
     return path
 
 

@@ -12,7 +12,7 @@ from iliopsoas.assessment import Finding
 from iliopsoas.body.body import Body
 from iliopsoas.errors import MissingExtra
 from iliopsoas.files import replacing
-from iliopsoas.report.figures.figure_file import check_figure_suffix
+from iliopsoas.report.figures.figure_file import MAKER, check_figure_suffix
 from iliopsoas.scene.bones.solids import Mesh
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC, FLESH
@@ -60,7 +60,8 @@ def write_assessment(finding: Finding, body: Body, path: Path) -> Path:
         0.03, 1.0 - 0.42 / (9.0 * high / wide + 1.5), _words(finding), va="top", fontsize=10.5, linespacing=1.35
     )
     with replacing(path) as temporary:
-        figure.savefig(temporary, format=path.suffix[1:].lower(), dpi=110)
+        kind = path.suffix[1:].lower()
+        figure.savefig(temporary, format=kind, dpi=110, metadata={MAKER[kind]: "iliopsoas"})
     return path
 
 

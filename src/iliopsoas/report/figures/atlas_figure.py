@@ -12,7 +12,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.errors import MissingExtra
 from iliopsoas.files import replacing, write_text
 from iliopsoas.report.figures.atlas_drawing import AtlasDrawing, PointLabel, draw_atlas, label_heights
-from iliopsoas.report.figures.figure_file import check_figure_suffix
+from iliopsoas.report.figures.figure_file import MAKER, check_figure_suffix
 from iliopsoas.scene.png import png_bytes
 
 MARGIN, STRIP = 360, 84
@@ -35,7 +35,7 @@ def write_atlas_figure(path: Path, body: Body | None = None) -> Path:
     if suffix == ".png":
         figure = _matplotlib(drawing)
         with replacing(path) as temporary:
-            figure.savefig(temporary, format="png", dpi=100)
+            figure.savefig(temporary, format="png", dpi=100, metadata={MAKER["png"]: "iliopsoas"})
         return path
     picture = as_svg(drawing)
     return write_text(path, picture if suffix == ".svg" else _html(picture))

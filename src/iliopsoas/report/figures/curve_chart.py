@@ -27,6 +27,12 @@ LEVEL_COLOUR = ("#8045a8", "#5068c4", "#2a86a8", "#1f9e77", "#65a52c", "#b39500"
 """From violet to yellow, lowest level first; each is seen on white and on black (3 : 1)."""
 
 
+MOST_POINTS = 1200
+"""Points of a drawn curve, at most: two of every stretch (technical)."""
+MOST_SHADED = 60
+"""Stances that are shaded; with more the figure would be grey (technical)."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A curve over frames.
@@ -122,7 +128,8 @@ def chart(
     shapes: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     if shade:
-        shapes = [_stretch(a, b, "rgba(120,120,120,0.11)") for a, b in first.stance]
+        stance = first.stance if len(first.stance) <= MOST_SHADED else ()
+        shapes = [_stretch(a, b, "rgba(120,120,120,0.11)") for a, b in stance]
         notes += [
             _note((a + b) / 2, 1.0, "stance", "#777", "paper", "bottom") for a, b in first.stance[:1] if first.cycle
         ]
@@ -178,13 +185,33 @@ FONT = {
 GRID = {"gridcolor": "#e8e8e8", "zerolinecolor": "#999", "zeroline": True, "automargin": True, "fixedrange": True}
 
 
+def drawn_points(values: Array, most: int | None = None) -> NDArray[np.intp]:
+    """Which points of a long curve are drawn: of every stretch its lowest and highest; all of a short one.
+
+    Args:
+        values: (k); gaps are nan. most: points; default `MOST_POINTS`.
+    """
+    room = most or MOST_POINTS
+    if len(values) <= room:
+        return np.arange(len(values), dtype=np.intp)
+    edges = np.linspace(0, len(values), room // 2 + 1).astype(np.intp)[:-1]
+    each = np.searchsorted(edges, np.arange(len(values)), side="right") - 1
+    order = np.lexsort((values, each))  # by stretch, then by value, nan last
+    there = np.isfinite(values[order])
+    known, stretch = order[there], each[order][there]
+    ends = np.r_[np.flatnonzero(np.diff(stretch, prepend=-1)), np.flatnonzero(np.diff(stretch, append=room))]
+    return np.unique(np.concatenate([known[ends], [0, len(values) - 1], np.flatnonzero(np.isnan(values))[:room]]))
+
+
 def _trace(line: Line, digits: int) -> dict[str, Any]:
-    values = line.axis.arrange(line.values)
+    whole = line.axis.arrange(line.values)
+    kept = drawn_points(whole)
+    values = whole[kept]
     return {
         "type": "scatter",
         "mode": "lines" if len(values) > 1 else "markers",
         "name": line.name,
-        "x": [round(float(v), 3) for v in line.axis.at],
+        "x": [round(float(v), 3) for v in line.axis.at[kept]],
         "y": [None if np.isnan(v) else float(f"{v:.{digits}g}") for v in values],
         "line": {"color": line.colour, "width": line.width, "dash": line.dash},
         "hovertemplate": "%{y:.3~g}",

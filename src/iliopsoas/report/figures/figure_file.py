@@ -8,16 +8,19 @@ from importlib.resources import files
 from pathlib import Path
 
 from iliopsoas.errors import InputError
-from iliopsoas.files import replacing, write_text
+from iliopsoas.files import refuse_foreign, replacing, write_text
 from iliopsoas.report.figures.matplotlib_sheet import as_matplotlib
 from iliopsoas.report.figures.plotly_sheet import as_plotly
 from iliopsoas.report.figures.sheet import Sheet
 
 PAGE = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="generator" content="iliopsoas"><title>{title}</title></head>'
     '<body><div id="figure"></div><script>{library}</script><script>'
     'var f = {figure}; Plotly.newPlot("figure", f.data, f.layout, {{displaylogo: false}});</script></body></html>'
 )
+MAKER = {"png": "Software", "svg": "Creator"}
+"""Field of each kind of picture that names who made it (technical)."""
 SHEET_SUFFIXES = (".png", ".svg", ".html")
 
 
@@ -26,9 +29,11 @@ def check_figure_suffix(path: Path, suffixes: tuple[str, ...] = SHEET_SUFFIXES) 
 
     Raises:
         InputError: its suffix is none of `suffixes`.
+        FileError: a folder, or a file that somebody else wrote, is there already.
     """
     if path.suffix.lower() not in suffixes:
         raise InputError(f"--figure is '{path}'; its suffix must be one of {', '.join(suffixes)}")
+    refuse_foreign(path)
     return path
 
 
@@ -43,7 +48,8 @@ def write_sheet(sheet: Sheet, path: Path) -> Path:
         return write_text(path, sheet_page(sheet))
     figure = as_matplotlib(sheet)
     with replacing(path) as temporary:
-        figure.savefig(temporary, format=path.suffix[1:].lower(), dpi=150)
+        kind = path.suffix[1:].lower()
+        figure.savefig(temporary, format=kind, dpi=150, metadata={MAKER[kind]: "iliopsoas"})
     return path
 
 

@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import shutil
+from collections.abc import Hashable, Mapping
 from pathlib import Path
+from typing import Any
 
 import h5py
 import xarray as xr
 
 from iliopsoas.errors import FileError, expect
-from iliopsoas.files import replacing
+from iliopsoas.files import check_room, replacing
 from iliopsoas.results.gait_events import with_stored_events
 
+MOST_IN_MEMORY = 64e6
+"""A stored result of no more bytes is read as a whole, of a larger one what is asked for (technical)."""
+HEAD_BYTES = 500_000
+"""What a result's texts and the lists of its blocks take, roughly [bytes]; technical."""
 
-def save(result: xr.Dataset, path: str | Path) -> Path:
+
+def save(result: xr.Dataset, path: str | Path, *, grown: Path | None = None) -> Path:
     """Write a result as NetCDF; the file appears complete or not at all, and its numbers carry checksums.
+
+    Args:
+        grown: the file that holds its values already, where there is one (`growing`): it is kept as it is or copied,
+            and only what the result says of itself is written anew.
 
     Raises:
         InputError: result and path are exchanged, or something else is given.
     """
     expect(result, xr.Dataset, "result", "write save(result, path), with a result of analyze")
     expect(path, str | Path, "path", "write save(result, path), for instance save(result, 'walk.nc')")  # type: ignore[arg-type]
-    target, whole = Path(path), with_stored_events(result)
-    with replacing(target) as temporary:
-        whole.to_netcdf(temporary, engine="h5netcdf", encoding=checksums(whole))
+    target = Path(path)
+    told = with_stored_events(result)
+    if grown is None:
+        with replacing(target) as temporary:
+            check_room(temporary, told.nbytes + HEAD_BYTES)
+            told.to_netcdf(temporary, engine="h5netcdf", encoding=checksums(told))
+        return target
+    result.close()  # it is opened again where values are asked for
+    if grown != target:
+        with replacing(target) as temporary:
+            shutil.copyfile(grown, temporary)
+            _write_attributes(temporary, told.attrs)
+    else:
+        _write_attributes(target, told.attrs)
     return target
+
+
+def _write_attributes(path: Path, attributes: Mapping[Any, Any]) -> None:
+    with h5py.File(path, "r+") as file:
+        for name, value in attributes.items():
+            file.attrs[name] = value
+
+
+def open_lazily(path: str | Path) -> xr.Dataset:
+    """A stored result whose values are read when they are asked for, and not kept; its labels are in memory."""
+    stored = xr.open_dataset(path, engine="h5netcdf", cache=False)
+    for name in stored.coords:
+        stored[name].load()
+    return stored
 
 
 def checksums(result: xr.Dataset) -> dict[Hashable, dict[str, bool]]:
@@ -34,7 +70,7 @@ def checksums(result: xr.Dataset) -> dict[Hashable, dict[str, bool]]:
 
 
 def load_result(path: str | Path) -> xr.Dataset:
-    """Read a result written by `save`.
+    """Read a result written by `save`; of a long one what is asked for (`open_lazily`).
 
     Raises:
         FileError: there is none, or the file is something else, or it is damaged.
@@ -45,7 +81,7 @@ def load_result(path: str | Path) -> xr.Dataset:
         with h5py.File(path) as file:  # what is no such file falls here, without a word from the layers above
             file.attrs.get("body_weight_n")
         with xr.open_dataset(path, engine="h5netcdf") as stored:
-            result: xr.Dataset = stored.load()
+            result: xr.Dataset = open_lazily(path) if stored.nbytes > MOST_IN_MEMORY else stored.load()
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise FileError(path, f"this is no result, or it is damaged ({error}); run the analysis again") from error
     if "body_weight_n" not in result.attrs:

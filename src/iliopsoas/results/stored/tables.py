@@ -39,7 +39,8 @@ class CurveTable(NamedTuple):
     def as_storage(self, title: str) -> str:
         """The table as an OpenSim storage (.sto), time first; columns keep their names without units."""
         names = ["time", *(name.rpartition("_")[0] if name != "time_s" else name for name in self.columns[1:])]
-        head = [title, "version=1", f"nRows={len(self.values)}", f"nColumns={len(names)}", "inDegrees=no", "endheader"]
+        sizes = [f"nRows={len(self.values)}", f"nColumns={len(names)}"]
+        head = [title, "made by iliopsoas", "version=1", *sizes, "inDegrees=no", "endheader"]
         rows = ("\t".join(f"{x:.8g}" for x in row) for row in self.values)
         return "\n".join([*head, "\t".join(names), *rows]) + "\n"
 

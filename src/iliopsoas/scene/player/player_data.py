@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
 from iliopsoas.results.basis.attributes import body_weight
+from iliopsoas.results.basis.columns import frames_of
 from iliopsoas.results.basis.peaks import peak_of
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side, whole_muscle_force
 from iliopsoas.scene.bones.skeleton import bone_shapes
@@ -29,6 +30,8 @@ Array = NDArray[np.float64]
 
 BELLY, THREAD = 0.62, 0.0011
 """Share of its true thickness that a strand of the iliopsoas is drawn with [-]; radius of all other strands [m]."""
+MOST_MOMENTS = 3000
+"""Moments of the curves, at most (technical)."""
 ARROW_COLOUR = (0.0, 0.55, 0.40)
 
 
@@ -119,17 +122,22 @@ def _quantum(points: Array) -> float:
 
 def _share(result: xr.Dataset, body: Body, shown: Film) -> Array:
     """Force of every strand over its maximal isometric force, (k, m) [-]; 0 for a strand that has none."""
-    force, most = result["muscle_force"].values[shown.frame], body.muscles.fmax
+    force, most = frames_of(result, "muscle_force", shown.frame), body.muscles.fmax
     return np.asarray(np.divide(force, most, out=np.zeros_like(force), where=most > 0.0))
 
 
 def _curves(result: xr.Dataset) -> dict[str, list[float]]:
-    time = [round(float(t), 5) for t in result["time"].values]
-    return {"time": time} | {name: [round(float(f), 1) for f in whole_muscle_force(result, name)] for name in ILIOPSOAS}
+    """Force of each muscle over time; of a long record as many moments as the curve can show, its peaks among them."""
+    force = {name: whole_muscle_force(result, name) for name in ILIOPSOAS}
+    count = result.sizes["time"]
+    tops = [int(curve.argmax()) for curve in force.values()]
+    kept = np.unique([*np.linspace(0, count - 1, min(count, MOST_MOMENTS)).round().astype(np.int64), *tops])
+    time = [round(float(t), 5) for t in result["time"].values[kept]]
+    return {"time": time} | {name: [round(float(f), 1) for f in curve[kept]] for name, curve in force.items()}
 
 
 def _loads(result: xr.Dataset, shown: Film) -> dict[str, Any]:
-    force, point = (values[shown.frame] for values in contact_arrows(result))
+    force, point = contact_arrows(result.isel(time=shown.frame))
     weight = body_weight(result)
     return {
         "count": force.shape[1],
