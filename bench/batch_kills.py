@@ -61,10 +61,11 @@ def make_study(path: Path, trials: int) -> Path:
     from iliopsoas.motion import write_motion
 
     body = Body.build()
-    walk = write_motion(path.with_name("walk.mot"), movement("walk", body).window(2.0, 2.2))
+    walk = write_motion(path.with_name("steps.mot"), movement("walk", body).window(2.0, 2.6))
     path.with_name("damaged.mot").write_text(walk.read_text(encoding="utf-8")[:-100], encoding="utf-8")
     rows = ["trial,group,subject,movement,mass"]
-    rows += [f"t{k},{'ab'[k % 2]},p{k // 2},{'damaged' if k == 1 else 'walk'}.mot,{60 + k}" for k in range(trials)]
+    for k in range(trials):
+        rows.append(f"t{k},{'ab'[k % 2]},p{k // 2},{'damaged' if k == 1 else 'steps'}.mot,{60 + k}")
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return path
 

@@ -176,3 +176,9 @@ def test_adapting_needs_something_to_adapt_to() -> None:
     assert str(caught.value) == (
         "nothing to adapt to: this person has no condition; give one, for instance 'tightness=0.8'"
     )
+
+
+def test_a_file_that_is_called_like_a_movement_of_the_library_is_analysed_whole(tmp_path: Path) -> None:
+    """Three cycles of the library's walk are cut to the middle one; somebody's own `walk.mot` is not."""
+    result = study(Person(), AngleFile(save(tmp_path / "walk.mot", walking(0.6)))).result
+    assert result["time"].values[[0, -1]] == pytest.approx([0.0, 0.6])

@@ -23,7 +23,7 @@ from iliopsoas.results.stored.growing import stored_analysis
 from iliopsoas.study.options import Options
 from iliopsoas.study.outcome import RESULT, Study
 from iliopsoas.study.person import Person
-from iliopsoas.study.recordings import LibraryMovement, Recording
+from iliopsoas.study.recordings import Recording, of_the_library
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -68,8 +68,8 @@ def study(
     """
     body, motion = recording.measured(person)
     options = options or Options()
-    if isinstance(recording, LibraryMovement):
-        options = options.for_motion(motion)  # a file may be called walk, too: all of it is analysed
+    if of_the_library(recording):  # a file may be called 'walk' as well, and is analysed as it is
+        options = options.for_motion(motion)
     if options.adapt and not body.conditions:
         raise InputError("nothing to adapt to: this person has no condition; give one, for instance 'tightness=0.8'")
     adapted = _adapted(body, motion, options) if options.adapt else None

@@ -173,3 +173,9 @@ class RecordingWithEmg:
         before = motion.emg.notes if motion.emg is not None else []
         kept = tuple(note for note in motion.notes if note not in before)
         return BodyInMotion(body, replace(motion, emg=emg, notes=kept).with_notes(emg.notes))
+
+
+def of_the_library(recording: Recording) -> bool:
+    """Whether a movement comes with the package rather than from a file."""
+    inner = recording.recording if isinstance(recording, RecordingWithEmg) else recording
+    return isinstance(inner, LibraryMovement)
