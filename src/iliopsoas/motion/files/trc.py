@@ -45,7 +45,9 @@ def read_trc(path: str | Path) -> Markers:
     if not rows:
         raise FileError(path, "no frames follow the header", line=min(start + 2, len(lines)))
     table = _Table(path, labels, columns, separator)
-    values = np.array([table.cells(number, line) for number, line in rows])
+    values = np.empty((len(rows), len(table.take)))
+    for k, (number, line) in enumerate(rows):
+        values[k] = table.cells(number, line)
     unit = head.get("Units", "").lower()
     notes += [f"{path.name}: {separator.said}"] if separator.said else []
     if unit not in METRES:
