@@ -58,7 +58,7 @@ def test_a_caption_says_what_is_usual_and_what_is_not(walk: xr.Dataset) -> None:
     (far,) = [c for c in angle_charts(walk, legs, norm_like(walk, 0.5)) if c.key == "angle-knee_angle"]
     assert "Right: unusual (beyond 2 SD) in" in far.caption
     assert "deg from the mean" in far.caption
-    assert far.figure["data"][1]["name"] == "usual when walking at a free pace, mean \u00b1 SD"
+    assert far.figure["data"][1]["name"] == "usual, mean \u00b1 SD"
 
 
 def test_without_norms_there_are_curves_and_no_judgement(free: xr.Dataset) -> None:

@@ -134,7 +134,7 @@ def test_the_numbers_behind_a_figure_are_csv(tmp_path: Path) -> None:
 
 
 def test_names_of_the_player_say_what_is_written_on_them() -> None:
-    """WCAG 2.5.3: a button's name holds the words that are seen; white on the play button is readable, day and night."""
+    """WCAG 2.5.3: the name of a button holds what is seen; white on the play button is readable, day and night."""
     view = files("iliopsoas.scene.player").joinpath("templates", "view3d.html.j2").read_text(encoding="utf-8")
     named = re.findall(r'<button[^>]*aria-label="([^"]+)"[^>]*>([^<]+)</button>', view)
     assert len(named) == 3

@@ -141,12 +141,7 @@ def _chart(
     norm = norms.of.get(quantity)
     if norm is None:
         return chart(key, title, lines, unit, shade=axes["r"].cycle)
-    ribbon = Ribbon(
-        f"usual when walking at a {norms.pace} pace, mean \u00b1 SD",
-        norm.percent,
-        norm.mean - norm.sd,
-        norm.mean + norm.sd,
-    )
+    ribbon = Ribbon("usual, mean \u00b1 SD", norm.percent, norm.mean - norm.sd, norm.mean + norm.sd)
     caption = " ".join(_beside(line, norm, unit) for line in lines)
     return chart(key, title, lines, unit, ribbons=[ribbon], caption=caption, shade=axes["r"].cycle)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from iliopsoas.body.body import Body
 from iliopsoas.results.basis.columns import frames_of
 from iliopsoas.results.muscle_forces import iliopsoas_force
-from iliopsoas.scene.bones.solids import Mesh, join, skin
+from iliopsoas.scene.bones.solids import Mesh, ellipsoid, join, skin
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC
 from iliopsoas.scene.film import Film, film
@@ -30,6 +30,8 @@ SHAFT, HEAD = 0.011, 0.030
 MOST_LOOKED_AT = 5000
 """Frames among which the strip's are chosen, at most (technical)."""
 DRAWN = ("muscle_force", "pose", "contact_force", "contact_point")
+CARRIED, CARRIED_COLOUR = (0.07, 0.05, 0.07), np.array([0.20, 0.23, 0.27])
+"""Radii [m] and colour of a weight that the body carries."""
 FLAT = "fill:#8a949c33;stroke:#8a949c;stroke-width:1.5"
 STYLE = (
     ".filmstrip{margin:18px 0 0}.filmstrip>div{display:grid;grid-template-columns:repeat(auto-fit,minmax(92px,1fr));"
@@ -67,7 +69,8 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
         muscles = coloured_bellies(body, drawn, painted[k], 1.0)
         arrows = [arrow(p, long * f) for f, p in zip(force[k], point[k], strict=True) if f.any()]
         camera = _camera(reel, drawn)
-        image = _overlaid(_bones(drawn, arrows, camera, pixels), render(muscles, camera, pixels))
+        bones = _bones(drawn, arrows, carried_weights(some, k), camera, pixels)
+        image = _overlaid(bones, render(muscles, camera, pixels))
         pictures.append(_picture(image, _ground(result, reel, camera, pixels), float(some["time"].values[k])))
     low, high, far = reel.span
     wide = ' class="lying"' if 2 * far > high - low else ""
@@ -134,10 +137,19 @@ def _camera(reel: Film, drawn: Scene) -> Camera:
     return camera_around(centre, 2.06 * wide, 1.06 * (high - low), turn_deg=90.0, tilt_deg=2.0, forward=reel.heading)
 
 
-def _bones(drawn: Scene, arrows: list[Mesh], camera: Camera, pixels: int) -> NDArray[np.uint8]:
+def carried_weights(result: xr.Dataset, frame: int) -> list[Mesh]:
+    """What the body carries in a frame, such as a cuff at the ankle: a dark body where its weight acts."""
+    if "load" not in result.dims or "kind" not in result.coords:
+        return []
+    mine = np.flatnonzero(result["kind"].values == "attached")
+    points = result["contact_point"].isel(time=frame, load=mine).values
+    return [ellipsoid(point, CARRIED) for point in points if np.isfinite(point).all()]
+
+
+def _bones(drawn: Scene, arrows: list[Mesh], carried: list[Mesh], camera: Camera, pixels: int) -> NDArray[np.uint8]:
     bone = (drawn.solid("bone", without=ARMS), BONE)
-    return render([bone, (drawn.solid("rib"), BONE), (drawn.solid("disc"), DISC), (join(arrows), FORCE_COLOUR)],
-                  camera, pixels)  # fmt: skip
+    return render([bone, (drawn.solid("rib"), BONE), (drawn.solid("disc"), DISC), (join(arrows), FORCE_COLOUR),
+                   (join(carried), CARRIED_COLOUR)], camera, pixels)  # fmt: skip
 
 
 def _overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
