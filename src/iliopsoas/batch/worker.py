@@ -11,8 +11,8 @@ import numpy as np
 
 from iliopsoas.batch.trial import Trial
 from iliopsoas.batch.trial_curves import read_curves, trial_curves, write_curves
-from iliopsoas.batch.trial_store import CURVES, DONE, OURS, SUMMARY, TrialStatus
-from iliopsoas.errors import IliopsoasError
+from iliopsoas.batch.trial_store import CURVES, DONE, OURS, RESULT, SUMMARY, TrialStatus
+from iliopsoas.errors import FileError, IliopsoasError
 from iliopsoas.files import replacing_folder, write_text
 from iliopsoas.study import study
 
@@ -47,23 +47,47 @@ def do_trial(given: Assignment) -> str | None:
         FileError: its folder cannot be written.
     """
     try:
-        done = study(given.trial.person, given.trial.recording, given.trial.options)
+        with replacing_folder(given.folder, OURS) as fresh:
+            _write(given, fresh)
+    except TrialFault as fault:
+        return str(fault)
+    return None
+
+
+class TrialFault(IliopsoasError):
+    """A trial that cannot be analysed; its message says why."""
+
+
+def _write(given: Assignment, folder: Path) -> None:
+    """Analyse a trial into a folder that takes its place as a whole.
+
+    Raises:
+        TrialFault: it cannot be analysed. FileError: the folder cannot be written.
+    """
+    try:
+        done = study(given.trial.person, given.trial.recording, given.trial.options, into=folder)
         curves, summary = trial_curves(done.result), done.summary()
+    except FileError as error:
+        if folder in error.path.absolute().parents:
+            raise
+        raise TrialFault(str(error)) from None
     except IliopsoasError as error:
-        return str(error)
+        raise TrialFault(str(error)) from None
     except Exception as error:  # a defect of ours must not take the other trials along
         at = traceback.extract_tb(error.__traceback__)[-1]
-        return f"unexpected {type(error).__name__}: {error} ({Path(at.filename).name}, line {at.lineno}); please report"
-    with replacing_folder(given.folder, OURS) as fresh:
-        write_curves(curves, fresh / CURVES)
-        if given.result:
-            done.save(fresh)
-        else:
-            write_text(fresh / SUMMARY, json.dumps(summary, indent=1) + "\n")
-        if given.page:
-            _write_page(done, fresh)
-        _status(given, done, curves, summary, fresh).write(fresh)
-    return None
+        where = f"{Path(at.filename).name}, line {at.lineno}"
+        raise TrialFault(f"unexpected {type(error).__name__}: {error} ({where}); please report") from error
+    write_curves(curves, folder / CURVES)
+    if given.page:
+        _write_page(done, folder)
+    if given.result:
+        done.write_into(folder)
+    else:
+        write_text(folder / SUMMARY, json.dumps(summary, indent=1) + "\n")
+    _status(given, done, curves, summary, folder).write(folder)
+    done.close()
+    if not given.result:
+        (folder / RESULT).unlink(missing_ok=True)  # a long one that was written while it was computed
 
 
 def _status(
