@@ -18,7 +18,10 @@ from iliopsoas.errors import InputError, UnknownName
         ({"mass": -70.0}, "mass is -70 kg; it must lie between 10 and 400 kg"),
         ({"mass": 70000.0}, "mass is 70000 kg; it must lie between 10 and 400 kg"),
         ({"mass": math.nan}, "mass is nan kg; it must lie between 10 and 400 kg"),
-        ({"height": 175.0}, "height is 175 m; it must lie between 0.8 and 2.5 m"),
+        (
+            {"height": 175.0},
+            "height is 175 m; it must lie between 0.8 and 2.5 m. It looks like centimetres: height=1.75",
+        ),
         ({"age": 1.0}, "age is 1 years; it must lie between 2 and 120 years"),
         ({"sex": "other"}, "sex is 'other'; it must be 'male' or 'female'"),
         ({"segment_scale": {"femur_r": 4.0}}, "the length factor of femur_r is 4; it must lie between 0.3 and 3"),

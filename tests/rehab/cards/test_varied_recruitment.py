@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.errors import InputError, UnknownName
+from iliopsoas.errors import InputError
 from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.joint_reactions import joint_reactions
 from iliopsoas.motion.library.catalogue import movement
@@ -99,5 +99,5 @@ def test_bad_cuffs_are_refused_by_the_movement(young_man: CardSubject) -> None:
         prepare_movement(body, "straight_leg_raise", {"cuff": 20.0})
     with pytest.raises(InputError, match="cuff is 'heavy', which is no number"):
         prepare_movement(body, "straight_leg_raise", {"cuff": "heavy"})
-    with pytest.raises(UnknownName):
+    with pytest.raises(InputError, match="'bridge' takes no cuff; it takes hold, range, tempo, repetitions"):
         prepare_movement(body, "bridge", {"cuff": 1.0})

@@ -9,8 +9,10 @@ from iliopsoas.atlas.reading.record_schema import JsonSchema, record_schema, tab
 
 OWN = ("source", "kind")
 AMOUNT: JsonSchema = {"anyOf": [{"type": "number"}, {"type": "string", "minLength": 1}]}
+"""A number, or a parameter that stands for one (technical)."""
 ANGLES: JsonSchema = {"type": "object", "additionalProperties": AMOUNT}
 TEXT: JsonSchema = {"type": "string", "minLength": 1}
+"""Words, at least a letter (technical)."""
 
 
 def movement_schema(known: Iterable[str] = (), *, own: bool = True) -> JsonSchema:
