@@ -51,13 +51,13 @@ def test_an_interruption_leaves_nothing_half_written(
 ) -> None:
     """Stopped in the middle of the result: what was there before stays, and no fragment lies about."""
 
-    def stop(self: xr.Dataset, path: Path, **options: object) -> None:
-        Path(path).write_bytes(b"the first bytes")
+    def stop(told: xr.Dataset, path: Path) -> None:
+        path.write_bytes(b"the first bytes")
         raise KeyboardInterrupt
 
     done.save(tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    monkeypatch.setattr(xr.Dataset, "to_netcdf", stop)
+    monkeypatch.setattr("iliopsoas.results.stored.store.write_netcdf", stop)
     with pytest.raises(KeyboardInterrupt):
         done.save(tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

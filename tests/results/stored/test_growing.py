@@ -15,7 +15,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.errors import FileError
 from iliopsoas.mechanics.analyze import PlannedAnalysis, plan_analysis
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.results.basis.columns import blocks_of_frames, some_columns, frames_of
+from iliopsoas.results.basis.columns import blocks_of_frames, frames_of, some_columns
 from iliopsoas.results.stored import store
 from iliopsoas.results.stored.growing import stored_analysis
 from iliopsoas.results.stored.store import load_result, open_lazily, save

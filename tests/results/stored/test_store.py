@@ -41,12 +41,12 @@ def test_the_file_can_be_written_over_once_it_was_read(small: xr.Dataset, tmp_pa
 def test_a_write_that_fails_leaves_the_old_file(
     small: xr.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(self: xr.Dataset, path: Path, **options: object) -> None:
-        Path(path).write_bytes(b"half")
+    def full(told: xr.Dataset, path: Path) -> None:
+        path.write_bytes(b"half")
         raise OSError("no space left")
 
     path = save(small, tmp_path / "result.nc")
-    monkeypatch.setattr(xr.Dataset, "to_netcdf", full)
+    monkeypatch.setattr("iliopsoas.results.stored.store.write_netcdf", full)
     with pytest.raises(OSError, match="no space left"):
         save(small, path)
     xr.testing.assert_identical(load_result(path), small)
@@ -113,5 +113,5 @@ def test_a_file_that_falls_in_the_layers_below_is_one_quiet_error(
         except FileError:
             refused += 1
     gc.collect()
-    assert refused > 5
+    assert refused > 40  # what is left are numbers of no account: every list of the file has a checksum
     assert capfd.readouterr().err == ""

@@ -14,7 +14,7 @@ from iliopsoas.mechanics.analyze import PlannedAnalysis
 from iliopsoas.mechanics.dataset import ResultPart, labelled
 from iliopsoas.mechanics.dataset_variables import Variable
 from iliopsoas.mechanics.kinetics import Progress
-from iliopsoas.results.stored.store import HEAD_BYTES, open_lazily
+from iliopsoas.results.stored.store import FORMAT, HEAD_BYTES, open_lazily, write_netcdf
 
 ROWS, COLUMNS = 128, 32
 """Frames and columns of a block of the file: one muscle's curve is read without the others' (technical)."""
@@ -47,8 +47,8 @@ def _write(planned: PlannedAnalysis, path: Path, progress: Progress | None, size
     last = next(parts)
     each = sum(one.values.nbytes for one in last.variables.values()) // last.frames
     check_room(path, each * planned.frames + HEAD_BYTES)
-    labelled({}, planned.labels(last), planned.attributes({})).to_netcdf(path, engine="h5netcdf")
-    with h5netcdf.File(path, "r+") as file:
+    write_netcdf(labelled({}, planned.labels(last), planned.attributes({})), path)
+    with h5netcdf.File(path, "r+", libver=FORMAT) as file:
         for name, one in last.variables.items():
             _add(file, name, one, (planned.frames, *one.values.shape[1:]))
         _fill(file, last)

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
+import h5netcdf
 import h5py
 import xarray as xr
 
@@ -16,6 +17,9 @@ from iliopsoas.results.gait_events import with_stored_events
 
 MOST_IN_MEMORY = 64e6
 """A stored result of no more bytes is read as a whole, of a larger one what is asked for (technical)."""
+FORMAT = ("v110", "v110")
+"""Of the file: HDF5 1.10 (2016), the first whose lists of contents carry checksums; damage in older ones can make the
+library search without end (technical)."""
 HEAD_BYTES = 500_000
 """What a result's texts and the lists of its blocks take, roughly [bytes]; technical."""
 
@@ -37,7 +41,7 @@ def save(result: xr.Dataset, path: str | Path, *, grown: Path | None = None) -> 
     if grown is None:
         with replacing(target) as temporary:
             check_room(temporary, told.nbytes + HEAD_BYTES)
-            told.to_netcdf(temporary, engine="h5netcdf", encoding=checksums(told))
+            write_netcdf(told, temporary)
         return target
     result.close()  # it is opened again where values are asked for
     if grown != target:
@@ -49,8 +53,14 @@ def save(result: xr.Dataset, path: str | Path, *, grown: Path | None = None) -> 
     return target
 
 
+def write_netcdf(told: xr.Dataset, path: Path) -> None:
+    """Write a dataset so that damage is noticed when it is read: numbers and the file's own lists have checksums."""
+    with h5netcdf.File(path, "w", libver=FORMAT) as file:
+        told.dump_to_store(xr.backends.H5NetCDFStore(file), encoding=checksums(told))
+
+
 def _write_attributes(path: Path, attributes: Mapping[Any, Any]) -> None:
-    with h5py.File(path, "r+") as file:
+    with h5py.File(path, "r+", libver=FORMAT) as file:
         for name, value in attributes.items():
             file.attrs[name] = value
 
