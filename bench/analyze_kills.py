@@ -81,7 +81,8 @@ def main(times: int, frames: int) -> None:
                 flush=True,
             )
         for old in folder.glob(f".*{MARK}"):
-            os.utime(old, (0, 0))
+            for one in (*old.rglob("*"), old):
+                os.utime(one, (0, 0))
         assert start(angles, plates, out, mass).wait() == 0
         swept = not any(p.name.endswith(MARK) for p in folder.iterdir())
     print(
