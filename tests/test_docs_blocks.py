@@ -132,7 +132,7 @@ def command(
         if len(drawn) == 1:
             draw(done, fresh)  # type: ignore[arg-type]
         else:
-            (fresh / study_report.PAGE).write_text("a page", encoding="utf-8")
+            (fresh / study_report.PAGE).write_text("a page of iliopsoas", encoding="utf-8")
 
     def typed(line: str) -> str:
         monkeypatch.setattr(study_report, "write_study_report", page)

@@ -59,7 +59,7 @@ def test_nothing_jumps_where_the_moments_do_not(at_100_hz: dict[str, xr.Dataset]
     assert load_jumps(result)[quiet].max() < 0.025
 
 
-@pytest.mark.parametrize(("name", "most"), [("walk", 0.06), ("squat", 0.02)])
+@pytest.mark.parametrize(("name", "most"), [("walk", 0.1), ("squat", 0.02)])
 def test_joint_loads_of_smooth_movements_never_jump(at_100_hz: dict[str, xr.Dataset], name: str, most: float) -> None:
     assert load_jumps(at_100_hz[name]).max() < most
 

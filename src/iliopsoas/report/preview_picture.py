@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.errors import MissingExtra
 from iliopsoas.files import replacing
-from iliopsoas.report.figures.figure_file import check_figure_suffix
+from iliopsoas.report.figures.figure_file import MAKER, check_figure_suffix
 from iliopsoas.scene.bones.solids import Mesh
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC, hex_rgb
@@ -69,7 +69,8 @@ def write_preview(seen: Preview, path: Path | str) -> Path:
         axes.set_title(caption, fontsize=9)
         axes.axis("off")
     with replacing(path) as temporary:
-        figure.savefig(temporary, format=path.suffix[1:].lower(), dpi=110)
+        kind = path.suffix[1:].lower()
+        figure.savefig(temporary, format=kind, dpi=110, metadata={MAKER[kind]: "iliopsoas"})
     return path
 
 
