@@ -237,7 +237,10 @@ def test_missing_forces_are_named_with_their_frames(refused: Callable[..., str],
     [
         (["walk", "--mass", 0], "mass is 0 kg; it must lie between 10 and 400 kg"),
         (["walk", "--mass", "nan"], "mass is nan kg; it must lie between 10 and 400 kg"),
-        (["walk", "--height", 175], "height is 175 m; it must lie between 0.8 and 2.5 m. It looks like centimetres: height=1.75"),
+        (
+            ["walk", "--height", 175],
+            "height is 175 m; it must lie between 0.8 and 2.5 m. It looks like centimetres: height=1.75",
+        ),
         (["walk", "--sex", "other"], "sex is 'other'; it must be 'male' or 'female'"),
         (["walk", "--p", 4], "the exponent of the recruitment cost is 4; it can be 2 or 3"),
         (["walk", "--filter", -1], "--filter is -1 Hz; give a positive cut-off, or 0 for none"),

@@ -63,8 +63,8 @@ def test_published_strength_between_groups() -> None:
 
 
 def test_strength_is_brought_to_the_measured_level() -> None:
-    """Young men: with the straight knee of the measurement our body is a tenth stronger than measured ones (a miss of the
-    evidence); old women are weaker than their size alone says."""
+    """Young men: with the straight knee of the measurement our body is a tenth stronger than measured ones (a miss of
+    the evidence); old women are weaker than their size alone says."""
     man, woman = (Body.build(Subject(*who)) for who in ((1.75, 75.0, "male", 22.0), (1.6, 62.0, "female", 70.0)))
     assert 0.85 < strength_factor(man) < 1.0
     assert strength_factor(woman) < 0.95
