@@ -40,9 +40,10 @@ INSTRUMENTED = ("instrumented", "rest")
 
 
 def test_three_in_four_agree_and_each_role_is_counted(found: list[Comparison]) -> None:
-    """The share inside, each published figure once, does not fall below what it is; the aim is four in five. Loads of instrumented people are
-    counted by themselves: there the body is weakest (27 of 46: a disc at rest misses by .002, the knee's second peak in
-    walking by a quarter, since the calf's tendon gives way). Predictions are told beside it."""
+    """The share inside, each published figure once, does not fall below what it is; the aim is four in five. Loads of
+    instrumented people are counted by themselves: there the body is weakest (27 of 46: a disc at rest misses by .002,
+    the knee's second peak in walking by a quarter, since the calf's tendon gives way). Predictions are told beside it.
+    """
     summary = count_agreement(found)
     inside, of = count_agreement([c for c in found if c.record.group not in INSTRUMENTED]).once
     assert inside >= 0.78 * of, (inside, of)
@@ -134,8 +135,8 @@ def test_a_published_figure_is_counted_once(found: list[Comparison]) -> None:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="138 of 174: the straight knee's hip flexion is 1 to 4 % too strong since gluteus minimus flexes the straight "
-    "hip, and a leg in the Thomas position hangs 3 degrees higher than athletes'",
+    reason="138 of 174: with a straight knee hip flexion is 1 to 4 % too strong since gluteus minimus flexes the "
+    "straight hip, and a leg in the Thomas position hangs 3 degrees higher than athletes'",
 )
 def test_besides_instrumented_people_four_in_five_published_figures_are_met(found: list[Comparison]) -> None:
     others = count_agreement([c for c in found if c.record.group not in INSTRUMENTED]).once
