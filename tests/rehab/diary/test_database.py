@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -128,3 +130,17 @@ def test_a_copy_is_made_of_diaries_alone(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="letter is no diary"):
         copy_diary(tmp_path / "letter", tmp_path / "copy")
     assert not (tmp_path / "copy").exists()
+
+
+def test_writers_that_begin_at_the_same_moment_share_one_new_file(tmp_path: Path) -> None:
+    together = Barrier(4)
+
+    def begin(k: int) -> int:
+        together.wait()
+        for place in range(20):
+            make_private(tmp_path / f"{place}.sqlite")
+        return k
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(begin, range(4))) == [0, 1, 2, 3]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}

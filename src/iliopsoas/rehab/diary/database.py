@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ def open_engine(database: str | Path) -> Engine:
 def make_private(path: Path) -> None:
     """Make a file that its owner alone may read, or take others' rights away."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
+    with suppress(FileExistsError):  # it was there, or another writer was faster
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
     if stat.S_IMODE(path.stat().st_mode) != PRIVATE:
         path.chmod(PRIVATE)
