@@ -45,3 +45,12 @@ def test_a_computation_that_fails_leaves_what_a_look_afterwards_needs() -> None:
 
 def test_without_evidence_the_error_says_so() -> None:
     assert (SolverError("no").frames, SolverError("no").data, SolverError("no").best) == ([], None, None)
+
+
+def test_a_name_without_end_is_cut_in_a_message_but_kept_whole_beside_it() -> None:
+    error = FileError("walk.mot", "it is no number", column="vx" * 5000)
+    assert str(error).startswith("walk.mot, column 'vxvx")
+    assert str(error).endswith("vx ...': it is no number")
+    assert len(str(error)) < 200
+    assert error.column == "vx" * 5000
+    assert "called 'a\\x00b'" in str(UnknownName("muscle", "a\x00b", ["psoas"]))

@@ -19,6 +19,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+LETTERS = 100
+"""Letters of one name that a message shows (technical)."""
+
 
 class IliopsoasError(Exception):
     """Base of all errors raised on purpose by this package. They can be sent between processes."""
@@ -52,7 +55,7 @@ class FileError(InputError):
         if block:
             where += f", {block}"
         if column is not None:
-            where += f", column '{column}'"
+            where += f", column '{readable(column)}'"
         super().__init__(f"{where}: {problem}")
 
 
@@ -65,7 +68,13 @@ class UnknownName(InputError):
         hint = f" Did you mean '{near}'?" if near else ""
         shown = ", ".join(self.known[:30]) + (f" ... ({len(self.known)} in all)" if len(self.known) > 30 else "")
         there = f"There are: {shown}" if self.known else "There is none"
-        super().__init__(f"no {what} is called '{name}'.{hint} {there}")
+        super().__init__(f"no {what} is called '{readable(name)}'.{hint} {there}")
+
+
+def readable(name: str) -> str:
+    """A name with what cannot be printed made visible, and no longer than a line can bear."""
+    text = name if name.isprintable() else ascii(name)[1:-1]
+    return text if len(text) <= LETTERS else f"{text[: LETTERS - 4]} ..."
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -8,24 +8,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from iliopsoas.arrays import Array, BoolArray
-from iliopsoas.errors import InputError
+from iliopsoas.errors import InputError, readable
 
 SLACK_S = 1e-6  # [s] time stamps this close are the same: files round them (technical)
 TOGETHER = 4096  # frames of a long record that are worked on together (technical)
-LETTERS = 100  # of one name that a message shows (technical)
 SHOWN = 5  # how many frame numbers or names a message lists before it only counts (technical)
 
 
 def listed(items: Sequence[object], shown: int = 10) -> str:
     """The first few items, and how many there are in all; names without end are cut."""
-    text = ", ".join(_readable(str(item)) for item in items[:shown])
+    text = ", ".join(readable(str(item)) for item in items[:shown])
     return f"{text} ... ({len(items)} in all)" if len(items) > shown else text
-
-
-def _readable(name: str) -> str:
-    """A name with what cannot be printed made visible, and no longer than a line can bear."""
-    text = name if name.isprintable() else ascii(name)[1:-1]
-    return text if len(text) <= LETTERS else f"{text[: LETTERS - 4]} ..."
 
 
 def frames_text(bad: BoolArray) -> str:
