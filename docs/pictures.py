@@ -37,6 +37,8 @@ COMMANDS = {
 """What the command line draws with --figure."""
 OWN = "own_exercise"
 """The exercise that the page of this name writes down, as `--check` draws it."""
+OWN_FILE = "my_exercise.toml"
+"""What the page calls its file."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAGES = {"walk": (1200, 690), "movement": (896, 598)}
 """Size of the photographed pages [pixels]."""
@@ -125,8 +127,8 @@ def make(name: str, folder: Path) -> Path:
     if name == OWN:
         shown = (Path(__file__).parent / "howto" / f"{OWN}.md").read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as home:
-            (Path(home) / "my_exercise.toml").write_text(
-                shown.split("```toml own\n")[1].split("```")[0], encoding="utf-8"
+            (Path(home) / OWN_FILE).write_text(
+                shown.split(f"```toml {OWN_FILE}\n")[1].split("```")[0], encoding="utf-8"
             )
             command = [sys.executable, "-m", "iliopsoas.cli", "analyze", "my_exercise.toml", "--check"]
             subprocess.run(command, check=True, capture_output=True, cwd=home)

@@ -13,6 +13,7 @@ import pytest
 
 import iliopsoas
 from iliopsoas.body.body import Body
+from iliopsoas.files import refuse_foreign
 from scripts import load_script
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -131,3 +132,10 @@ def test_every_public_name_and_method_is_documented(name: str) -> None:
         own = {key: value for key, value in vars(thing).items() if not key.startswith("_")}
         said = [k for k, v in own.items() if callable(v) or isinstance(v, (property, classmethod, staticmethod))]
         assert [key for key in said if not (own[key].__doc__ or "").strip()] == []
+
+
+def test_pictures_can_be_made_again_where_they_are(picture_maker: ModuleType) -> None:
+    """They hold our signature, without which they would be taken for somebody else's; the page has the file to draw."""
+    for name in (*picture_maker.COMMANDS, picture_maker.OWN):
+        refuse_foreign(picture_maker.place(name, DOCS))
+    assert f"```toml {picture_maker.OWN_FILE}\n" in (DOCS / "howto" / f"{picture_maker.OWN}.md").read_text("utf-8")
