@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iliopsoas.errors import FileError, InputError, UnknownName
-from iliopsoas.motion import read_storage, write_storage
-from iliopsoas.motion.files.storage import check_storage_time
+from iliopsoas.motion import read_motion, read_storage, write_storage
+from iliopsoas.motion.files.storage import check_recorded
 
 NEW = "trial\nversion=1\nnRows=2\nnColumns=3\ninDegrees=yes\nendheader\ntime\tone\ttwo\n0\t1\t2\n0.1\t3\t4\n"
 OLD = "name trial\ndatacolumns 3\ndatarows 2\nrange 0 0.1\nendheader\ntime one two\n 0 1  2\n\n 0.1 3 4\n"
@@ -104,9 +104,9 @@ def test_unknown_column(tmp_path: Path) -> None:
 
 def test_time_must_go_forward(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"line 9, column 'time': time must increase .* but 0 follows 0"):
-        check_storage_time(read_storage(write(tmp_path, NEW.replace("0.1\t", "0\t"))))
+        check_recorded(read_storage(write(tmp_path, NEW.replace("0.1\t", "0\t"))))
     with pytest.raises(FileError, match="line 8, column 'time': the time has no value"):
-        check_storage_time(read_storage(write(tmp_path, NEW.replace("\n0\t1", "\nnan\t1"))))
+        check_recorded(read_storage(write(tmp_path, NEW.replace("\n0\t1", "\nnan\t1"))))
 
 
 numbers = st.floats(allow_nan=True, allow_infinity=True)
@@ -161,3 +161,10 @@ def test_what_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="does not exist; make it first"):
         write_storage(tmp_path / "no" / "a.mot", ["time"], [[0.0]])
     assert not path.exists()
+
+
+def test_a_number_beyond_anything_measured_is_refused_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "huge.mot"
+    path.write_text("x\nendheader\ntime\tpelvis_tilt\thip\n0\t1\t2\n0.1\t1\t-2e250\n0.2\t3e300\t2\n")
+    with pytest.raises(FileError, match=r"line 5, column 'hip': -2e\+250 is beyond anything that is measured"):
+        read_motion(path)

@@ -10,7 +10,7 @@ from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
 from iliopsoas.motion.files.conventions import angles_in_degrees, knee_convention
 from iliopsoas.motion.files.coordinate_names import ARMS, BASIC, PELVIS_TRANSLATIONS, REQUIRED, coordinate_of
-from iliopsoas.motion.files.storage import Storage, check_storage_time, read_storage, write_storage
+from iliopsoas.motion.files.storage import Storage, check_recorded, read_storage, write_storage
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.signals.checks import frames_text, listed
 
@@ -27,7 +27,7 @@ def read_motion(path: str | Path, *, convention: str | None = None) -> Motion:
     file has them.
     """
     storage = read_storage(path)
-    check_storage_time(storage)
+    check_recorded(storage)
     columns, unknown = _sort_columns(storage)
     _check_complete(storage, columns)
     values = {name: storage.column(column) for name, column in columns.items()}

@@ -57,6 +57,10 @@ class Storage:
         return self.data[:, self.columns.index(name)]
 
 
+LARGEST = 1e15
+"""No file of angles, places or forces holds a larger number, in whatever unit (technical)."""
+
+
 def read_storage(path: str | Path) -> Storage:
     """Read a .mot or .sto file. FileError says line and column of what is wrong."""
     path = Path(path)
@@ -84,9 +88,12 @@ def read_storage(path: str | Path) -> Storage:
     return Storage(path, columns, data, header, in_degrees, lines[0], lines, degrees_line, tuple(notes))
 
 
-def check_storage_time(storage: Storage) -> None:
-    """Raise FileError, with the line, unless the time column is complete and strictly increasing."""
-    time = storage.time
+def check_recorded(storage: Storage) -> None:
+    """Raise FileError, with the line, unless time is complete and rises and every number can be a measurement."""
+    data, time = storage.data, storage.time
+    for row, column in np.argwhere(np.isfinite(data) & (np.abs(data) > LARGEST))[:1]:
+        problem = f"{data[row, column]:g} is beyond anything that is measured; mend or empty that cell"
+        raise FileError(storage.path, problem, line=storage.lines[row], column=storage.columns[column])
     lost = np.flatnonzero(~np.isfinite(time))
     if lost.size:
         raise FileError(storage.path, "the time has no value", line=storage.lines[lost[0]], column="time")

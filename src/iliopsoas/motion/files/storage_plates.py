@@ -9,7 +9,7 @@ import numpy as np
 from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.errors import FileError
 from iliopsoas.motion.files.plate_columns import FARTHEST_M, firm_load, free_moment, pressure_centre
-from iliopsoas.motion.files.storage import Storage, check_storage_time, read_storage
+from iliopsoas.motion.files.storage import Storage, check_recorded, read_storage
 from iliopsoas.motion.records.external_loads import LOADED_N, ExternalLoad
 from iliopsoas.motion.signals.checks import frames_text, listed
 
@@ -25,7 +25,7 @@ def read_loads(path: str | Path) -> list[ExternalLoad]:
     Points may be missing or run away while a plate carries little, forces may not be missing.
     """
     storage = read_storage(path)
-    check_storage_time(storage)
+    check_recorded(storage)
     stems = [column[:-2] for column in storage.columns if column.endswith("vx")]
     if not stems:
         raise FileError(storage.path, f"no force plate: {EXPECTED}. The columns are: {listed(storage.columns, 40)}")
