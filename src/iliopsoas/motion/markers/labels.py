@@ -168,10 +168,10 @@ def _check_enough(labels: Sequence[str], found: RecognisedLabels) -> None:
     near = sorted(counts, key=counts.__getitem__, reverse=True)[:NEAREST]
     sets = ", ".join(f"{name} ({counts[name]} of {len(labels)} labels known)" for name in near)
     lacks = [label for label in chosen.labels.values() if normalized_label(label) not in map(normalized_label, labels)]
-    knows = f" It also knows: {listed(lacks, 20)}." if lacks else ""
+    knows = f" It also knows: {listed(lacks, 12)}." if lacks else ""
     raise InputError(
         f"too few markers are known for a pose: with the set '{chosen.name}' {there['pelvis']} on the pelvis, "
         f"{there['r']} on the right leg, {there['l']} on the left (at least 3, 2, 2). The nearest sets are: {sets}. "
-        f"The labels are: {listed(labels, 40)}.{knows} Write your own set: `iliopsoas markers TRIAL --draft FILE` "
+        f"The labels are: {listed(labels, 24)}.{knows} Write your own set: `iliopsoas markers TRIAL --draft FILE` "
         "makes a first guess to edit, --markers FILE takes it"
     )
