@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import mujoco
 import numpy as np
 
 from iliopsoas.adaptation.banded_system import BandedSystem, CostTerms
 from iliopsoas.adaptation.foot_contacts import FootContacts
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
+from iliopsoas.body.kinematics.segment_motions import through_segment_motions
 from iliopsoas.motion.library.keyframe_fitting import STIFFNESS
 
 UPRIGHT = 10.0
@@ -100,39 +100,24 @@ class AdaptationCost:
 
     def _paths(self, d: Array, s: float) -> CostTerms:
         """The part of contact points and centre of mass; its `cost` is not halved."""
-        body, held, m = self.body, self.contacts, self.body.model
-        q, size = self.poses(d), len(self.columns)
-        u = body.map.expand(q, 0 * q, 0 * q)[0]
-        projection = body.map.projection(q, self.columns)
-        ids = [body.body_id(name) for name in held.bodies]
-        count = len(ids)
-        data, du_dq = mujoco.MjData(m), np.zeros((m.nv, size))
-        jacobian = np.zeros((count + 1, 3, m.nv))
-        wanted = held.path + (s - 1.0) * held.ahead[:, :, None] * held.direction
-        gap, gradient, hessian = np.zeros(held.path.shape), np.zeros(d.shape), np.zeros((*d.shape, size))
+        held, q = self.contacts, self.poses(d)
+        gap, gradient, hessian = np.zeros(held.path.shape), np.zeros(d.shape), np.zeros((*d.shape, len(self.columns)))
         border, stride_gradient, stride_hessian, cost = np.zeros(d.shape), 0.0, 0.0, 0.0
-        for t in range(len(q)):
-            data.qpos[:] = u[t]
-            mujoco.mj_kinematics(m, data)
-            mujoco.mj_comPos(m, data)
-            for k, i in enumerate(ids):
-                point = data.xpos[i] + data.xmat[i].reshape(3, 3) @ held.offsets[k]
-                gap[t, k] = point - wanted[t, k]
-                mujoco.mj_jac(m, data, jacobian[k], None, point, i)
-            mujoco.mj_jacSubtreeCom(m, data, jacobian[count], 0)
-            error = np.concatenate([gap[t].ravel(), data.subtree_com[0] - held.centre_of_mass[t]])
-            scale = np.concatenate([np.repeat(held.weight[t], 3), np.full(3, CENTRE_OF_MASS)])
-            du_dq[:] = 0.0
-            du_dq[projection.rows, projection.cols] = projection.values[t]
-            j = jacobian.reshape(-1, m.nv) @ du_dq
-            weighted = scale[:, None] * j
-            cost += float(scale @ error**2)
-            gradient[t], hessian[t] = weighted.T @ error, weighted.T @ j
+        for now in through_segment_motions(self.body, q, held.bodies, held.offsets, self.columns, mass=True):
+            some = now.frames
+            way = (
+                held.ahead[some, :, None] * held.direction
+            )  # that a longer stride adds, (some, points, 3)
+            apart, weight = now.points - held.path[some] - (s - 1.0) * way, held.weight[some, :, None]
+            away, turned = now.mass - held.centre_of_mass[some], now.mass_slopes.transpose(0, 2, 1)
+            gap[some] = apart
+            cost += float((weight * apart**2).sum() + CENTRE_OF_MASS * (away**2).sum())
+            gradient[some] = now.pull(weight * apart) + CENTRE_OF_MASS * (turned @ away[..., None])[..., 0]
+            hessian[some] = now.stiffness(weight) + CENTRE_OF_MASS * turned @ now.mass_slopes
             if self.free_stride:
-                d_error = np.concatenate([np.outer(-held.ahead[t], held.direction).ravel(), np.zeros(3)])
-                border[t] = weighted.T @ d_error
-                stride_gradient += float(scale * d_error @ error)
-                stride_hessian += float(scale @ d_error**2)
+                border[some] = now.pull(-weight * way)
+                stride_gradient -= float((weight * way * apart).sum())
+                stride_hessian += float((weight * way**2).sum())
         return CostTerms(cost, gradient, hessian, border, stride_gradient, stride_hessian, gap)
 
 

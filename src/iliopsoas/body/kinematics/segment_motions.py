@@ -45,6 +45,24 @@ class SegmentMotions(NamedTuple):
     mass: Array
     mass_slopes: Array
 
+    def pull(self, force: Array) -> Array:
+        """What forces at the points do to the coordinates, sum_k B' G' f_k: (some, k, 3) -> (some, columns)."""
+        at_points = (self.levers.transpose(0, 1, 3, 2) @ force[..., None])[..., 0]  # (some, k, 6)
+        on_segments = self.members @ at_points
+        return np.asarray((self._rows() @ on_segments.reshape(len(force), -1, 1))[..., 0])
+
+    def stiffness(self, weight: Array) -> Array:
+        """Springs at the points, for the coordinates: sum_k B' G' w G B: (some, k, 3) -> (some, columns, columns)."""
+        count, segments, _, size = self.motions.shape
+        at_points = self.levers.transpose(0, 1, 3, 2) @ (weight[..., None] * self.levers)  # (some, k, 6, 6)
+        on_segments = (self.members @ at_points.reshape(count, -1, 36)).reshape(count, segments, 6, 6)
+        return np.asarray(self._rows() @ (on_segments @ self.motions).reshape(count, 6 * segments, size))
+
+    def _rows(self) -> Array:
+        """B' of all segments beside each other, (some, columns, 6 segments)."""
+        count, segments, _, size = self.motions.shape
+        return self.motions.reshape(count, 6 * segments, size).transpose(0, 2, 1)
+
 
 def through_segment_motions(
     body: Body, poses: Array, bodies: Sequence[str], offsets: Array, columns: list[int], *, mass: bool = False
@@ -59,7 +77,7 @@ def through_segment_motions(
         mass: the slopes of the centre of mass are asked for; else they are zero.
     """
     model = body.model
-    ids, of = np.unique([body.body_id(name) for name in bodies], return_inverse=True)
+    ids, of = np.unique(np.array([body.body_id(name) for name in bodies], dtype=np.intp), return_inverse=True)
     members = (np.arange(len(ids))[:, None] == of[None, :]).astype(np.float64)
     moved = moving_dofs(model)[ids][:, None, :]  # (segments, 1, nv)
     projection = body.map.projection(poses, columns)
@@ -78,7 +96,7 @@ def through_segment_motions(
                 mujoco.mj_jacSubtreeCom(model, data, whole[t], 0)
         chain = np.zeros((count, model.nv, len(columns)))  # du/dq
         chain[:, projection.rows, projection.cols] = projection.values[some]
-        motions = (screws * moved).reshape(count, -1, model.nv) @ chain
+        motions = (screws * moved).reshape(count, 6 * len(ids), model.nv) @ chain
         points = place[:, of] + (turn[:, of] @ offsets[:, :, None])[..., 0]
         yield SegmentMotions(
             some,

@@ -17,7 +17,7 @@ import numpy as np
 from iliopsoas.arrays import Array, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.kinematics.pose_goals import PoseGoals
-from iliopsoas.body.kinematics.segment_motions import SegmentMotions, through_segment_motions
+from iliopsoas.body.kinematics.segment_motions import through_segment_motions
 
 
 class Linearisation(NamedTuple):
@@ -108,7 +108,7 @@ class TrackingCost:
                 weight = np.where(gap * goals.side > 0.0, 0.0, weight)
             gap = np.where(weight > 0.0, gap, 0.0)  # a target without weight may be anything
             cost[some] = (weight * gap**2).sum(axis=(1, 2))
-            gradient[some], hessian[some] = _to_coordinates(now, gap, weight)
+            gradient[some], hessian[some] = now.pull(weight * gap), now.stiffness(weight)
             if goals.mass_target is not None and goals.mass_weight is not None:
                 gap, weight, slope = now.mass - goals.mass_target[some], goals.mass_weight[some], now.mass_slopes
                 cost[some] += (weight * gap**2).sum(axis=1)
@@ -130,19 +130,3 @@ class TrackingCost:
         hessian[:, at, at] = diagonal
         out: Array = np.linalg.solve(hessian, -np.where(held, 0.0, near.gradient)[..., None])[..., 0]
         return out
-
-
-def _to_coordinates(now: SegmentMotions, gap: Array, weight: Array) -> tuple[Array, Array]:
-    """Gradient sum_k B' G' w gap, (some, free), and Hessian sum_k B' G' w G B, (some, free, free).
-
-    Args:
-        now: levers G of the points and motions B of their segments. gap, weight: of the points, (some, k, 3).
-    """
-    count, segments, _, size = now.motions.shape
-    turned = now.levers.transpose(0, 1, 3, 2)  # (some, k, 6, 3)
-    pull = now.members @ (turned @ (weight * gap)[..., None])[..., 0]  # (some, segments, 6)
-    square = turned @ (weight[..., None] * now.levers)  # (some, k, 6, 6)
-    inertia = (now.members @ square.reshape(count, -1, 36)).reshape(count, segments, 6, 6)
-    flat = now.motions.reshape(count, 6 * segments, size).transpose(0, 2, 1)
-    gradient = (flat @ pull.reshape(count, -1, 1))[..., 0]
-    return gradient, flat @ (inertia @ now.motions).reshape(count, 6 * segments, size)
