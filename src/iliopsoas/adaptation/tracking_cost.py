@@ -105,9 +105,7 @@ class AdaptationCost:
         border, stride_gradient, stride_hessian, cost = np.zeros(d.shape), 0.0, 0.0, 0.0
         for now in through_segment_motions(self.body, q, held.bodies, held.offsets, self.columns, mass=True):
             some = now.frames
-            way = (
-                held.ahead[some, :, None] * held.direction
-            )  # that a longer stride adds, (some, points, 3)
+            way = held.ahead[some, :, None] * held.direction  # that a longer stride adds, (some, points, 3)
             apart, weight = now.points - held.path[some] - (s - 1.0) * way, held.weight[some, :, None]
             away, turned = now.mass - held.centre_of_mass[some], now.mass_slopes.transpose(0, 2, 1)
             gap[some] = apart

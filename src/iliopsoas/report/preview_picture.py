@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.errors import MissingExtra
-from iliopsoas.files import replacing
-from iliopsoas.report.figures.figure_file import MAKER, check_figure_suffix
+from iliopsoas.report.figures.figure_file import check_figure_suffix, save_picture
 from iliopsoas.scene.bones.solids import Mesh
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC, hex_rgb
@@ -68,10 +67,7 @@ def write_preview(seen: Preview, path: Path | str) -> Path:
             axes.plot(*ends, color="#8a949c", scalex=False, scaley=False)
         axes.set_title(caption, fontsize=9)
         axes.axis("off")
-    with replacing(path) as temporary:
-        kind = path.suffix[1:].lower()
-        figure.savefig(temporary, format=kind, dpi=110, metadata={MAKER[kind]: "iliopsoas"})
-    return path
+    return save_picture(figure, path, dpi=110)
 
 
 def _parts(seen: Preview, drawn: Scene) -> list[tuple[Mesh, Array]]:

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from iliopsoas.assessment import Finding
 from iliopsoas.body.body import Body
 from iliopsoas.errors import MissingExtra
-from iliopsoas.files import replacing
-from iliopsoas.report.figures.figure_file import MAKER, check_figure_suffix
+from iliopsoas.report.figures.figure_file import check_figure_suffix, save_picture
 from iliopsoas.scene.bones.solids import Mesh
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC, FLESH
@@ -59,10 +58,7 @@ def write_assessment(finding: Finding, body: Body, path: Path) -> Path:
     figure.text(
         0.03, 1.0 - 0.42 / (9.0 * high / wide + 1.5), _words(finding), va="top", fontsize=10.5, linespacing=1.35
     )
-    with replacing(path) as temporary:
-        kind = path.suffix[1:].lower()
-        figure.savefig(temporary, format=kind, dpi=110, metadata={MAKER[kind]: "iliopsoas"})
-    return path
+    return save_picture(figure, path, dpi=110)
 
 
 def _words(finding: Finding) -> str:

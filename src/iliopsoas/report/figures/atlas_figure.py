@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from iliopsoas.body.body import Body
 from iliopsoas.errors import MissingExtra
-from iliopsoas.files import replacing, write_text
+from iliopsoas.files import write_text
 from iliopsoas.report.figures.atlas_drawing import AtlasDrawing, PointLabel, draw_atlas, label_heights
-from iliopsoas.report.figures.figure_file import MAKER, check_figure_suffix
+from iliopsoas.report.figures.figure_file import check_figure_suffix, save_picture
 from iliopsoas.scene.png import png_bytes
 
 MARGIN, STRIP = 360, 84
@@ -33,10 +33,7 @@ def write_atlas_figure(path: Path, body: Body | None = None) -> Path:
     suffix = check_figure_suffix(path).suffix.lower()
     drawing = draw_atlas(body or Body.build(psoas_minor=True))
     if suffix == ".png":
-        figure = _matplotlib(drawing)
-        with replacing(path) as temporary:
-            figure.savefig(temporary, format="png", dpi=100, metadata={MAKER["png"]: "iliopsoas"})
-        return path
+        return save_picture(_matplotlib(drawing), path, dpi=100)
     picture = as_svg(drawing)
     return write_text(path, picture if suffix == ".svg" else _html(picture))
 

@@ -6,12 +6,16 @@ import json
 from html import escape
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iliopsoas.errors import InputError
 from iliopsoas.files import refuse_foreign, replacing, write_text
 from iliopsoas.report.figures.matplotlib_sheet import as_matplotlib
 from iliopsoas.report.figures.plotly_sheet import as_plotly
 from iliopsoas.report.figures.sheet import Sheet
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -46,10 +50,14 @@ def write_sheet(sheet: Sheet, path: Path) -> Path:
     """
     if check_figure_suffix(path).suffix.lower() == ".html":
         return write_text(path, sheet_page(sheet))
-    figure = as_matplotlib(sheet)
+    return save_picture(as_matplotlib(sheet), path, dpi=150)
+
+
+def save_picture(figure: Figure, path: Path, *, dpi: int) -> Path:
+    """Write a figure of matplotlib as .png or .svg, by the suffix; it names this package as its maker."""
+    kind = path.suffix[1:].lower()
     with replacing(path) as temporary:
-        kind = path.suffix[1:].lower()
-        figure.savefig(temporary, format=kind, dpi=150, metadata={MAKER[kind]: "iliopsoas"})
+        figure.savefig(temporary, format=kind, dpi=dpi, metadata={MAKER[kind]: "iliopsoas"})
     return path
 
 
