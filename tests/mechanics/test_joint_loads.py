@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from iliopsoas.body.body import Body
-from iliopsoas.mechanics.balance import JOINT_LOAD_COST, RIGHT, SPARED_JOINTS, TRUNK, limbs_of, muscle_costs
+from iliopsoas.mechanics.balance import (
+    JOINT_LOAD_COST,
+    RIGHT,
+    SPARED_JOINTS,
+    TRUNK,
+    RecruitmentCost,
+    limbs_of,
+    muscle_costs,
+)
 from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.joint_reactions import joint_reactions, reported_joints
 from iliopsoas.mechanics.solution import Solution
@@ -16,7 +24,10 @@ from iliopsoas.motion.trajectory import Trajectory
 @pytest.fixture(scope="module")
 def solved(body: Body, trajectory: Trajectory) -> dict[float, Solution]:
     """A walk on plates: muscles are the only unknowns, so that effort and joint loads are all there is to weigh."""
-    return {cost: solve(body, trajectory, joint_load_cost=cost) for cost in (0.0, 1e-4, JOINT_LOAD_COST, 1e-1)}
+    return {
+        cost: solve(body, trajectory, cost=RecruitmentCost(joint_load=cost))
+        for cost in (0.0, 1e-4, JOINT_LOAD_COST, 1e-1)
+    }
 
 
 def _squared_loads(body: Body, solution: Solution) -> np.ndarray:

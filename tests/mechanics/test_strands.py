@@ -11,6 +11,7 @@ from iliopsoas.atlas.reading.tables import Muscle, PathElement
 from iliopsoas.body.body import Body
 from iliopsoas.body.strands import muscle_tables
 from iliopsoas.errors import InputError
+from iliopsoas.mechanics.balance import RecruitmentCost
 from iliopsoas.mechanics.equation import solve
 from iliopsoas.mechanics.joint_reactions import joint_reactions
 from iliopsoas.mechanics.solution import Solution
@@ -77,7 +78,7 @@ def test_a_fibre_without_length_is_refused(body: Body) -> None:
 @pytest.mark.parametrize("exponent", [2, 3])
 def test_every_frame_of_the_walk_balances(body: Body, trajectory: Trajectory, exponent: int) -> None:
     """Muscles, passive structures and reserves give each balanced moment, to 1e-6 N m."""
-    found = solve(body, trajectory, exponent=exponent)
+    found = solve(body, trajectory, cost=RecruitmentCost(exponent))
     given = (found.tendon_force[:, None, :] @ found.moment_arms)[:, 0] + found.recruitment.reserve
     passive = found.joint_moment - found.muscle_moment - (found.fibres.passive[:, None, :] @ found.moment_arms)[:, 0]
     assert given + passive == pytest.approx(found.joint_moment, abs=1e-6)

@@ -171,10 +171,8 @@ class PlannedAnalysis(NamedTuple):
             solution = solve(
                 self.body,
                 trajectory,
-                exponent=self.cost.exponent,
+                cost=self.cost,
                 balance_levels=self.balance_levels,
-                joint_load_cost=self.cost.joint_load,
-                volume_power=self.cost.volume_power,
                 progress=None if progress is None else _onward(progress, led, first),
             )
         except SolverError as error:

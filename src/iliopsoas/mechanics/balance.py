@@ -66,6 +66,9 @@ class RecruitmentCost(NamedTuple):
     volume_power: float = VOLUME_POWER
 
 
+DEFAULT_COST = RecruitmentCost()
+
+
 class Balance(NamedTuple):
     """The recruitment problem of all frames: `capacity a + slack = demand`, at least cost.
 

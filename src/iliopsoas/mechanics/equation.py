@@ -17,8 +17,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.passive_moments import passive_forces
 from iliopsoas.mechanics.abdominal_pressure import FULL_PRESSURE, pressure_forces
 from iliopsoas.mechanics.balance import (
-    JOINT_LOAD_COST,
-    VOLUME_POWER,
+    DEFAULT_COST,
     RecruitmentCost,
     assembled_balance,
     balanced_columns,
@@ -36,16 +35,15 @@ def solve(
     body: Body,
     trajectory: Trajectory,
     *,
-    exponent: int = 2,
+    cost: RecruitmentCost = DEFAULT_COST,
     balance_levels: bool = False,
-    joint_load_cost: float = JOINT_LOAD_COST,
-    volume_power: float = VOLUME_POWER,
     threads: int = 2,
     progress: Progress | None = None,
 ) -> Solution:
-    """The equation for every frame of a trajectory, step by step; options as for `analyze`.
+    """The equation for every frame of a trajectory, step by step.
 
     Args:
+        cost: of effort and joint load. balance_levels: as for `analyze`.
         threads: frames are shared among so many.
     """
     watch = _Stopwatch()
@@ -70,10 +68,10 @@ def solve(
         fibres,
         arms,
         passive,
-        joint_load_cost=joint_load_cost,
-        volume_power=volume_power,
+        joint_load_cost=cost.joint_load,
+        volume_power=cost.volume_power,
     ).balance
-    recruitment, ray_shares, pressure_share = balance.solve(exponent, threads)
+    recruitment, ray_shares, pressure_share = balance.solve(cost.exponent, threads)
     contacts = None if kin.contacts is None else contact_forces(kin.contacts, ray_shares, body.subject.weight)
     watch.lap("recruitment")
 
@@ -95,7 +93,7 @@ def solve(
         tendon_force=tendon_force,
         constraint_forces=constraint_forces,
         stages=watch.laps,
-        cost=RecruitmentCost(exponent, joint_load_cost, volume_power),
+        cost=cost,
         contacts=contacts,
         measured_moment=measured,
         abdominal_pressure=FULL_PRESSURE * pressure_share,
