@@ -8,11 +8,8 @@ Comparisons with recorded trials are always computed, for the trials lie elsewhe
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,6 +21,7 @@ from iliopsoas.evidence.records import Comparison, Record
 from iliopsoas.evidence.table import records
 from iliopsoas.files import user_cache, write_text
 from iliopsoas.jobs.digests import digest_of, package_digest
+from iliopsoas.jobs.forked import shared_out
 from iliopsoas.version import installed_version
 
 ROOMS = ("adaptation", "assessment", "atlas", "body", "evidence", "function", "mechanics", "motion", "results")
@@ -115,18 +113,10 @@ def _computed(todo: Sequence[Record], context: Context, workers: int) -> Iterato
     if len(todo) <= FEW or workers < 2 or len(parts) < 2:
         yield from (compare_record(record, context) for record in todo)
         return
-    start = "fork" if sys.platform == "linux" else "spawn"
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(start)) as pool:
-        trials = context.trials
-        running = [pool.submit(_part, [r.name for r in part], trials) for part in parts]
-        known = {r.name: r for r in todo}
-        try:
-            for future in as_completed(running):
-                for name, target, ours in future.result():
-                    yield Comparison(known[name], target, ours)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    known = {r.name: r for r in todo}
+    for _, done in shared_out(_part, [([r.name for r in part], context.trials) for part in parts], workers):
+        for name, target, ours in done:
+            yield Comparison(known[name], target, ours)
 
 
 def _part(names: Sequence[str], trials: Path | None) -> list[tuple[str, Target, float | None]]:

@@ -4,5 +4,6 @@ In: tasks (a name, a digest of all that the result depends on, arguments), a fun
 what is there already is not done again. A process that dies or hangs costs its own task alone. Nothing here knows what
 a task is about.
 
-Start with `run.run_tasks`, then `local_processes`; `digests` says whether inputs have changed.
+Start with `run.run_tasks`, then `local_processes`; `forked` shares out the work of one call; `digests` says whether
+inputs have changed.
 """

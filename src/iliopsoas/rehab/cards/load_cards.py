@@ -5,16 +5,14 @@ Daily tasks (group 'daily') are no exercises; they get a card when they are aske
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from types import MappingProxyType
 from typing import NamedTuple
 
 from iliopsoas.atlas.movements.catalogue import find_movement, movement_records
 from iliopsoas.atlas.movements.records import Movement
 from iliopsoas.errors import InputError, SolverError, UnknownName
+from iliopsoas.jobs.forked import shared_out
 from iliopsoas.motion.library.catalogue import COMMON
 from iliopsoas.rehab.cards.card_cache import CardCache, card_key
 from iliopsoas.rehab.cards.load_card import LoadCard, card_from_data
@@ -188,17 +186,7 @@ def _computed(
         for name, parameters in todo.items():
             yield name, _card_or_reason(subject, name, parameters)
         return
-    start = "fork" if sys.platform == "linux" else "spawn"
-    with ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context(start), initializer=_begin, initargs=(subject,)
-    ) as pool:
-        longest_first = sorted(todo, key=lambda name: -len(find_movement(name).keyframes))
-        futures: dict[Future[LoadCard | str], str] = {
-            pool.submit(_made, name, dict(todo[name])): name for name in longest_first
-        }
-        try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    longest_first = sorted(todo, key=lambda name: -len(find_movement(name).keyframes))
+    work = [(name, dict(todo[name])) for name in longest_first]
+    for number, made in shared_out(_made, work, workers, begin=_begin, given=(subject,)):
+        yield longest_first[number], made
