@@ -29,6 +29,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from iliopsoas.atlas.cite import references
+from iliopsoas.atlas.reading.csv_rows import is_number
 from iliopsoas.atlas.reading.row import KINDS
 
 SCALES = ("order", "line", "cycle_percent")
@@ -155,7 +156,7 @@ def numbers_of_csv(text: str, file: str, beside: str | None = None) -> list[_Num
     out = []
     for k, column in enumerate(header):
         cells = [(line, row[k], row) for line, row in enumerate(rows, start=2) if k < len(row) and row[k] != ""]
-        if column in SCALES or not cells or not all(_is_number(cell) for _, cell, _ in cells):
+        if column in SCALES or not cells or not all(is_number(cell) for _, cell, _ in cells):
             continue
         told = about.get(column, {})
         for line, _, row in cells:
@@ -193,14 +194,6 @@ def numbers_of_toml(text: str, file: str) -> list[_Number]:
 
 def _keys(source: str) -> str:
     return ";".join(key.strip() for key in source.replace(",", ";").split(";") if key.strip())
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
 
 
 def _texts(folder: Traversable, endings: tuple[str, ...], path: str = "") -> Iterator[tuple[str, str]]:

@@ -23,6 +23,15 @@ def data_text(name: str) -> str:
     return files("iliopsoas.atlas").joinpath("data", name).read_text(encoding="utf-8")
 
 
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number."""
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
 def parse_csv(text: str, row: type[R], file: str) -> list[R]:
     """Read a table. `file` is only used in errors, which name file, line and column.
 

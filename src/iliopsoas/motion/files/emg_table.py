@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from iliopsoas.arrays import Array
+from iliopsoas.atlas.reading.csv_rows import is_number
 from iliopsoas.errors import FileError
 from iliopsoas.motion.files.delimited import Separator, separator_of
 from iliopsoas.motion.files.storage import read_storage
@@ -95,7 +96,7 @@ def _read_table(file: Path) -> tuple[tuple[str, ...], Array]:
     rows = []
     for number, line in enumerate(lines[head + 1 :], start=head + 2):
         cells = separator.cells(line)
-        units = number == head + 2 and not any(map(_is_number, cells))
+        units = number == head + 2 and not any(map(is_number, cells))
         if line.strip() and not units:
             rows.append(_row(file, number, cells, names))
     if not rows:
@@ -108,20 +109,12 @@ def _names_time(line: str) -> bool:
     return any(_TIME.fullmatch(cell.strip('"').strip()) for cell in separator.cells(line))
 
 
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
 def _row(file: Path, number: int, cells: list[str], names: tuple[str, ...]) -> list[float]:
     if len(cells) != len(names):
         raise FileError(file, f"this row has {len(cells)} cells, there are {len(names)} columns", line=number)
     row = []
     for cell, name in zip(cells, names, strict=True):
-        if cell and not _is_number(cell):
+        if cell and not is_number(cell):
             raise FileError(file, f"'{cell}' is no number", line=number, column=name)
         row.append(float(cell) if cell else np.nan)
     return row
