@@ -17,6 +17,7 @@ from iliopsoas.batch.trial_store import CURVES, DONE, REPORT, TrialStatus, Trial
 from iliopsoas.errors import FileError
 from iliopsoas.files import check_room
 from iliopsoas.report.notebook.cycle_curves import PERCENT
+from iliopsoas.results.stored.store import FORMAT
 from iliopsoas.version import installed_version
 
 FILE = "batch.nc"
@@ -90,7 +91,7 @@ def write_collected(store: TrialStore, trials: Sequence[tuple[Trial, TrialStatus
     names = list(dict.fromkeys(name for _, status in trials for name in status.peaks))
     check_room(path, HEAD_BYTES + 8 * len(trials) * len(names) * (len(PERCENT) + 1))
     text = h5py.string_dtype()
-    with h5netcdf.File(path, "w") as file:
+    with h5netcdf.File(path, "w", libver=FORMAT) as file:
         file.dimensions = {"trial": len(trials), "percent": len(PERCENT), "curve": len(names)}
         file.attrs["iliopsoas_version"] = installed_version()
         _texts(file, "trial", "trial", [trial.name for trial, _ in trials], text)
