@@ -11,7 +11,6 @@ import functools
 import re
 import shlex
 import shutil
-import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -20,9 +19,9 @@ import numpy as np
 import pytest
 
 import iliopsoas
+from command_line import answer_to
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
-from iliopsoas.cli import main
 from iliopsoas.motion import write_motion, write_storage, write_trc
 from iliopsoas.motion.library.catalogue import movement
 from iliopsoas.rehab.cards import load_cards
@@ -137,15 +136,10 @@ def command(
     def typed(line: str) -> str:
         monkeypatch.setattr(study_report, "write_study_report", page)
         rate = ["--rate", f"{RATE:g}"] if line.startswith("iliopsoas analyze") else []
-        monkeypatch.setattr(sys, "argv", [*shlex.split(line), *rate])
-        capsys.readouterr()
-        code: object = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        said = capsys.readouterr()
-        assert code == 0, f"{line}\n{said.err}"
+        program, *words = shlex.split(line)
+        assert program == "iliopsoas"
+        said = answer_to([*words, *rate], monkeypatch, capsys)
+        assert said.code == 0, f"{line}\n{said.err}"
         return said.out
 
     return typed

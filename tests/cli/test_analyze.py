@@ -8,23 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import xarray as xr
 
-from iliopsoas.cli.app import main
+from command_line import Answer, answer_to
 from iliopsoas.results.stored.store import load_result
 from study.made_up_files import degrees, plates, save, walking
-
-
-class Answer(NamedTuple):
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
 
 Command = Callable[..., Answer]
 
@@ -33,19 +23,7 @@ Command = Callable[..., Answer]
 def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Run `iliopsoas ...` in this process."""
 
-    def run(*words: object) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["iliopsoas", *map(str, words)])
-        capsys.readouterr()
-        try:
-            main()
-            code: object = 0
-        except SystemExit as stop:
-            code = stop.code or 0
-        caught = capsys.readouterr()
-        assert isinstance(code, int)
-        return Answer(code, caught.out, caught.err)
-
-    return run
+    return lambda *words: answer_to(words, monkeypatch, capsys)
 
 
 # ------------------------------------------------------------------------------------------------ the library's walk

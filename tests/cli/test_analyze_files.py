@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from command_line import answer_to
 from iliopsoas.body.body import Body
-from iliopsoas.cli.app import main
 from iliopsoas.motion import write_trc
 from iliopsoas.results.stored.store import load_result
 from motion.dressed import dress, moving, places_on, standing, write_c3d
@@ -23,19 +22,7 @@ Run = Callable[..., tuple[int, str, str]]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """`iliopsoas analyze ...` in this process: exit code, output, errors."""
 
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["iliopsoas", "analyze", *map(str, words)])
-        capsys.readouterr()
-        code: object = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        caught = capsys.readouterr()
-        assert isinstance(code, int)
-        return code, caught.out, caught.err
-
-    return call
+    return lambda *words: answer_to(["analyze", *words], monkeypatch, capsys)
 
 
 @pytest.fixture(scope="module")

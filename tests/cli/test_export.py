@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import mujoco
 import pytest
 from tests.body.export.osim_reader import OsimFile, leaf
 
+from command_line import answer_to
 from iliopsoas.atlas.reading.tables import load
-from iliopsoas.cli.app import main
 
 
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: object) -> tuple[int, str, str]:
-    monkeypatch.setattr(sys, "argv", ["iliopsoas", "export", *map(str, words)])
-    try:
-        main()
-        code: object = 0
-    except SystemExit as stop:
-        code = stop.code or 0
-    assert isinstance(code, int)
-    caught = capsys.readouterr()
-    return code, caught.out, caught.err
+    return answer_to(["export", *words], monkeypatch, capsys)
 
 
 def test_both_files(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
