@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,9 +10,9 @@ import numpy as np
 
 from iliopsoas.batch.trial import Trial
 from iliopsoas.batch.trial_curves import read_curves, trial_curves, write_curves
-from iliopsoas.batch.trial_store import CURVES, DONE, OURS, RESULT, SUMMARY, TrialStatus
+from iliopsoas.batch.trial_store import CURVES, DONE, OURS, RESULT, TrialStatus
 from iliopsoas.errors import FileError, IliopsoasError
-from iliopsoas.files import replacing_folder, write_text
+from iliopsoas.files import replacing_folder
 from iliopsoas.study import study
 
 if TYPE_CHECKING:
@@ -80,10 +79,7 @@ def _write(given: Assignment, folder: Path) -> None:
     write_curves(curves, folder / CURVES)
     if given.page:
         _write_page(done, folder)
-    if given.result:
-        done.write_into(folder)
-    else:
-        write_text(folder / SUMMARY, json.dumps(summary, indent=1) + "\n")
+    done.write_into(folder, summary=summary, result=given.result)
     _status(given, done, curves, summary, folder).write(folder)
     done.close()
     if not given.result:

@@ -134,9 +134,8 @@ def analyze(
     with replacing_folder(out, FILES) as fresh:
         with progress_bar(quiet=as_json) as progress:
             done = study(person, recording, options, progress=progress, into=fresh)
-        done.write_into(fresh)
+        summary = done.write_into(fresh)
         write_study_report(done, fresh)
-        summary = done.summary()
         done.close()
     answer(summary, lambda: print_analysis(summary, out), as_json=as_json)
 

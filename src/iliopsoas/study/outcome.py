@@ -102,10 +102,20 @@ class Study:
             self.write_into(fresh)
         return target
 
-    def write_into(self, folder: Path) -> None:
-        """Write the two files into a folder that takes its place as a whole later (`replacing_folder`)."""
-        write_text(folder / SUMMARY, json.dumps(self.summary(), indent=1) + "\n")
-        save(self.result, folder / RESULT, grown=self.grown.get(RESULT))
+    def write_into(self, folder: Path, *, summary: dict[str, Any] | None = None, result: bool = True) -> dict[str, Any]:
+        """Write the two files into a folder that takes its place as a whole later (`replacing_folder`).
+
+        Args:
+            summary: of this study, where it is known already. result: write `result.nc` too.
+
+        Returns:
+            The summary that was written.
+        """
+        told = self.summary() if summary is None else summary
+        write_text(folder / SUMMARY, json.dumps(told, indent=1) + "\n")
+        if result:
+            save(self.result, folder / RESULT, grown=self.grown.get(RESULT))
+        return told
 
     def close(self) -> None:
         """Close files of long results, and remove those of the comparisons: nothing can be asked of them any more."""
