@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import functools
 import importlib
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from iliopsoas.errors import AtlasError, expect
 if TYPE_CHECKING:
     import xarray as xr
 
+TEX = re.compile(r"[\\{}~$&%`'\u2013]|--")
+"""What is written otherwise in TeX (technical)."""
 OWN_SOURCE = "own"
 """Source of what stands in a user's own file; technical."""
 
@@ -67,6 +70,8 @@ def cite(result: xr.Dataset) -> str:
 
 def _plain(text: str) -> str:
     """Text without TeX."""
+    if not TEX.search(text):
+        return text
     importlib.import_module("latexcodec")  # registers the codec; pybtex brings it along
     plain: str = codecs.getdecoder("ulatex")(text)[0]  # type: ignore[arg-type]
     return plain.replace("{", "").replace("}", "").replace("\u2013", "-")

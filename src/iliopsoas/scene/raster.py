@@ -6,6 +6,8 @@ the camera's upper left; contours are drawn where depth or surface direction jum
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,7 @@ from iliopsoas.scene.bones.solids import Mesh, join
 from iliopsoas.scene.camera import Camera
 
 Array = NDArray[np.float64]
+Parts = list[tuple[Mesh, Array]]
 LIGHT = np.array([-0.45, 0.60, 0.66])
 CHUNK = 100_000
 """Candidate pixels worked on at once: few enough to stay in the processor's cache."""
@@ -27,15 +30,29 @@ REACH = 2
 """How far a contour reaches beyond a surface [pixels]."""
 
 
-def render(parts: list[tuple[Mesh, Array]], camera: Camera, pixels: int, *, oversample: int = 2) -> NDArray[np.uint8]:
-    """Draw meshes.
+class Drawing(NamedTuple):
+    """A picture, and what is seen where.
+
+    Attributes:
+        image: (height, width, 4) with transparent background.
+        part: number of the mesh whose surface is seen in the middle of each pixel, -1 for none, (height, width).
+    """
+
+    image: NDArray[np.uint8]
+    part: NDArray[np.int32]
+
+
+def render(parts: Parts, camera: Camera, pixels: int, *, oversample: int = 2) -> NDArray[np.uint8]:
+    """Draw meshes: the image of `draw_parts`."""
+    return draw_parts(parts, camera, pixels, oversample=oversample).image
+
+
+def draw_parts(parts: Parts, camera: Camera, pixels: int, *, oversample: int = 2) -> Drawing:
+    """Draw meshes, and tell which is seen where.
 
     Args:
         parts: each mesh with its colour, (3) or one a vertex (v, 3), 0-1.
         pixels: width of the picture.
-
-    Returns:
-        (height, width, 4) with transparent background.
     """
     wide = pixels * oversample
     scale = wide / camera.width
@@ -43,52 +60,78 @@ def render(parts: list[tuple[Mesh, Array]], camera: Camera, pixels: int, *, over
     mesh = join([part for part, _ in parts])
     corner = camera.project(mesh.vertices)
     place = np.stack([wide / 2 + scale * corner[:, 0], high / 2 - scale * corner[:, 1], corner[:, 2]], axis=1)
-    normal = mesh.normals() @ np.stack([camera.right, camera.up, camera.towards], axis=1)
-    colour = np.concatenate([np.broadcast_to(c, part.vertices.shape) for part, c in parts])
     small = np.zeros((high // oversample, wide // oversample, 4), dtype=np.uint8)
-    owner = _owners(place[mesh.faces], wide, high).reshape(high, wide)
+    surface = _nearest(place, mesh.faces, wide, high)
+    owner = surface.face.reshape(high, wide)
+    numbers = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part.faces) for part, _ in parts])
+    seen = owner[oversample // 2 :: oversample, oversample // 2 :: oversample]
+    part = np.where(seen >= 0, np.append(numbers, np.int32(-1))[seen], np.int32(-1))
     window = _window(owner >= 0, oversample)
     if window is None:
-        return small
-    faces, covered = mesh.faces[owner[window][owner[window] >= 0]], owner[window] >= 0
-    row, column = np.nonzero(covered)
-    share = _shares(place, faces, column + window[1].start + 0.5, row + window[0].start + 0.5)
-    depth = np.full(covered.shape, BEHIND, dtype=np.float32)
-    depth[covered] = _mixed(place[:, 2:], faces, share)[:, 0]
+        return Drawing(small, part)
+    covered = owner[window] >= 0
+    mine = owner[window][covered]
+    faces = mesh.faces[mine]
+    share = [getattr(surface, name).reshape(high, wide)[window][covered] for name in ("second", "third")]
+    share = [1 - share[0] - share[1], *share]
+    depth = surface.depth.reshape(high, wide)[window]
     ink = _ink(depth, scale)
-    light = _light(_mixed(normal, faces, share))
+    normal = mesh.normals() @ np.stack([camera.right, camera.up, camera.towards], axis=1)
+    if all(np.ndim(colour) == 1 for _, colour in parts):
+        bright = np.array([colour for _, colour in parts], dtype=np.float32)[numbers[mine]]
+    else:
+        bright = _mixed(np.concatenate([np.broadcast_to(c, part.vertices.shape) for part, c in parts]), faces, share)
+    bright = np.clip(bright * _light(_mixed(normal, faces, share))[:, None], 0, 1)
     rgb = np.empty((*covered.shape, 3), dtype=np.float32)
     rgb[:] = INK
-    bright = np.clip(_mixed(colour, faces, share) * light[:, None], 0, 1)
     rgb[covered] += (1 - ink[covered][:, None]) * (bright - INK.astype(np.float32))
     alpha = np.where(covered, np.float32(1.0), np.where(ink > 0.3, ink, np.float32(0.0)))
     small[tuple(slice(s.start // oversample, s.stop // oversample) for s in window)] = _averaged(rgb, alpha, oversample)
-    return small
+    return Drawing(small, part)
 
 
-def _owners(corner: Array, wide: int, high: int) -> NDArray[np.int32]:
-    """The face that is nearest in every pixel, -1 where there is none, (high * wide).
+class _Surface(NamedTuple):
+    """What is nearest in every pixel, each (high * wide).
 
-    Faces whose boxes of pixels have about the same size are worked on together, so that all their pixels are one array.
+    Attributes:
+        face: which face, -1 where there is none. depth: how near [m], `BEHIND` where there is none.
+        second, third: shares of the face's second and third corner.
+    """
+
+    face: NDArray[np.int32]
+    depth: NDArray[np.float32]
+    second: NDArray[np.float32]
+    third: NDArray[np.float32]
+
+
+def _nearest(place: Array, faces: NDArray[np.int64], wide: int, high: int) -> _Surface:
+    """The surface that is seen. Faces whose boxes of pixels have about the same size are worked on together, so that all
+    their pixels are one array.
 
     Args:
-        corner: corners of the faces, (f, 3, 3: column, row, depth).
+        place: of the vertices, (v, 3: column, row, depth). faces: indices of three vertices, (f, 3).
     """
-    edge = np.array([wide, high])
-    low = np.clip(np.floor(corner[..., :2].min(axis=1)).astype(np.int64), 0, edge)
-    size = np.clip(np.ceil(corner[..., :2].max(axis=1)).astype(np.int64) + 1, 0, edge) - low
+    corner = place[faces]
     e1, e2 = corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]
     area = e1[:, 0] * e2[:, 1] - e1[:, 1] * e2[:, 0]
-    seen = np.flatnonzero((area < -1e-9) & (size > 0).all(axis=1))  # rows run down, so the front is clockwise
-    low, e1, e2, area, first = low[seen], e1[seen], e2[seen], area[seen], corner[seen, 0]
+    seen = np.flatnonzero(area < -1e-9)  # rows run down, so the front is clockwise
+    edge, flat = np.array([wide, high]), corner[seen, :, :2]
+    low = np.clip(np.ceil(flat.min(axis=1) - (0.5 + ROUND)).astype(np.int64), 0, edge)
+    size = np.clip(np.floor(flat.max(axis=1) - (0.5 - ROUND)).astype(np.int64) + 1, 0, edge) - low
+    holding = (size > 0).all(axis=1)  # the middle of some pixel may lie in it
+    seen, low, size = seen[holding], low[holding], size[holding]
+    e1, e2, area, first = e1[seen], e2[seen], area[seen], corner[seen, 0]
     # the second and third corner's shares and the depth are planes over the picture: value, slope in x, slope in y
     second, third = (e2[:, 1], -e2[:, 0]) / area, (-e1[:, 1], e1[:, 0]) / area
     away = low + 0.5 - first[:, :2]
     start = [(s * away.T).sum(axis=0) for s in (second, third)]
     planes = np.stack([start[0], *second, start[1], *third], axis=1).astype(np.float32)
-    box = np.searchsorted(BOXES, size[seen])
+    box = np.searchsorted(BOXES, size)
     kind = box[:, 0] * len(BOXES) + box[:, 1]
-    depth, owner = np.full(wide * high, -np.inf, dtype=np.float32), np.full(wide * high, -1, dtype=np.int32)
+    out = _Surface(
+        np.full(wide * high, -1, dtype=np.int32), np.full(wide * high, BEHIND, dtype=np.float32),
+        np.zeros(wide * high, dtype=np.float32), np.zeros(wide * high, dtype=np.float32),
+    )  # fmt: skip
     order = np.argsort(kind, kind="stable")
     for some in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1) if len(order) else []:
         columns, rows = BOXES[box[some[0]]]
@@ -98,12 +141,14 @@ def _owners(corner: Array, wide: int, high: int) -> NDArray[np.int32]:
             face = mine[face]
             x, y = x + low[face, 0], y + low[face, 1]
             there = (x < wide) & (y < high)
-            face, pixel = face[there], (y * wide + x)[there]
-            z = (first[face, 2] + v[there] * e1[face, 2] + w[there] * e2[face, 2]).astype(np.float32)
-            np.maximum.at(depth, pixel, z)
-            nearest = z == depth[pixel]
-            owner[pixel[nearest]] = seen[face[nearest]]
-    return owner
+            face, pixel, v, w = face[there], (y * wide + x)[there], v[there], w[there]
+            z = (first[face, 2] + v * e1[face, 2] + w * e2[face, 2]).astype(np.float32)
+            np.maximum.at(out.depth, pixel, z)
+            nearest = z == out.depth[pixel]
+            here = pixel[nearest]
+            out.face[here] = seen[face[nearest]]
+            out.second[here], out.third[here] = v[nearest], w[nearest]
+    return out
 
 
 def _inside(planes: NDArray[np.float32], columns: int, rows: int) -> tuple[NDArray[np.intp], ...]:
@@ -129,19 +174,12 @@ def _window(covered: NDArray[np.bool_], oversample: int) -> tuple[slice, slice] 
     return spans[0], spans[1]
 
 
-def _shares(place: Array, faces: NDArray[np.int64], x: Array, y: Array) -> NDArray[np.float32]:
-    """Shares of a face's three corners at points of the picture, (k, 3)."""
-    a, b, c = (place[faces[:, k], :2] for k in range(3))
-    e1, e2, d = b - a, c - a, np.stack([x, y], axis=1) - a
-    area = e1[:, 0] * e2[:, 1] - e1[:, 1] * e2[:, 0]
-    v, w = (d[:, 0] * e2[:, 1] - d[:, 1] * e2[:, 0]) / area, (e1[:, 0] * d[:, 1] - e1[:, 1] * d[:, 0]) / area
-    return np.stack([1 - v - w, v, w], axis=1).astype(np.float32)
-
-
-def _mixed(values: Array, faces: NDArray[np.int64], share: NDArray[np.float32]) -> NDArray[np.float32]:
+def _mixed(values: Array, faces: NDArray[np.int64], share: list[NDArray[np.float32]]) -> NDArray[np.float32]:
     """Values of vertices (v, n) at points within faces, (k, n)."""
     few = values.astype(np.float32)
-    out: NDArray[np.float32] = sum(share[:, k, None] * few[faces[:, k]] for k in range(3))  # type: ignore[assignment]
+    out = share[0][:, None] * few[faces[:, 0]]
+    for k in (1, 2):
+        out += share[k][:, None] * few[faces[:, k]]
     return out
 
 

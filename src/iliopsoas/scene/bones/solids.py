@@ -21,21 +21,30 @@ class Mesh(NamedTuple):
     Attributes:
         vertices: (v, 3) [m].
         faces: indices of three vertices, counter-clockwise seen from outside, (f, 3).
+        outward: normals of the vertices, (v, 3), where they are known already; they move with the shape.
     """
 
     vertices: Array
     faces: Faces
+    outward: Array | None = None
 
     def moved(self, rotation: Array, translation: Array, scale: float = 1.0) -> Mesh:
         """Scaled, turned, then shifted."""
-        return Mesh(scale * self.vertices @ rotation.T + translation, self.faces)
+        outward = None if self.outward is None else self.outward @ rotation.T
+        return Mesh(scale * self.vertices @ rotation.T + translation, self.faces, outward)
 
     def mirrored(self) -> Mesh:
         """The same thing on the other side of the body (z -> -z)."""
         return Mesh(self.vertices * [1.0, 1.0, -1.0], self.faces[:, ::-1])
 
+    def with_normals(self) -> Mesh:
+        """The same with its normals, for shapes that are drawn in many places."""
+        return self._replace(outward=self.normals())
+
     def normals(self) -> Array:
         """Outward unit normals of the vertices, (v, 3)."""
+        if self.outward is not None:
+            return self.outward
         corner = self.vertices[self.faces]  # (f, 3, 3)
         flat = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
         at, count = self.faces.ravel(), len(self.vertices)
@@ -48,7 +57,8 @@ def join(meshes: Sequence[Mesh]) -> Mesh:
         return Mesh(np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
     starts = np.cumsum([0, *(len(m.vertices) for m in meshes[:-1])])
     faces = [m.faces + start for m, start in zip(meshes, starts, strict=True)]
-    return Mesh(np.concatenate([m.vertices for m in meshes]), np.concatenate(faces))
+    outward = np.concatenate([m.normals() for m in meshes]) if any(m.outward is not None for m in meshes) else None
+    return Mesh(np.concatenate([m.vertices for m in meshes]), np.concatenate(faces), outward)
 
 
 def smooth(points: ArrayLike, count: int) -> Array:
@@ -82,17 +92,24 @@ def tube(
 
 def skin(line: Array, first: Array, second: Array, *, sides: int = 12, across: ArrayLike | None = None) -> Mesh:
     """Elliptic rings around a polyline (n, 3) with radii `first` and `second` (n), closed by round caps."""
-    tangent = _unit(np.gradient(line, axis=0))
+    return skins(line[None], first[None], second[None], sides=sides, across=across)
+
+
+def skins(lines: Array, first: Array, second: Array, *, sides: int = 12, across: ArrayLike | None = None) -> Mesh:
+    """`skin` around many polylines (k, n, 3) with radii (k, n) at once, as one mesh."""
+    tangent = _unit(np.gradient(lines, axis=1))
     w = _carried(tangent, None if across is None else np.asarray(across, dtype=np.float64))
     u = np.cross(w, tangent)
-    line, first, second, u, w = _capped(line, tangent, first, second, u, w)
-    angle = np.linspace(0.0, 2 * np.pi, sides, endpoint=False)
+    lines, first, second, u, w = _capped(lines, tangent, first, second, u, w)
+    angle = np.linspace(0.0, 2 * np.pi, sides, endpoint=False)[:, None]
     ring = (
-        u[:, None] * np.cos(angle)[:, None] * first[:, None, None]
-        + w[:, None] * np.sin(angle)[:, None] * second[:, None, None]
+        u[..., None, :] * np.cos(angle) * first[..., None, None]
+        + w[..., None, :] * np.sin(angle) * second[..., None, None]
     )
-    vertices = (line[:, None] + ring).reshape(-1, 3)
-    return Mesh(vertices, _grid_faces(len(line), sides))
+    vertices = lines[..., None, :] + ring  # (k, n, sides, 3)
+    count, rings = lines.shape[:2]
+    faces = _grid_faces(rings, sides) + rings * sides * np.arange(count)[:, None, None]
+    return Mesh(vertices.reshape(-1, 3), faces.reshape(-1, 3))
 
 
 def ellipsoid(centre: ArrayLike, radii: ArrayLike, *, rings: int = 10, sides: int = 13) -> Mesh:
@@ -102,6 +119,21 @@ def ellipsoid(centre: ArrayLike, radii: ArrayLike, *, rings: int = 10, sides: in
     ball = np.stack([np.sin(polar) * np.cos(angle), np.cos(polar) + 0 * angle, -np.sin(polar) * np.sin(angle)], axis=-1)
     vertices = np.asarray(centre) + ball.reshape(-1, 3) * np.asarray(radii)
     return Mesh(vertices, _grid_faces(rings, sides)[:, ::-1])
+
+
+def block(centre: ArrayLike, along: ArrayLike, across: ArrayLike, up: ArrayLike) -> Mesh:
+    """A box with flat faces; `along`, `across` and `up` run from its middle to three faces, each (3) [m]."""
+    axes = np.stack([np.asarray(x, dtype=np.float64) for x in (along, across, up)])
+    if np.linalg.det(axes) < 0.0:
+        axes = axes[[1, 0, 2]]
+    corners, faces = [], []
+    for i, sign in ((i, sign) for i in range(3) for sign in (1.0, -1.0)):
+        a, b = axes[(i + 1) % 3], axes[(i + 2) % 3]
+        turn = ((1, 1), (-1, 1), (-1, -1), (1, -1))[:: 1 if sign > 0 else -1]
+        first = 4 * len(faces) // 2
+        corners += [sign * axes[i] + p * a + q * b for p, q in turn]
+        faces += [(first, first + 1, first + 2), (first, first + 2, first + 3)]
+    return Mesh(np.asarray(centre) + np.array(corners), np.array(faces, dtype=np.int64))
 
 
 def slab(curves: Sequence[ArrayLike], half: float, *, along: int = 22, between: int = 10) -> Mesh:
@@ -129,30 +161,32 @@ def _unit(x: Array) -> Array:
 
 
 def _carried(tangent: Array, start: Array | None) -> Array:
-    """Directions across a curve that do not twist, (n, 3)."""
-    if start is None:
-        start = np.eye(3)[np.argmin(np.abs(tangent[0]))]
+    """Directions across curves (k, n, 3) that do not twist, (k, n, 3)."""
+    across = np.eye(3)[np.abs(tangent[:, 0]).argmin(axis=1)] if start is None else start
     out = np.empty_like(tangent)
-    for i, t in enumerate(tangent):
-        start = _unit(start - (start @ t) * t)
-        out[i] = start
+    for i in range(tangent.shape[1]):
+        along = tangent[:, i]
+        across = _unit(across - (across * along).sum(axis=-1, keepdims=True) * along)
+        out[:, i] = across
     return out
 
 
 def _capped(
-    line: Array, tangent: Array, first: Array, second: Array, u: Array, w: Array
+    lines: Array, tangent: Array, first: Array, second: Array, u: Array, w: Array
 ) -> tuple[Array, Array, Array, Array, Array]:
     """Add two shrinking rings and a point at each end."""
     lift, shrink = np.array([1.0, 0.86, 0.5]), np.array([0.02, 0.5, 0.86])
-    heads = line[0] - np.outer(lift * min(first[0], second[0]), tangent[0])
-    tails = line[-1] + np.outer(lift[::-1] * min(first[-1], second[-1]), tangent[-1])
-    return (
-        np.concatenate([heads, line, tails]),
-        np.concatenate([shrink * first[0], first, shrink[::-1] * first[-1]]),
-        np.concatenate([shrink * second[0], second, shrink[::-1] * second[-1]]),
-        np.concatenate([np.repeat(u[:1], 3, axis=0), u, np.repeat(u[-1:], 3, axis=0)]),
-        np.concatenate([np.repeat(w[:1], 3, axis=0), w, np.repeat(w[-1:], 3, axis=0)]),
-    )
+    least = np.minimum(first, second)
+    heads = lines[:, :1] - (lift * least[:, :1])[..., None] * tangent[:, :1]
+    tails = lines[:, -1:] + (lift[::-1] * least[:, -1:])[..., None] * tangent[:, -1:]
+
+    def ends(radius: Array) -> Array:
+        return np.concatenate([shrink * radius[:, :1], radius, shrink[::-1] * radius[:, -1:]], axis=1)
+
+    def kept(axis: Array) -> Array:
+        return np.concatenate([np.repeat(axis[:, :1], 3, axis=1), axis, np.repeat(axis[:, -1:], 3, axis=1)], axis=1)
+
+    return np.concatenate([heads, lines, tails], axis=1), ends(first), ends(second), kept(u), kept(w)
 
 
 def _grid_faces(rings: int, sides: int) -> Faces:
