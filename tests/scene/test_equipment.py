@@ -22,7 +22,7 @@ from iliopsoas.motion.records.attachments import (
 )
 from iliopsoas.scene.bones.solids import Mesh, block
 from iliopsoas.scene.colours import BAND_COLOURS, hex_rgb
-from iliopsoas.scene.equipment import BOARD, equipment
+from iliopsoas.scene.equipment import BOARD, drawn_equipment
 from iliopsoas.scene.pose_scene import Scene, scene_in_pose
 from iliopsoas.scene.supports import support_plane, support_planes
 
@@ -43,7 +43,9 @@ def volume(mesh: Mesh) -> float:
 
 
 @given(st.tuples(number, number, number), st.permutations([0, 1, 2]))
-def test_a_block_is_closed_outward_and_as_large_as_it_says(centre: tuple[float, float, float], order: list[int]) -> None:
+def test_a_block_is_closed_outward_and_as_large_as_it_says(
+    centre: tuple[float, float, float], order: list[int]
+) -> None:
     """Whatever the order of its axes: 2a x 2b x 2c."""
     axes = np.diag([0.3, 0.2, 0.1])[order]
     box = block(centre, *axes)
@@ -52,7 +54,7 @@ def test_a_block_is_closed_outward_and_as_large_as_it_says(centre: tuple[float, 
 
 
 def test_a_cuff_is_around_the_shank(standing: Scene) -> None:
-    ((cuff, colour),) = equipment([CUFF], [], standing, 0.0)
+    ((cuff, colour),) = drawn_equipment([CUFF], [], standing, 0.0)
     at = standing.place("tibia_r", CUFF.place)
     np.testing.assert_allclose(cuff.vertices.mean(axis=0), at, atol=0.005)
     assert np.linalg.norm(cuff.vertices - at, axis=1).max() < 0.1
@@ -60,7 +62,7 @@ def test_a_cuff_is_around_the_shank(standing: Scene) -> None:
 
 
 def test_a_band_runs_between_its_ends_in_its_colour(standing: Scene) -> None:
-    ((cord, colour),) = equipment([BAND], [], standing, 0.0)
+    ((cord, colour),) = drawn_equipment([BAND], [], standing, 0.0)
     ends = standing.place("femur_r", BAND.place), standing.place("calcn_l", BAND.anchor)
     for end in ends:
         assert np.linalg.norm(cord.vertices - end, axis=1).min() < 0.02
@@ -70,17 +72,17 @@ def test_a_band_runs_between_its_ends_in_its_colour(standing: Scene) -> None:
 
 def test_two_hands_hold_one_box_and_one_hand_a_ball(standing: Scene) -> None:
     both = [Weight(f"load_{s}", f"hand_{s}", (0.0, -0.07, 0.0), 5.0) for s in "rl"]
-    ((box, _),) = equipment(both, [], standing, 0.0)
+    ((box, _),) = drawn_equipment(both, [], standing, 0.0)
     middle = np.mean([standing.place(w.body, w.place) for w in both], axis=0)
     np.testing.assert_allclose(box.vertices.mean(axis=0), middle, atol=1e-9)
     assert len(box.faces) == 12
-    ((ball, _),) = equipment(both[:1], [], standing, 0.0)
+    ((ball, _),) = drawn_equipment(both[:1], [], standing, 0.0)
     assert len(ball.faces) > 12
 
 
 def test_a_seat_has_its_face_where_the_plane_is_and_stands_on_the_floor(standing: Scene) -> None:
     seat = support_plane("seat", [0.1, 0.45, 0.0], [0, 1, 0], [0.44, 0.40])
-    ((mesh, _),) = equipment([], [seat], standing, 0.0)
+    ((mesh, _),) = drawn_equipment([], [seat], standing, 0.0)
     low, high = mesh.vertices.min(axis=0), mesh.vertices.max(axis=0)
     np.testing.assert_allclose([low, high], [[-0.12, 0.0, -0.2], [0.32, 0.45, 0.2]], atol=1e-9)
     assert volume(mesh) < 0.3 * 0.44 * 0.40 * 0.45  # legs, no block
@@ -88,13 +90,13 @@ def test_a_seat_has_its_face_where_the_plane_is_and_stands_on_the_floor(standing
 
 def test_a_step_is_solid_a_wall_stands_behind_and_a_floor_is_not_drawn(standing: Scene) -> None:
     step = support_plane("step 2", [0.3, 0.34, 0.0], [0, 1, 0], [0.29, 0.8])
-    ((mesh, _),) = equipment([], [step], standing, 0.0)
+    ((mesh, _),) = drawn_equipment([], [step], standing, 0.0)
     assert volume(mesh) == pytest.approx(0.29 * 0.8 * 0.34)
     wall = support_plane("wall", [-0.2, 1.0, 0.0], [1, 0, 0], [1.0, 1.0])
-    ((mesh, _),) = equipment([], [wall], standing, 0.0)
+    ((mesh, _),) = drawn_equipment([], [wall], standing, 0.0)
     assert mesh.vertices[:, 0].max() == pytest.approx(-0.2)
     assert mesh.vertices[:, 0].min() == pytest.approx(-0.2 - 2 * BOARD)
-    assert equipment([], [support_plane("floor", [0, 0, 0], [0, 1, 0])], standing, 0.0) == []
+    assert drawn_equipment([], [support_plane("floor", [0, 0, 0], [0, 1, 0])], standing, 0.0) == []
 
 
 def test_a_result_says_what_is_attached_and_how_large_a_seat_is(body: Body) -> None:

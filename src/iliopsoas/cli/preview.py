@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from iliopsoas.study.recordings import Recording
 
 
-def tell_preview(
-    person: Person, recording: Recording, picture: Path, *, norms: OwnNorms | None, as_json: bool
-) -> None:
+def tell_preview(person: Person, recording: Recording, picture: Path, *, norms: OwnNorms | None, as_json: bool) -> None:
     """Say what was read and how well it fits, and draw its keyframes; of a user's own bands, too."""
     from iliopsoas.report.preview_picture import write_preview
     from iliopsoas.study.preview import preview

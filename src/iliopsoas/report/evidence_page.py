@@ -30,7 +30,7 @@ FAR = 2.0
 """Half-widths of the tolerance beyond which a point is drawn at the edge (drawing)."""
 
 
-class Figure(NamedTuple):
+class EvidenceFigures(NamedTuple):
     """A section of figures: id, heading, what is told of them, the figures."""
 
     key: str
@@ -39,7 +39,7 @@ class Figure(NamedTuple):
     charts: tuple[Chart, ...]
 
 
-class Group(NamedTuple):
+class EvidenceGroup(NamedTuple):
     """A section of comparisons: id, heading, how many are inside, the comparisons."""
 
     key: str
@@ -86,7 +86,7 @@ def place_in_tolerance(comparison: Comparison) -> float | None:
     return float(np.clip((2.0 * ours - low - high) / (high - low), -FAR, FAR))
 
 
-def _groups(found: Sequence[Comparison]) -> list[Group]:
+def _groups(found: Sequence[Comparison]) -> list[EvidenceGroup]:
     rows: dict[str, list[Comparison]] = {}
     for c in found:
         rows.setdefault(c.record.group, []).append(c)
@@ -95,11 +95,11 @@ def _groups(found: Sequence[Comparison]) -> list[Group]:
         known = [c for c in some if c.available]
         agreement = f"{sum(c.inside for c in known)} of {len(known)} inside"
         title = name.replace("_", " ").capitalize()
-        out.append(Group(f"group-{name.replace(' ', '-').replace('_', '-')}", title, agreement, tuple(some)))
+        out.append(EvidenceGroup(f"group-{name.replace(' ', '-').replace('_', '-')}", title, agreement, tuple(some)))
     return out
 
 
-def _arms(context: Context) -> Figure:
+def _arms(context: Context) -> EvidenceFigures:
     degrees = np.arange(-20.0, 91.0, 2.0)
     charts = []
     for muscle, origins in (("psoas_major", ("Blemker 2005", "Arnold 2000")), ("iliacus", ("Blemker 2005",))):
@@ -113,10 +113,10 @@ def _arms(context: Context) -> Figure:
         panel = Panel(name, "hip flexion [deg]", "flexion arm [mm]", curves, bands, limits=(0.0, 75.0))
         charts.append(panel_chart(f"arm-{muscle}", panel))
     caption = "The whole muscle, mean of its strands weighted by strength, over fibres (Blemker 2005) and cadavers."
-    return Figure("arms", "Moment arms at the hip", caption, tuple(charts))
+    return EvidenceFigures("arms", "Moment arms at the hip", caption, tuple(charts))
 
 
-def _strength(context: Context) -> Figure:
+def _strength(context: Context) -> EvidenceFigures:
     charts = []
     angles = np.array(strength.ANGLES)
     for who in (strength.YOUNG_MAN, strength.YOUNG_WOMAN):
@@ -134,10 +134,10 @@ def _strength(context: Context) -> Figure:
     caption = (
         "Anderson 2007; ours with the lower leg hanging and the pelvis held. How the test was done is not known to us."
     )
-    return Figure("strength", "Isometric hip flexion strength", caption, tuple(charts))
+    return EvidenceFigures("strength", "Isometric hip flexion strength", caption, tuple(charts))
 
 
-def _passive(context: Context) -> Figure:
+def _passive(context: Context) -> EvidenceFigures:
     fine = np.arange(-20.0, 21.0, 1.0)
     curves = [PlotCurve("ours", fine, passive.moments(context.person(*passive.MAN), fine), OURS, width=3.2)]
     stored = [
@@ -148,10 +148,10 @@ def _passive(context: Context) -> Figure:
     bands = [CurveBand("Anderson 2007 to Riener & Edrich 1999", x, low, high, THEIRS, 0.35)]
     panel = Panel("Knee straight", "hip flexion [deg]", "moment [N m], + flexes", curves, bands, limits=(-10.0, 30.0))
     caption = "The ligaments were set so that the sum lies between the two curves."
-    return Figure("passive", "Passive hip", caption, (panel_chart("passive", panel),))
+    return EvidenceFigures("passive", "Passive hip", caption, (panel_chart("passive", panel),))
 
 
-def _walk(context: Context) -> Figure:
+def _walk(context: Context) -> EvidenceFigures:
     phase, average = walking.percent(context), ("walk_average",)
     mean_phase = walking.percent(context, average)
     hips = INSTRUMENTED_HIPS
@@ -183,4 +183,4 @@ def _walk(context: Context) -> Figure:
         "second peak of the averaged walk misses it, because averaged angles and forces do not belong to one stride. "
         "Activation is that of the averaged walk, whose speed is that of the recordings."
     )
-    return Figure("walking", "Walking", caption, charts)
+    return EvidenceFigures("walking", "Walking", caption, charts)

@@ -49,7 +49,7 @@ NO_NORMS = Norms("", {})
 
 
 def norms_of(result: xr.Dataset, axes: Axes, leg_length: float, own: OwnNorms | None = None) -> Norms:
-    """The norms of this walk's pace, none where it is no walk over ground; or a user's own, wherever there is a cycle."""
+    """The norms of this walk's pace, none where it is no walk over ground; or a user's own, where there is a cycle."""
     if own is not None:
         return Norms("", own.of if axes["r"].cycle else {}, own)
     speed = walking_speed(result)

@@ -29,7 +29,7 @@ from iliopsoas.results.gait_events import gait_events
 from iliopsoas.results.instrumented_people import instrumented_comparisons, instrumented_in_words
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
 from iliopsoas.results.trust import trust
-from iliopsoas.scene.equipment import equipment
+from iliopsoas.scene.equipment import drawn_equipment
 from iliopsoas.scene.film import film
 from iliopsoas.scene.film_strip import film_strip
 from iliopsoas.scene.player.movement_view import movement_view
@@ -96,7 +96,9 @@ def write_report(
     """
     own = own_norms(norms) if isinstance(norms, str | Path) else norms
     legs = cycle_axes(result, cycle_events)
-    contents = page_contents(result, body, legs, own) | comparison.comparison_contents(result, body, legs, healthy, adapted)
+    contents = page_contents(result, body, legs, own) | comparison.comparison_contents(
+        result, body, legs, healthy, adapted
+    )
     shown = [*contents["sections"].values(), contents["change_charts"]]
     there = {
         "changes": contents["change_table"],
@@ -156,7 +158,7 @@ def page_contents(
         "level_table": findings.level_table(result),
         "trust_table": findings.trust_table(result),
         "lacking_table": findings.strength_deficit_table(result),
-        "whole_body": whole_body(body, drawn, painted, beside=equipment(things, planes, drawn, reel.floor)),
+        "whole_body": whole_body(body, drawn, painted, beside=drawn_equipment(things, planes, drawn, reel.floor)),
         "close_up": close_up(body, drawn, painted),
         "view": movement_view(result, body, made=reel),
         "strip": film_strip(result, body, made=reel),

@@ -16,7 +16,7 @@ from iliopsoas.report.figures.figure_file import check_figure_suffix, save_pictu
 from iliopsoas.scene.bones.solids import Mesh
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC, hex_rgb
-from iliopsoas.scene.equipment import equipment
+from iliopsoas.scene.equipment import drawn_equipment
 from iliopsoas.scene.pose_scene import Scene, belly_mesh, scene_in_pose
 from iliopsoas.scene.pose_svg import ILIOPSOAS
 from iliopsoas.scene.raster import render
@@ -108,7 +108,7 @@ def _parts(seen: Preview, drawn: Scene) -> list[tuple[Mesh, Array]]:
     strands = [i for name in ILIOPSOAS for i in body.muscles.select(name)]
     bellies = [(belly_mesh(drawn.strands[i], body.muscles.fmax[i]), hex_rgb(MUSCLE)) for i in strands]
     bones = [(drawn.solid("bone"), BONE), (drawn.solid("rib"), BONE), (drawn.solid("disc"), DISC)]
-    return [*bones, *bellies, *equipment(seen.motion.attached, _planes(seen), drawn, _floor_height(seen))]
+    return [*bones, *bellies, *drawn_equipment(seen.motion.attached, _planes(seen), drawn, _floor_height(seen))]
 
 
 def _planes(seen: Preview) -> list[SupportPlane]:

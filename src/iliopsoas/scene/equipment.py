@@ -27,7 +27,7 @@ LEG = 0.018
 """Half the thickness of a seat's leg [m] (drawing)."""
 BLOCKS = ("step", "box", "stair")
 """What is solid down to the floor, by the first word of its name (drawing)."""
-CUFF = (0.062, 0.05)
+CUFF = (0.054, 0.05)
 """Radius and half length of a cuff around a shank [m] (drawing)."""
 BOX = (0.15, 0.19, 0.11)
 """Half a box in two hands: forward, sideways, up [m] (drawing)."""
@@ -37,9 +37,7 @@ CORD = 0.007
 """Radius of an elastic band [m] (drawing)."""
 
 
-def equipment(
-    things: Iterable[Attachment], planes: Iterable[SupportPlane], scene: Scene, floor: float
-) -> Solids:
+def drawn_equipment(things: Iterable[Attachment], planes: Iterable[SupportPlane], scene: Scene, floor: float) -> Solids:
     """Everything around the body in one pose, each solid with its colour.
 
     Args:
@@ -70,7 +68,9 @@ def _support(plane: SupportPlane, floor: float) -> Mesh:
     legs = []
     for a, b in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
         corner = plane.point + a * (plane.u - LEG * _unit(plane.u)) + b * (plane.v - LEG * _unit(plane.v))
-        legs.append(block(corner - (2 * BOARD + half) * normal, LEG * _unit(plane.u), LEG * _unit(plane.v), half * normal))
+        legs.append(
+            block(corner - (2 * BOARD + half) * normal, LEG * _unit(plane.u), LEG * _unit(plane.v), half * normal)
+        )
     return join([board, *legs])
 
 

@@ -20,11 +20,11 @@ from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
 from iliopsoas.scene.bones.solids import Mesh, join, skin
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC
-from iliopsoas.scene.equipment import equipment
+from iliopsoas.scene.equipment import drawn_equipment
 from iliopsoas.scene.film import Film, film
 from iliopsoas.scene.pose_scene import Scene, scenes_in_poses
 from iliopsoas.scene.pose_svg import ARMS, coloured_bellies, embedded, paint_iliopsoas, svg
-from iliopsoas.scene.raster import render
+from iliopsoas.scene.raster import overlaid, render
 from iliopsoas.scene.supports import ARROW_LENGTH, SupportPlane, contact_arrows, support_planes
 
 Array = NDArray[np.float64]
@@ -56,7 +56,7 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
     Other arguments:
         made: the movement's film, if there is one already.
         moments: number of pictures (see `strip_frames`).
-        pixels: width of each picture.
+        pixels: width of each picture; twice that where they are wide, of somebody who lies.
     """
     reel = film(result, body) if made is None else made
     whole = sum(iliopsoas_force(result, side) for side in "rl")
@@ -67,6 +67,9 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
     long = ARROW_LENGTH / float(result.attrs["body_weight_n"])
     painted = [paint_iliopsoas(body, row) for row in some["muscle_force"].values]
     things, side = attached_from_text(str(result.attrs.get("attached", ""))), strongest_side(result)
+    low, high, far = reel.span
+    lying = 2 * far > high - low
+    pixels = 2 * pixels if lying else pixels
     planes = support_planes(result)
     left_out = () if any(thing.body.startswith("hand_") for thing in things) else ARMS
     pictures = []
@@ -76,12 +79,11 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
         arrows = [arrow(p, long * f) for f, p in zip(force[k], point[k], strict=True) if f.any()]
         parts = [(drawn.solid("bone", without=left_out), BONE), (drawn.solid("rib"), BONE),
                  (drawn.solid("disc"), DISC), (join(arrows), FORCE_COLOUR)]  # fmt: skip
-        below = render([*parts, *equipment(things, solid, drawn, reel.floor)], camera, pixels)
-        image = _overlaid(below, render(coloured_bellies(body, drawn, painted[k], 1.0), camera, pixels))
+        below = render([*parts, *drawn_equipment(things, solid, drawn, reel.floor)], camera, pixels)
+        image = overlaid(below, render(coloured_bellies(body, drawn, painted[k], 1.0), camera, pixels))
         ground = _ground(planes, reel, camera, pixels)
         pictures.append(_picture(image, ground, float(some["time"].values[k]), SIDE_NAMES[side]))
-    low, high, far = reel.span
-    wide = ' class="lying"' if 2 * far > high - low else ""
+    wide = ' class="lying"' if lying else ""
     arrows_too = (
         f"; green arrows: contact forces, {100 * ARROW_LENGTH:.0f} cm for one body weight" if force.any() else ""
     )
@@ -150,14 +152,6 @@ def _camera(reel: Film, drawn: Scene, side: str) -> Camera:
 def _hides(plane: SupportPlane, camera: Camera) -> bool:
     """Whether a plane stands between camera and body."""
     return not plane.open and float(plane.normal @ camera.towards) < -0.5
-
-
-def _overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """One picture over another, both with straight alpha (height, width, 4)."""
-    a, b = above / 255.0, below / 255.0
-    alpha = a[..., 3:] + b[..., 3:] * (1 - a[..., 3:])
-    colour = (a[..., :3] * a[..., 3:] + b[..., :3] * b[..., 3:] * (1 - a[..., 3:])) / np.maximum(alpha, 1e-9)
-    return np.round(255 * np.concatenate([colour, alpha], axis=2)).astype(np.uint8)
 
 
 def _ground(planes: Sequence[SupportPlane], reel: Film, camera: Camera, pixels: int) -> str:

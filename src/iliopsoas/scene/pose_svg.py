@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
 from iliopsoas.body.body import Body
-from iliopsoas.scene.bones.limbs import HEAD_RADIUS
-from iliopsoas.scene.bones.solids import Mesh, join
+from iliopsoas.scene.bones.skeleton import FEMORAL_HEAD
+from iliopsoas.scene.bones.solids import Mesh
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC, FLESH, FORCE_SCALE, force_colour
 from iliopsoas.scene.png import png_bytes
 from iliopsoas.scene.pose_scene import Scene, belly_meshes, resample_path
-from iliopsoas.scene.raster import Parts, draw_parts, render
+from iliopsoas.scene.raster import Drawing, Parts, draw_parts, overlaid, render
 
 Array = NDArray[np.float64]
 
@@ -27,6 +27,13 @@ SLENDER = 0.55
 """Share of its true thickness that a strand is drawn with, so that single strands can be told apart [-]."""
 
 
+VIEWS = (24.0, 55.0, -10.0, 80.0)
+"""Where the close-up may be seen from, towards the side that pulls harder; the first unless little is seen there
+[deg] (drawing)."""
+SEEN_WELL = 0.5
+"""Share of the muscles that is enough to be seen [-] (drawing)."""
+COARSE = 110
+"""Width of the pictures by which a view is chosen [pixels] (technical)."""
 LABELLED = 0.12
 """How far from the middle of a muscle its name may point [m] (drawing)."""
 
@@ -63,9 +70,7 @@ def paint_iliopsoas(body: Body, force: Array) -> Painted:
 # --- drawing ----------------------------------------------------------------------------------------------------------
 
 
-def whole_body(
-    body: Body, scene: Scene, painted: Painted, *, beside: Parts | None = None, pixels: int = 360
-) -> str:
+def whole_body(body: Body, scene: Scene, painted: Painted, *, beside: Parts | None = None, pixels: int = 360) -> str:
     """The whole skeleton in its pose, as an SVG; `beside` are solids around it (`iliopsoas.scene.equipment`)."""
     bone = scene.solid("bone")
     low, high = bone.vertices[:, 1].min(), bone.vertices[:, 1].max()
@@ -75,24 +80,49 @@ def whole_body(
         centre=camera.centre + camera.right * (spread.min() + spread.max()) / 2, width=1.08 * float(np.ptp(spread))
     )
     parts = [(bone, BONE), (scene.solid("rib"), BONE), (scene.solid("disc"), DISC), (thread_mesh(body, scene), FLESH)]
-    image = render([*parts, *(beside or []), *coloured_bellies(body, scene, painted, 1.0)], camera, pixels)
-    text = "Whole skeleton in the pose of largest iliopsoas force"
+    below = render([*parts, *(beside or [])], camera, pixels)
+    image = overlaid(below, render(coloured_bellies(body, scene, painted, 1.0), camera, pixels))
+    text = "Whole skeleton in the pose of largest iliopsoas force, which is drawn over the bones"
     return svg(image.shape[1], image.shape[0], embedded(image), text)
 
 
 def close_up(body: Body, scene: Scene, painted: Painted, *, pixels: int = 560) -> str:
     """Lumbar spine, pelvis and hips with names and a colour bar, as an SVG."""
-    size = body.factors["pelvis"]
-    camera = _camera(scene, scene.origins["pelvis"][1] + 0.012 * size, 0.43 * size, 0.50 * size, 24.0, painted.side)
     femur = f"femur_{painted.side}"
     bellies = coloured_bellies(body, scene, painted, SLENDER)
     bones = [(scene.solids["bone"][femur], BONE), (scene.solid("bone", without=(*ARMS, femur)), BONE)]
-    drawing = draw_parts([*bellies, *bones, (scene.solid("disc"), DISC)], camera, pixels)
+    parts = [*bellies, *bones, (scene.solid("disc"), DISC)]
+    camera = _near(scene, VIEWS[0], painted.side)
+    drawing = draw_parts(parts, camera, pixels)
+    if _share_seen(drawing, bellies, camera, painted.side) < SEEN_WELL:
+        cameras = [_near(scene, turn, painted.side) for turn in VIEWS]
+        few = [draw_parts(parts, one, COARSE, oversample=1) for one in cameras]
+        shares = [_share_seen(d, bellies, c, painted.side) for d, c in zip(few, cameras, strict=True)]
+        camera = cameras[int(np.argmax(shares))]
+        drawing = draw_parts(parts, camera, pixels)
     image = drawing.image
     high, bar = image.shape[0], 72
     inside = embedded(image) + _labels(_marks(scene, painted, camera, drawing.part), image) + _colour_bar(pixels, high)
     text = "Lumbar spine, pelvis and hips; psoas major and iliacus coloured by their share of maximal isometric force"
     return svg(image.shape[1], high + bar, inside, text)
+
+
+def _near(scene: Scene, turn: float, side: str) -> Camera:
+    """A camera before the pelvis, turned towards a side [deg], in the pelvis' own frame: whatever way somebody lies."""
+    size, axes = scene.factors["pelvis"], scene.pelvis
+    middle = 0.5 * (scene.origins["femur_r"] + scene.origins["femur_l"]) - scene.origins["pelvis"]
+    inside = np.array([float(middle @ axes[:, 0]), 0.012 * size, 0.0])
+    way = turn if side == "r" else -turn
+    local = camera_around(inside, 0.43 * size, 0.50 * size, turn_deg=way, tilt_deg=4.0)
+    centre = scene.origins["pelvis"] + axes @ inside
+    return local._replace(right=axes @ local.right, up=axes @ local.up, towards=axes @ local.towards, centre=centre)
+
+
+def _share_seen(drawing: Drawing, bellies: Parts, camera: Camera, side: str) -> float:
+    """How much of the muscles of a side is seen: their pixels over those they would have without bones."""
+    mine = [k for k, name in enumerate(ILIOPSOAS) if name.endswith(side)]
+    alone = draw_parts([bellies[k] for k in mine], camera, drawing.part.shape[1], oversample=1).part >= 0
+    return float(np.isin(drawing.part, mine).sum()) / max(int(alone.sum()), 1)
 
 
 def _camera(scene: Scene, height: float, wide: float, high: float, turn: float, side: str) -> Camera:
@@ -152,7 +182,7 @@ def _marks(scene: Scene, painted: Painted, camera: Camera, part: NDArray[np.int3
         for name in ("psoas_major", "iliacus")
     }
     return muscles | {
-        "femoral head": seen(femur, pixel(scene.origins[f"femur_{side}"]), HEAD_RADIUS * size),
+        "femoral head": seen(femur, pixel(scene.origins[f"femur_{side}"]), FEMORAL_HEAD * size),
         "lesser trochanter": pixel(paths[f"psoas_major_{side}"][-1]),
     }
 

@@ -19,7 +19,7 @@ Parts = list[tuple[Mesh, Array]]
 LIGHT = np.array([-0.45, 0.60, 0.66])
 CHUNK = 100_000
 """Candidate pixels worked on at once: few enough to stay in the processor's cache."""
-BOXES = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256, 512, 1024, 2048, 4096, 1 << 20])
+BOXES = np.array([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256, 512, 1024, 2048, 4096, 1 << 20])
 """Widths and heights of boxes of pixels; a face gets the next larger ones."""
 ROUND = 1e-5
 """Rounding that a pixel on an edge is allowed."""
@@ -90,6 +90,14 @@ def draw_parts(parts: Parts, camera: Camera, pixels: int, *, oversample: int = 2
     return Drawing(small, part)
 
 
+def overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """One picture over another, both with straight alpha (height, width, 4)."""
+    a, b = above / 255.0, below / 255.0
+    alpha = a[..., 3:] + b[..., 3:] * (1 - a[..., 3:])
+    colour = (a[..., :3] * a[..., 3:] + b[..., :3] * b[..., 3:] * (1 - a[..., 3:])) / np.maximum(alpha, 1e-9)
+    return np.round(255 * np.concatenate([colour, alpha], axis=2)).astype(np.uint8)
+
+
 class _Surface(NamedTuple):
     """What is nearest in every pixel, each (high * wide).
 
@@ -105,8 +113,8 @@ class _Surface(NamedTuple):
 
 
 def _nearest(place: Array, faces: NDArray[np.int64], wide: int, high: int) -> _Surface:
-    """The surface that is seen. Faces whose boxes of pixels have about the same size are worked on together, so that all
-    their pixels are one array.
+    """The surface that is seen. Faces whose boxes of pixels have about the same size are worked on together, so that
+    all their pixels are one array.
 
     Args:
         place: of the vertices, (v, 3: column, row, depth). faces: indices of three vertices, (f, 3).

@@ -98,6 +98,4 @@ def support_plane(name: str, at: object, across: object, half: object = None) ->
     along = np.eye(3)[0 if abs(normal[0]) < 0.8 else 1]
     u = along - (along @ normal) * normal
     u = u / np.linalg.norm(u)
-    return SupportPlane(
-        name, point, 0.5 * a * u, 0.5 * b * np.cross(u, normal), name == "floor" and not half
-    )
+    return SupportPlane(name, point, 0.5 * a * u, 0.5 * b * np.cross(u, normal), name == "floor" and not half)

@@ -95,11 +95,11 @@ def test_what_is_wrong_is_told_with_its_place(text: str, words: str) -> None:
 
 
 def test_a_file_that_is_not_there() -> None:
-    with pytest.raises(FileError, match="nothing.toml: there is no such file; give the path of the norms$"):
+    with pytest.raises(FileError, match=r"nothing\.toml: there is no such file; give the path of the norms$"):
         own_norms("nothing.toml")
 
 
 def test_no_other_kind_of_file_is_one() -> None:
     Path("mine.toml").write_text(HEAD + KNEE, encoding="utf-8")
-    with pytest.raises(FileError, match="this file holds a set of norms: `--norms FILE.toml`; here a condition is needed"):
+    with pytest.raises(FileError, match=r"this file holds a set of norms: .*; here a condition is needed"):
         condition("mine.toml")

@@ -101,6 +101,6 @@ def attached_from_text(text: str) -> tuple[Weight | ElasticBand, ...]:
         return tuple(SOLID[item.pop("what")](**item) for item in json.loads(text or "[]"))
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
         raise InputError(
-            f"the result's attribute 'attached' cannot be read ({problem}); it must be a JSON list of weights and bands, "
-            'such as {"what": "weight", "name": "cuff", "body": "tibia_r", "place": [0, -0.36, 0], "mass": 2}'
+            f"the result's attribute 'attached' cannot be read ({problem}); it must be a JSON list of weights and "
+            'bands, such as {"what": "weight", "name": "cuff", "body": "tibia_r", "place": [0, -0.36, 0], "mass": 2}'
         ) from problem

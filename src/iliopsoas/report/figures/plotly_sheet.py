@@ -1,4 +1,4 @@
-"""A sheet, or one of its panels, as plotly data and layout, for pages: plain dictionaries, made without plotly itself."""
+"""A sheet, or one of its panels, as plotly data and layout, for pages: plain dictionaries, without plotly itself."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ def as_plotly(sheet: Sheet) -> dict[str, Any]:
 
 def panel_chart(key: str, panel: Panel, *, caption: str = "") -> Chart:
     """One panel of curves as a figure of a page: as wide as there is room, its legend below."""
-    axes = {name: {**GRID, "title": {"text": text, "standoff": 6}} for name, text in zip("xy", (panel.x, panel.y), strict=True)}
+    axes = {
+        name: {**GRID, "title": {"text": text, "standoff": 6}}
+        for name, text in zip("xy", (panel.x, panel.y), strict=True)
+    }
     if panel.limits:
         axes["y"]["range"] = list(panel.limits)
     named = [*(b.name for b in panel.bands), *(c.name for c in panel.curves)]

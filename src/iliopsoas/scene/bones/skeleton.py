@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iliopsoas.atlas import mirror
-from iliopsoas.scene.bones.limbs import femur, foot, hand, humerus, radius, shank, toes, ulna
+from iliopsoas.scene.bones.limbs import HEAD_RADIUS, femur, foot, hand, humerus, radius, shank, toes, ulna
 from iliopsoas.scene.bones.pelvis import pelvis
 from iliopsoas.scene.bones.solids import Mesh, ellipsoid
 from iliopsoas.scene.bones.spine import disc, ribcage, skull, thoracic_spine, vertebra
 
 Array = NDArray[np.float64]
+FEMORAL_HEAD = HEAD_RADIUS
+"""Radius of the femoral head of the generic body [m] (drawing)."""
 LUMBAR = ("lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1")
 
 

@@ -126,7 +126,8 @@ def block(centre: ArrayLike, along: ArrayLike, across: ArrayLike, up: ArrayLike)
     axes = np.stack([np.asarray(x, dtype=np.float64) for x in (along, across, up)])
     if np.linalg.det(axes) < 0.0:
         axes = axes[[1, 0, 2]]
-    corners, faces = [], []
+    corners: list[Array] = []
+    faces: list[tuple[int, int, int]] = []
     for i, sign in ((i, sign) for i in range(3) for sign in (1.0, -1.0)):
         a, b = axes[(i + 1) % 3], axes[(i + 2) % 3]
         turn = ((1, 1), (-1, 1), (-1, -1), (1, -1))[:: 1 if sign > 0 else -1]
