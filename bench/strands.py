@@ -40,11 +40,12 @@ def resized(body: Body, share: float) -> Body:
     known = apply_variants(*muscle_tables(), body.variants).strands
     count = round(share * len(known))
     index = np.arange(count) * len(known) // count
+    index = np.union1d(index, body.muscles.select("soleus")) if share < 1.0 else index  # the Achilles tendon needs it
     names = tuple(f"{known[i].name}_{k}" for k, i in enumerate(index))
     strands = [replace(known[i], name=name) for i, name in zip(index, names, strict=True)]
     masses = mass_factor(body.subject, sum(b.mass_kg for b in mirror.mirrored_bones()))
     picked = {f.name: _pick(getattr(body.muscles, f.name), index) for f in fields(body.muscles)}
-    force = {name: picked[name] / share for name in ("fmax", "fpassive")}
+    force = {name: picked[name] * (len(known) / len(index)) for name in ("fmax", "fpassive")}
     muscles = replace(body.muscles, **{**picked, **force, "names": names})
     model = build_engine_model(strands, body.factors, masses)[0]
     return replace(body, model=model, muscles=muscles, healthy_muscles=muscles)

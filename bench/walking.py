@@ -77,8 +77,6 @@ def _options() -> argparse.Namespace:
 def _tell_ours(ours: Ours, frames: int) -> dict[str, Any]:
     print(f"{'ours, ms a frame':44}{'median':>9}{'best':>9}")
     rows = {**ours.stages, "analyze, all of it": ours.analyze, "analyze, processor time": ours.processor}
-    if ours.alone:
-        rows["analyze on one core"] = ours.alone
     for name, t in rows.items():
         print(f"  {name:42}{1e3 * t.median / frames:9.3f}{1e3 * t.best / frames:9.3f}")
     print(f"\n{'around it, ms':44}{'median':>9}{'best':>9}")
@@ -116,9 +114,7 @@ def _beside(trial: Trial, ours: Ours) -> dict[str, Any]:
     print(f"  {'joint reaction at the hips':42}{per_frame * peer.reaction:9.1f}")
     print(f"  {'both, processor time':42}{per_frame * peer.processor:9.1f}")
     ratios = {"ratio to analyze, median": peer.seconds / ours.analyze.median}
-    if ours.alone:
-        ratios["ratio to analyze on one core, median"] = peer.seconds / ours.alone.median
-    ratios["ratio in processor time, all threads"] = peer.processor / ours.processor.median
+    ratios["ratio in processor time"] = peer.processor / ours.processor.median
     whole = ours.build.median + ours.reading.median + ours.analyze.median
     ratios["ratio with reading and building the body"] = (peer.seconds + peer.reading) / whole
     for name, value in ratios.items():
