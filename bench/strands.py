@@ -17,6 +17,7 @@ from iliopsoas.body.engine_model import build_engine_model
 from iliopsoas.body.scaling import mass_factor
 from iliopsoas.body.strands import muscle_tables
 from iliopsoas.mechanics.equation import solve
+from iliopsoas.mechanics.tendons.achilles import CALF
 from iliopsoas.motion.trajectory import prepare_trajectory
 
 SHARES = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -36,11 +37,11 @@ def strand_scaling(trial: Trial, repetitions: int) -> dict[int, dict[str, Timing
 
 
 def resized(body: Body, share: float) -> Body:
-    """A body with that share of the strands, as strong as before in all."""
+    """A body with that share of the strands and all of the calf's, as strong as before in all."""
     known = apply_variants(*muscle_tables(), body.variants).strands
     count = round(share * len(known))
     index = np.arange(count) * len(known) // count
-    index = np.union1d(index, body.muscles.select("soleus")) if share < 1.0 else index  # the Achilles tendon needs it
+    index = np.union1d(index, [i for name in CALF for i in body.muscles.select(name)]) if share < 1.0 else index
     names = tuple(f"{known[i].name}_{k}" for k, i in enumerate(index))
     strands = [replace(known[i], name=name) for i, name in zip(index, names, strict=True)]
     masses = mass_factor(body.subject, sum(b.mass_kg for b in mirror.mirrored_bones()))
