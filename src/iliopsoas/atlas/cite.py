@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TEX = re.compile(r"[\\{}~$&%`'\u2013]|--")
 """What is written otherwise in TeX (technical)."""
+ENTRY = re.compile(r"\A@?\w+\{([^,\s]+),")
+"""How an entry of a bibliography begins, with its key (technical)."""
 OWN_SOURCE = "own"
 """Source of what stands in a user's own file; technical."""
 
@@ -29,6 +31,22 @@ def references() -> dict[str, Any]:
     return dict(parse_string(data_text("references.bib"), "bibtex").entries)
 
 
+@functools.cache
+def _written() -> dict[str, str]:
+    """What is written in `references.bib`, by key."""
+    return {key: f"@{text}" for text in data_text("references.bib").split("\n@") for key in ENTRY.findall(text)}
+
+
+@functools.cache
+def _entry(key: str) -> Any:
+    """One entry; reading all of them takes as long as the rest of a page's text."""
+    from pybtex.database import parse_string
+
+    if key not in _written():
+        raise AtlasError(f"references.bib has no entry '{key}'")
+    return parse_string(_written()[key], "bibtex").entries[key]
+
+
 def reference_text(key: str) -> str:
     """One reference as plain text: authors (year). title. journal volume: pages. doi; without authors the title leads.
 
@@ -37,10 +55,7 @@ def reference_text(key: str) -> str:
     """
     if key == OWN_SOURCE:
         return "Own file of the user: nothing published."
-    entries = references()
-    if key not in entries:
-        raise AtlasError(f"references.bib has no entry '{key}'")
-    entry = entries[key]
+    entry = _entry(key)
     fields = {name: _plain(value) for name, value in entry.fields.items()}
     names = [_plain(" ".join([*p.prelast_names, *p.last_names])) for p in entry.persons.get("author", [])]
     more = len(names) > 3 or names[-1:] == ["others"]
