@@ -26,6 +26,7 @@ from iliopsoas.cli.rehab import rehab_app
 from iliopsoas.cli.schema import schema
 from iliopsoas.cli.shared.commands import add_command
 from iliopsoas.cli.shared.usage import UsageProblem, is_help, usage_sentence
+from iliopsoas.cli.studio import studio
 
 QUIET = "--quiet"
 
@@ -49,6 +50,7 @@ add_command(app, convert)
 add_command(app, movements)
 add_command(app, markers)
 add_command(app, schema)
+add_command(app, studio)
 
 
 def _print_version(wanted: bool) -> None:
