@@ -30,7 +30,7 @@ def test_a_resized_body_is_the_built_one(template: Body) -> None:
     found = []
     for body in (built, resized):
         trajectory = prepare_trajectory(body, motion)
-        found.append(solve(body, trajectory, threads=1))
+        found.append(solve(body, trajectory))
     one, other = found
     assert other.tendon_force == pytest.approx(one.tendon_force, rel=1e-6, abs=1e-6)
     assert other.constraint_forces == pytest.approx(one.constraint_forces, rel=1e-6, abs=1e-6)

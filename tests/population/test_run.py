@@ -42,7 +42,7 @@ def test_everybody_has_a_status_and_outcomes(whole: OpenedStudy) -> None:
     assert hip.min() > 0.3  # half of what stands on two hips
     assert hip.max() < 6.0
     assert "12 of 12 people done" in repr(whole)
-    assert "straight_leg_raise" in whole._repr_html_()
+    assert "stand" in whole._repr_html_()
 
 
 def test_curves_reach_the_peaks(whole: OpenedStudy) -> None:

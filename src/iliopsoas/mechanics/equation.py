@@ -50,7 +50,6 @@ def solve(
     *,
     cost: RecruitmentCost = DEFAULT_COST,
     balance_levels: bool = False,
-    threads: int = 2,
     progress: Progress | None = None,
     moved: MovedBody | None = None,
 ) -> Solution:
@@ -58,11 +57,10 @@ def solve(
 
     Args:
         cost: of effort and joint load. balance_levels: as for `analyze`.
-        threads: frames are shared among so many.
         moved: what `moved_body` gave for this trajectory and a body of the same geometry; None: it is computed.
     """
     watch = _Stopwatch()
-    u, kin = moved or moved_body(body, trajectory, threads=threads, progress=progress)
+    u, kin = moved or moved_body(body, trajectory, progress=progress)
     watch.lap("kinematics and inverse dynamics")
 
     columns = balanced_columns(body, levels=balance_levels)
@@ -86,7 +84,7 @@ def solve(
         joint_load_cost=cost.joint_load,
         volume_power=cost.volume_power,
     ).balance
-    recruitment, ray_shares, pressure_share = balance.solve(cost.exponent, threads)
+    recruitment, ray_shares, pressure_share = balance.solve(cost.exponent)
     contacts = None if kin.contacts is None else contact_forces(kin.contacts, ray_shares, body.subject.weight)
     watch.lap("recruitment")
 
@@ -115,7 +113,7 @@ def solve(
     )
 
 
-def moved_body(body: Body, trajectory: Trajectory, *, threads: int = 2, progress: Progress | None = None) -> MovedBody:
+def moved_body(body: Body, trajectory: Trajectory, *, progress: Progress | None = None) -> MovedBody:
     """Inverse dynamics and muscle geometry of a trajectory, which no muscle's strength or fibres change."""
     u, ud, udd = body.map.expand(trajectory.q, trajectory.qd, trajectory.qdd)
     known = kinetics(
@@ -127,7 +125,6 @@ def moved_body(body: Body, trajectory: Trajectory, *, threads: int = 2, progress
         hidden=trajectory.hidden,
         contacts=contact_model(body, trajectory.supports),
         time=trajectory.time,
-        threads=threads,
         progress=progress,
     )
     return MovedBody(u, known)

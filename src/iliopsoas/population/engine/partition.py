@@ -86,7 +86,7 @@ def _solved(
     for wanted in study.movements:
         nodes = [work.nodes[wanted.name, height] for height in node_heights(drawn.size.height)]
         trajectory = trajectory_of(nodes, drawn.size.height, body.subject.weight)
-        moved = moved_body(body, trajectory, threads=1)
+        moved = moved_body(body, trajectory)
         for arm, changed in bodies.items():
             try:
                 found = movement_loads(changed, trajectory, moved, cost, nodes[0].weights, study.curves)

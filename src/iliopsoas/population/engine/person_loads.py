@@ -62,7 +62,7 @@ def movement_loads(
     Raises:
         SolverError: frames that did not converge.
     """
-    found = solve(body, trajectory, cost=cost, threads=1, moved=moved)
+    found = solve(body, trajectory, cost=cost, moved=moved)
     by_key = _frame_curves(body, found)
     lacks = lacking_coordinates(found.recruitment.reserve, found.muscle_moment, body.subject.mass)
     time = trajectory.time
