@@ -58,7 +58,7 @@ def test_what_is_declared_for_all_is_imported_and_explained() -> None:
     told = {
         name for row in re.findall(r"^\| (`[^|]*) \| \d+ \|", page, re.M) for name in re.findall(r"`([\w-]+)`", row)
     }
-    assert told == needed | {"figures", "excel", "rehab", "studio"}
+    assert told == needed | {"figures", "excel", "rehab", "population", "hpc", "studio"}
     assert [extra for extra in PROJECT["optional-dependencies"] if f"| `{extra}` |" not in page] == []
 
 

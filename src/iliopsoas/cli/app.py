@@ -22,6 +22,7 @@ from iliopsoas.cli.export import export
 from iliopsoas.cli.function import function_app
 from iliopsoas.cli.markers import markers
 from iliopsoas.cli.movements import movements
+from iliopsoas.cli.population import population_app
 from iliopsoas.cli.rehab import rehab_app
 from iliopsoas.cli.schema import schema
 from iliopsoas.cli.shared.commands import add_command
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 app.add_typer(function_app, name="function")
 app.add_typer(rehab_app, name="rehab")
+app.add_typer(population_app, name="population")
 add_command(app, atlas)
 add_command(app, export)
 add_command(app, evidence)
