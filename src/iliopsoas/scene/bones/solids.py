@@ -221,7 +221,7 @@ def _carried(tangent: Array, start: Array | None) -> Array:
 
 
 def _capped(
-    lines: Array, tangent: Array, first: Array, second: Array, u: Array, w: Array
+    line: Array, tangent: Array, first: Array, second: Array, u: Array, w: Array
 ) -> tuple[Array, Array, Array, Array, Array]:
     """Add `CAP_RINGS` shrinking rings at each end."""
     lift, shrink = np.array([1.0, 0.86, 0.5]), np.array([0.02, 0.5, 0.86])
