@@ -50,4 +50,4 @@ def confined_output(program: Path, words: Sequence[str], *, memory: int, seconds
             check=False,
         ).stdout
     except subprocess.TimeoutExpired:
-        raise NotInTime(f"not within {wait:.0f} s") from None
+        raise NotInTime(f"within {wait:.0f} s") from None

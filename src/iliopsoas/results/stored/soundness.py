@@ -50,7 +50,7 @@ def _inspected(path: Path) -> str:
     try:
         told = confined_output(PROGRAM, [str(path.absolute())], memory=memory, seconds=seconds)
     except NotInTime as late:
-        return f"it was read {late}"
+        return f"it was not read {late}"
     try:
         return str(json.loads(told))
     except ValueError:

@@ -93,7 +93,7 @@ def _run(path: Path) -> bytes:
             seconds=SECONDS + SECONDS_PER_MB * size / 1e6,
         )
     except NotInTime as late:
-        raise LayoutProblem(f"it was read {late}") from None
+        raise LayoutProblem(f"it was not read {late}") from None
 
 
 def _parse_here(path: Path) -> tuple[list[Array], dict[str, Any]]:
