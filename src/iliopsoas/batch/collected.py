@@ -17,7 +17,7 @@ from iliopsoas.batch.trial_store import CURVES, DONE, REPORT, TrialStatus, Trial
 from iliopsoas.errors import FileError
 from iliopsoas.files import check_room
 from iliopsoas.report.notebook.cycle_curves import PERCENT
-from iliopsoas.results.stored.seal import seal
+from iliopsoas.results.stored.fingerprint import add_fingerprint
 from iliopsoas.results.stored.soundness import check_soundness
 from iliopsoas.results.stored.store import FORMAT
 from iliopsoas.version import installed_version
@@ -114,7 +114,7 @@ def write_collected(store: TrialStore, trials: Sequence[tuple[Trial, TrialStatus
                 nothing = np.full(len(PERCENT), np.nan)
                 peak[row, :] = [status.peaks.get(name, np.nan) for name in names]
                 curves[:, row, :] = np.stack([found.get(name, nothing) for name in names])
-    seal(path)
+    add_fingerprint(path)
 
 
 def _texts(file: Any, name: str, dimension: str, values: Sequence[str], kind: Any) -> None:

@@ -15,7 +15,7 @@ CLOCK_ONLY = 1.5
 """The same where the system cannot limit computing time (Windows); technical."""
 
 
-class NotInTime(Exception):  # noqa: N818
+class NotInTime(Exception):
     """A program that was ended by the clock; its message says after how long."""
 
 

@@ -14,7 +14,7 @@ import xarray as xr
 
 from iliopsoas.errors import FileError
 from iliopsoas.results.stored import inspection, soundness
-from iliopsoas.results.stored.seal import MARK, is_sealed, seal
+from iliopsoas.results.stored.fingerprint import MARK, add_fingerprint, fingerprint_fits
 from iliopsoas.results.stored.soundness import check_soundness
 from iliopsoas.results.stored.store import load_result, save
 from results.hand_made import dataset
@@ -40,13 +40,13 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("alone")
 def test_what_is_as_it_was_written_is_read_at_once(stored: Path, tmp_path: Path) -> None:
-    assert is_sealed(stored)
+    assert fingerprint_fits(stored)
     load_result(shutil.copy(stored, tmp_path / "copy.nc"))
     with h5py.File(stored) as file:  # what stands behind the end of the file is nobody else's concern
         assert file["threshold_ratio"][1, 0] == 1.5
 
 
-def test_every_byte_but_those_of_numbers_is_under_seal(stored: Path) -> None:
+def test_the_fingerprint_is_of_every_byte_but_those_of_numbers(stored: Path) -> None:
     """Numbers have checksums of their own."""
     sound = stored.read_bytes()
     with h5py.File(stored) as file:
@@ -58,23 +58,23 @@ def test_every_byte_but_those_of_numbers_is_under_seal(stored: Path) -> None:
         changed = bytearray(sound)
         changed[place] ^= 0x10
         stored.write_bytes(changed)
-        assert is_sealed(stored) == (place in numbers), place
+        assert fingerprint_fits(stored) == (place in numbers), place
     assert len(numbers) > 90
 
 
 @pytest.mark.parametrize("cut", [0, 1, 8, 30, 200, 5000])
-def test_what_is_cut_off_has_no_seal(stored: Path, cut: int) -> None:
+def test_what_is_cut_off_has_no_fingerprint(stored: Path, cut: int) -> None:
     stored.write_bytes(stored.read_bytes()[: -cut - 1])
-    assert not is_sealed(stored)
+    assert not fingerprint_fits(stored)
 
 
 def test_what_others_changed_is_inspected_and_read(stored: Path) -> None:
     with h5py.File(stored, "r+") as file:
         file.attrs["notes"] = "Looked through by a colleague."
-    assert not is_sealed(stored)
+    assert not fingerprint_fits(stored)
     assert load_result(stored).attrs["notes"] == "Looked through by a colleague."
-    seal(stored)
-    assert is_sealed(stored)
+    add_fingerprint(stored)
+    assert fingerprint_fits(stored)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
@@ -110,7 +110,9 @@ def test_inspection_reads_every_number_and_says_what_is_wrong(stored: Path) -> N
 
 def test_another_kind_of_file_needs_no_inspection(tmp_path: Path, alone: None) -> None:
     (tmp_path / "text.nc").write_text("time\n")
-    with pytest.raises(FileError, match=r"no batch, or it is damaged \(it does not begin as an HDF5 file does\); again"):
+    with pytest.raises(
+        FileError, match=r"no batch, or it is damaged \(it does not begin as an HDF5 file does\); again"
+    ):
         check_soundness(tmp_path / "text.nc", "batch", "again")
 
 

@@ -134,9 +134,7 @@ def _scan(path: Path) -> _Scan:
             else:
                 names_line, names = number, line
     if not end:
-        raise FileError(
-            path, "no line 'endheader': this is not an OpenSim .mot or .sto file, or its header is damaged"
-        )
+        raise FileError(path, "no line 'endheader': this is not an OpenSim .mot or .sto file, or its header is damaged")
     if not names_line:
         raise FileError(path, "nothing follows 'endheader': column names and numbers are missing", line=end)
     together = bool(rows) and rows[-1] - rows[0] + 1 == len(rows)

@@ -114,12 +114,12 @@ class _Squares(NamedTuple):
     """Squared distances between fitted and measured markers, over the frames where they count, by marker, (k).
 
     Attributes:
-        total: their sum [m^2]. largest: of a frame [m^2]; -inf where none counts. count: of such frames.
+        total: their sum [m^2]. largest: of a frame [m^2]; -inf where none counts. counted: such frames.
     """
 
     total: Array
     largest: Array
-    count: Array
+    counted: Array
 
 
 class _BlockFit(NamedTuple):
@@ -139,7 +139,7 @@ def _squares(fit: PoseFit, observed: ObservedMarkers) -> _Squares:
 
 def _errors(observed: ObservedMarkers, parts: list[_Squares]) -> MarkerErrors:
     """What is left at every marker, over the frames where it counts [m]."""
-    total, count = sum(part.total for part in parts), sum(part.count for part in parts)
+    total, count = sum(part.total for part in parts), sum(part.counted for part in parts)
     largest = np.sqrt(np.max([part.largest for part in parts], axis=0))
     each = np.sqrt(total / np.maximum(count, 1))
     labels = observed.model.labels

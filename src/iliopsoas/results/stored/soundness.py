@@ -1,4 +1,4 @@
-"""Whether a stored dataset can be read without harm: by its seal at once, else by a process that may fall over it."""
+"""Whether a stored dataset can be read without harm: by its fingerprint, else by a process that may fall over it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from iliopsoas.errors import FileError
 from iliopsoas.jobs.confined import NotInTime, can_confine, confined_output
-from iliopsoas.results.stored.seal import is_sealed
+from iliopsoas.results.stored.fingerprint import fingerprint_fits
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 """How HDF5 files begin; technical."""
@@ -31,7 +31,7 @@ def check_soundness(path: Path, what: str, cure: str) -> None:
         if not _begins_well(path):
             wrong = "it does not begin as an HDF5 file does"
         else:
-            wrong = "" if is_sealed(path) or not can_confine(PROGRAM) else _inspected(path)
+            wrong = "" if fingerprint_fits(path) or not can_confine(PROGRAM) else _inspected(path)
     except OSError as error:
         raise FileError(path, f"it cannot be read ({error.strerror or error})") from None
     if wrong:

@@ -14,7 +14,7 @@ import xarray as xr
 from iliopsoas.errors import FileError, expect
 from iliopsoas.files import check_room, replacing
 from iliopsoas.results.gait_events import with_stored_events
-from iliopsoas.results.stored.seal import seal
+from iliopsoas.results.stored.fingerprint import add_fingerprint
 from iliopsoas.results.stored.soundness import check_soundness
 
 MOST_IN_MEMORY = 64e6
@@ -44,7 +44,7 @@ def save(result: xr.Dataset, path: str | Path, *, grown: Path | None = None) -> 
         with replacing(target) as temporary:
             check_room(temporary, told.nbytes + HEAD_BYTES)
             write_netcdf(told, temporary)
-            seal(temporary)
+            add_fingerprint(temporary)
         return target
     result.close()  # it is opened again where values are asked for
     if grown != target:
@@ -66,7 +66,7 @@ def _write_attributes(path: Path, attributes: Mapping[Any, Any]) -> None:
     with h5py.File(path, "r+", libver=FORMAT) as file:
         for name, value in attributes.items():
             file.attrs[name] = value
-    seal(path)
+    add_fingerprint(path)
 
 
 def open_lazily(path: str | Path) -> xr.Dataset:

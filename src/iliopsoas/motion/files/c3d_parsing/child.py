@@ -2,10 +2,10 @@
 
     python child.py FILE
 
-It is run by `process`, within limits (`iliopsoas.jobs.confined`), and imports nothing of this package, so that whatever the library does to it (endless loops,
-endless memory, a crash) happens to nobody else. To standard output go 8 bytes with the length of a JSON text, the text
-(first frame, parameters, shapes; or what was wrong), then points (3, markers, frames), analog channels (channels,
-samples) and poses of segments (4, 4, segments, frames) as little-endian doubles.
+It is run by `process`, within limits (`iliopsoas.jobs.confined`), and imports nothing of this package, so that whatever
+the library does to it (endless loops, endless memory, a crash) happens to nobody else. To standard output go 8 bytes
+with the length of a JSON text, the text (first frame, parameters, shapes; or what was wrong), then points (3, markers,
+frames), analog channels (channels, samples) and poses of segments (4, 4, segments, frames) as little-endian doubles.
 """
 
 from __future__ import annotations

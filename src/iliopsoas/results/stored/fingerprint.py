@@ -1,11 +1,11 @@
-"""A seal on a NetCDF file: whoever reads it later knows at once that nothing in its structure has changed since.
+"""The fingerprint of a NetCDF file: its reader knows at once that nothing in its structure has changed since.
 
 Blocks of numbers carry HDF5's checksums, but lists of references do not, and damage there can make the library search
 without end. So a digest of everything but those blocks is written behind the end of the file, where HDF5 does not look:
 
     ... file ...  | text (JSON: size, skipped, digest) | length of the text, 8 bytes | MARK
 
-Whatever rewrites the file breaks the seal, and then it is inspected before it is read (`soundness`).
+Whatever rewrites the file changes or loses it, and then the file is inspected before it is read (`soundness`).
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from pathlib import Path
 
 import h5py
 
-MARK = b"iliopsoas seal 1"
+MARK = b"iliopsoas print 1"
 LONGEST_TEXT = 1 << 24
-"""A seal's text is no longer [bytes]; technical."""
+"""The text is no longer [bytes]; technical."""
 AT_ONCE = 1 << 20
 """Bytes that are read together; technical."""
 
 Stretch = tuple[int, int]
 
 
-def seal(path: Path) -> None:
-    """Seal a file that is complete."""
+def add_fingerprint(path: Path) -> None:
+    """Write the fingerprint of a file that is complete behind its end."""
     with h5py.File(path, "r") as file:
         skipped = _merged(_blocks(file))
     size = path.stat().st_size
@@ -37,8 +37,8 @@ def seal(path: Path) -> None:
         out.write(text + len(text).to_bytes(8, "little") + MARK)
 
 
-def is_sealed(path: Path) -> bool:
-    """Whether a file carries a seal that fits.
+def fingerprint_fits(path: Path) -> bool:
+    """Whether a file carries its fingerprint.
 
     Raises:
         OSError: it cannot be read.
