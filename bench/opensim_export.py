@@ -103,7 +103,7 @@ def compare_geometry(peer: Exported, at: Poses) -> Geometry:
 def our_moments(body: Body, movement: Trajectory) -> Array:
     """Generalised forces on all coordinates, (frames, n)."""
     u, ud, udd = body.map.expand(movement.q, movement.qd, movement.qdd)
-    tau = kinetics(body, u, ud, udd, movement.loads, threads=1).tau
+    tau = kinetics(body, u, ud, udd, movement.loads).tau
     return body.map.projection(movement.q, list(range(len(body.map.names)))).forces(tau)
 
 
@@ -142,7 +142,7 @@ def compare_reaction(peer: Exported, q: Array, tension: Array, side: str = "r") 
     body = peer.body
     qdd, theirs = peer.reaction(q, tension, f"hip_{side}", "pelvis")
     u, ud, udd = body.map.expand(q[None], 0 * q[None], qdd[None])
-    k = kinetics(body, u, ud, udd, (), threads=1)
+    k = kinetics(body, u, ud, udd, ())
     data = mujoco.MjData(body.model)
     data.qpos[:] = u[0]
     mujoco.mj_fwdPosition(body.model, data)

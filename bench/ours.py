@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import xarray as xr
-from timing import Timing, once, one_core, timed
+from timing import Timing, once, timed
 from trial import RATE_HZ, Trial
 
 from iliopsoas import Body, Motion, analyze
@@ -29,8 +29,7 @@ class Ours(NamedTuple):
     Attributes:
         stages: of `analyze`, by name.
         analyze: all of them together, in a call of its own.
-        processor: processor time of that call, all threads: what other jobs on the machine disturb least.
-        alone: the same on one core; None where threads cannot be kept on one.
+        processor: processor time of that call: what other jobs on the machine disturb least.
         reading: files into a motion (or the library's walk made).
         build: the body.
         result: of the last run.
@@ -39,7 +38,6 @@ class Ours(NamedTuple):
     stages: dict[str, Timing]
     analyze: Timing
     processor: Timing
-    alone: Timing | None
     reading: Timing
     build: Timing
     result: xr.Dataset
@@ -56,20 +54,16 @@ def measure(trial: Trial, repetitions: int) -> Ours:
     result = run()
     _laps(body, motion, trial, RATE_HZ)
     laps: list[dict[str, float]] = []
-    walls, processor, alone = [], [], []
+    walls, processor = [], []
     for _ in range(repetitions):  # in turns, so that a busy moment of the machine touches all of them
         laps.append(_laps(body, motion, trial, RATE_HZ))
         begun = time.process_time()
         walls.append(once(run))
         processor.append(time.process_time() - begun)
-        with one_core() as pinned:
-            if pinned:
-                alone.append(once(run))
     return Ours(
         stages={name: Timing.of([lap[name] for lap in laps]) for name in laps[0]},
         analyze=Timing.of(walls),
         processor=Timing.of(processor),
-        alone=Timing.of(alone) if alone else None,
         reading=timed(lambda: trial.read(body), repetitions),
         build=timed(lambda: Body.build(trial.subject), repetitions),
         result=result,

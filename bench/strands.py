@@ -17,6 +17,7 @@ from iliopsoas.body.engine_model import build_engine_model
 from iliopsoas.body.scaling import mass_factor
 from iliopsoas.body.strands import muscle_tables
 from iliopsoas.mechanics.equation import solve
+from iliopsoas.mechanics.tendons.achilles import CALF
 from iliopsoas.motion.trajectory import prepare_trajectory
 
 SHARES = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -36,15 +37,16 @@ def strand_scaling(trial: Trial, repetitions: int) -> dict[int, dict[str, Timing
 
 
 def resized(body: Body, share: float) -> Body:
-    """A body with that share of the strands, as strong as before in all."""
+    """A body with that share of the strands and all of the calf's, as strong as before in all."""
     known = apply_variants(*muscle_tables(), body.variants).strands
     count = round(share * len(known))
     index = np.arange(count) * len(known) // count
+    index = np.union1d(index, [i for name in CALF for i in body.muscles.select(name)]) if share < 1.0 else index
     names = tuple(f"{known[i].name}_{k}" for k, i in enumerate(index))
     strands = [replace(known[i], name=name) for i, name in zip(index, names, strict=True)]
     masses = mass_factor(body.subject, sum(b.mass_kg for b in mirror.mirrored_bones()))
     picked = {f.name: _pick(getattr(body.muscles, f.name), index) for f in fields(body.muscles)}
-    force = {name: picked[name] / share for name in ("fmax", "fpassive")}
+    force = {name: picked[name] * (len(known) / len(index)) for name in ("fmax", "fpassive")}
     muscles = replace(body.muscles, **{**picked, **force, "names": names})
     model = build_engine_model(strands, body.factors, masses)[0]
     return replace(body, model=model, muscles=muscles, healthy_muscles=muscles)

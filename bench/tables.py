@@ -13,7 +13,6 @@ STAGES = {
     "reactions": "joint reactions",
     "dataset": "labelled dataset",
     "analyze, all of it": "**all of `analyze`**",
-    "analyze on one core": "all of `analyze`, on one core",
 }
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from statistics import median
 from typing import NamedTuple
 
@@ -41,26 +38,3 @@ def once(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
-
-
-@contextmanager
-def one_core() -> Iterator[bool]:
-    """Keep every thread of this process on one core inside the block; yields whether that is possible."""
-    tasks = Path("/proc/self/task")
-    if not tasks.is_dir() or not hasattr(os, "sched_setaffinity"):
-        yield False
-        return
-    allowed = os.sched_getaffinity(0)
-    try:
-        _pin(tasks, {min(allowed)})
-        yield True
-    finally:
-        _pin(tasks, allowed)
-
-
-def _pin(tasks: Path, cores: set[int]) -> None:
-    for task in tasks.iterdir():
-        try:
-            os.sched_setaffinity(int(task.name), cores)
-        except ProcessLookupError:  # that thread has just ended
-            continue

@@ -21,6 +21,7 @@ import numpy as np
 
 from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.body.body import Body
+from iliopsoas.body.engine_pose import through_poses
 
 FULL_PRESSURE = 20e3
 """Pressure P of a full share [Pa]; estimated: about the largest in lifting."""
@@ -72,18 +73,15 @@ class LinePose(NamedTuple):
 
 def abdominal_line(body: Body) -> AbdominalLine:
     """The points on pelvis and thorax, in front of their lumbar joints."""
-    model, still = body.model, body.map.pose(1)
-    data = mujoco.MjData(model)
-    data.qpos[:] = body.map.expand(still, 0.0 * still, 0.0 * still)[0][0]
-    mujoco.mj_kinematics(model, data)
     ahead = np.array([CAVITY_AHEAD * body.subject.height / REFERENCE_HEIGHT, 0.0, 0.0])
     segments = np.array([body.body_id("pelvis"), body.body_id("torso")])
     joints = [body.map.row(f"{level}_extension") for level in (LOWEST, HIGHEST)]
-    away = data.xanchor[joints] + ahead - data.xpos[segments]
-    points = np.einsum("sxy,sx->sy", data.xmat[segments].reshape(2, 3, 3), away)
+    for data in through_poses(body.model, body.map, body.map.pose(1)):
+        away = data.xanchor[joints] + ahead - data.xpos[segments]
+        points = np.einsum("sxy,sx->sy", data.xmat[segments].reshape(2, 3, 3), away)
     levels = tuple(f"{level.level}_" for level in body.levels)
     rows = np.array([i for i, name in enumerate(body.map.dofs) if name.startswith(levels)], dtype=np.intp)
-    return AbdominalLine(segments, points, rows, model.jnt_type[rows] == mujoco.mjtJoint.mjJNT_HINGE)
+    return AbdominalLine(segments, points, rows, body.model.jnt_type[rows] == mujoco.mjtJoint.mjJNT_HINGE)
 
 
 def line_pose(line: AbdominalLine, frames: int) -> LinePose:
@@ -109,7 +107,7 @@ def engine_line(data: mujoco.MjData) -> EngineLine:
 def note_pose(pose: LinePose, frame: int, line: AbdominalLine, now: EngineLine) -> None:
     """Keep the engine's pose as one frame."""
     for kept, values, index in zip(pose, now, (line.segments, line.segments, line.rows, line.rows), strict=True):
-        np.take(values, index, axis=0, out=kept[frame], mode="clip")
+        values.take(index, axis=0, out=kept[frame], mode="clip")
 
 
 def line_slope(line: AbdominalLine, pose: LinePose, size: int) -> Array:

@@ -93,7 +93,7 @@ class Balance(NamedTuple):
     rays: int = 0
     weight: Array | float = RESERVE_WEIGHT
 
-    def solve(self, exponent: int, threads: int = 1) -> tuple[Recruitment, Array, Array]:
+    def solve(self, exponent: int) -> tuple[Recruitment, Array, Array]:
         """Recruitment of the strands about the balanced coordinates, shares of the rays, (frames, rays) [-], and of the
         last column, the abdominal pressure, (frames) [-]."""
         m, n = self.strands, self.rows
@@ -107,7 +107,6 @@ class Balance(NamedTuple):
             upper=self.upper,
             reserve_weight=self.weight,
             row_groups=self.limbs,
-            threads=threads,
         )
         muscles = found._replace(
             activation=found.activation[:, :m], reserve=found.reserve[:, :n], multiplier=found.multiplier[:, :n]

@@ -37,17 +37,15 @@ def solve(
     *,
     cost: RecruitmentCost = DEFAULT_COST,
     balance_levels: bool = False,
-    threads: int = 2,
     progress: Progress | None = None,
 ) -> Solution:
     """The equation for every frame of a trajectory, step by step.
 
     Args:
         cost: of effort and joint load. balance_levels: as for `analyze`.
-        threads: frames are shared among so many.
     """
     watch = _Stopwatch()
-    u, kin = _kinetics(body, trajectory, threads, progress)
+    u, kin = _kinetics(body, trajectory, progress)
     watch.lap("kinematics and inverse dynamics")
 
     columns = balanced_columns(body, levels=balance_levels)
@@ -71,7 +69,7 @@ def solve(
         joint_load_cost=cost.joint_load,
         volume_power=cost.volume_power,
     ).balance
-    recruitment, ray_shares, pressure_share = balance.solve(cost.exponent, threads)
+    recruitment, ray_shares, pressure_share = balance.solve(cost.exponent)
     contacts = None if kin.contacts is None else contact_forces(kin.contacts, ray_shares, body.subject.weight)
     watch.lap("recruitment")
 
@@ -100,7 +98,7 @@ def solve(
     )
 
 
-def _kinetics(body: Body, trajectory: Trajectory, threads: int, progress: Progress | None) -> tuple[Array, Kinetics]:
+def _kinetics(body: Body, trajectory: Trajectory, progress: Progress | None) -> tuple[Array, Kinetics]:
     """Positions of all degrees of freedom, (frames, nv), and the kinetics of a trajectory."""
     u, ud, udd = body.map.expand(trajectory.q, trajectory.qd, trajectory.qdd)
     return u, kinetics(
@@ -112,7 +110,6 @@ def _kinetics(body: Body, trajectory: Trajectory, threads: int, progress: Progre
         hidden=trajectory.hidden,
         contacts=contact_model(body, trajectory.supports),
         time=trajectory.time,
-        threads=threads,
         progress=progress,
     )
 

@@ -12,10 +12,8 @@ Everything that follows works on whole arrays of frames.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
-from threading import Lock
 from typing import NamedTuple
 
 import mujoco
@@ -25,7 +23,7 @@ from scipy.sparse import csr_array
 from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.body.body import Body
 from iliopsoas.body.coordinate_map import CHUNK, Projection, sum_by
-from iliopsoas.body.engine_pose import through_poses
+from iliopsoas.body.engine_pose import KEPT, lent_state, through_poses
 from iliopsoas.body.inverse_dynamics import inverse_dynamics
 from iliopsoas.mechanics.abdominal_pressure import abdominal_line, engine_line, line_pose, line_slope, note_pose
 from iliopsoas.mechanics.contact_model import ContactModel, ContactState, contact_gates
@@ -36,10 +34,8 @@ Progress = Callable[[int], None]
 
 THORAX = "torso"
 """The segment that leans or stands."""
-FEW_FRAMES = 64
-"""Below so many frames threads are not worth their start (technical)."""
 TOLD_EVERY = 50
-"""A part tells how far it is after so many frames (technical)."""
+"""How far it is, is told after so many frames (technical)."""
 
 
 class Kinetics(NamedTuple):
@@ -118,7 +114,6 @@ def kinetics(
     hidden: Sequence[ExternalLoad] = (),
     contacts: ContactModel | None = None,
     time: Array | None = None,
-    threads: int = 2,
     progress: Progress | None = None,
 ) -> Kinetics:
     """Inverse dynamics and tendon geometry of all frames.
@@ -129,17 +124,11 @@ def kinetics(
         loads: external loads with a body each, sampled at the frames.
         hidden: loads whose generalised forces are wanted too, but which are not deducted.
         contacts: points that may carry unknown forces; they need `time`, (frames,) [s].
-        threads: frames are shared among so many threads (the engine releases the interpreter lock).
-        progress: called with the number of frames done, of all threads together; it only grows and ends at all frames.
+        progress: called with the number of frames done; it only grows and ends at all frames.
     """
     frames = len(u)
     work = _Frames(body, u, ud, udd, _on_segments(body, loads), _on_segments(body, hidden), contacts, progress)
-    if threads < 2 or frames < FEW_FRAMES:
-        work.run(range(frames))
-    else:
-        cuts = np.linspace(0, frames, threads + 1).astype(int)
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(work.run, [range(a, b) for a, b in pairwise(cuts.tolist())]))
+    work.run()
     state = None
     if contacts is not None:
         speed = np.einsum("tkxn,tn->tkx", work.contact_jacobian, ud)
@@ -167,7 +156,7 @@ def _on_segments(body: Body, loads: Sequence[ExternalLoad]) -> list[tuple[Extern
 
 
 class _Frames:
-    """The engine's results for all frames, filled part by part (`run`); parts may run side by side in threads."""
+    """The engine's results for all frames, filled by `run`."""
 
     def __init__(
         self,
@@ -189,17 +178,19 @@ class _Frames:
         count = 0 if contacts is None else len(contacts)
         self.position, self.contact_jacobian = np.zeros((frames, count, 3)), np.zeros((frames, count, 3, m.nv))
         self.unused, self.upright = np.zeros((frames, m.nv)), np.zeros(frames)
-        self.done, self.turn = 0, Lock()
         self.thorax, self.line = body.body_id(THORAX), abdominal_line(body)
         self.line_pose = line_pose(self.line, frames)
 
-    def run(self, part: range) -> None:
-        """Frames of a range, in order."""
-        m, d = self.body.model, mujoco.MjData(self.body.model)
+    def run(self) -> None:
+        """All frames, in order."""
+        with lent_state(self.body.model) as data:
+            self._run(self.body.model, data)
+
+    def _run(self, m: mujoco.MjModel, d: mujoco.MjData) -> None:
         target, upright, pose = np.zeros(m.nv), d.xmat[self.thorax, 4:5], engine_line(d)
         q, qd, qdd = d.qpos, d.qvel, d.qacc
         lengths, rates, slopes = d.ten_length, d.ten_velocity, d.ten_J
-        for t in part:
+        for t in range(len(self.u)):
             q[:], qd[:], qdd[:] = self.u[t], self.ud[t], self.udd[t]
             inverse_dynamics(m, d, self.tau[t], tendons=True)
             if self.loads:
@@ -211,18 +202,9 @@ class _Frames:
             self.upright[t] = upright[0]
             note_pose(self.line_pose, t, self.line, pose)
             self.length[t], self.velocity[t] = lengths, rates
-            np.take(slopes, self.kept, out=self.jacobian[t], mode="clip")
-            if (t + 1 - part.start) % TOLD_EVERY == 0:
-                self._tell(TOLD_EVERY)
-        self._tell(len(part) % TOLD_EVERY)
-
-    def _tell(self, more: int) -> None:
-        """Count frames of all parts together, and say how many are done: parts take turns, so that it only grows."""
-        if self.progress is None or not more:
-            return
-        with self.turn:
-            self.done += more
-            self.progress(self.done)
+            slopes.take(self.kept, out=self.jacobian[t], mode="clip")
+            if self.progress is not None and ((t + 1) % TOLD_EVERY == 0 or t + 1 == len(self.u)):
+                self.progress(t + 1)
 
 
 def _applied(
@@ -290,6 +272,7 @@ class TendonEntries(NamedTuple):
     kept: IndexArray
 
 
+@functools.lru_cache(maxsize=KEPT)
 def tendon_sparsity(model: mujoco.MjModel) -> TendonEntries:
     """What strands can act on. A degree of freedom that carries all segments which a strand touches does not change
     its length; the engine lists these too."""

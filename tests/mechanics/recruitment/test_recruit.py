@@ -264,15 +264,6 @@ def test_a_frame_does_not_depend_on_its_neighbours(p: int) -> None:
 
 
 @pytest.mark.parametrize("p", [2, 3])
-@pytest.mark.parametrize("scale", [0.5, 3.0])
-def test_threads_change_nothing(p: int, scale: float) -> None:
-    problem = random_problem(91, frames=150, n=5, m=20, scale=scale)
-    alone, shared = recruit(*problem, exponent=p), recruit(*problem, exponent=p, threads=3)
-    assert shared.activation == pytest.approx(alone.activation, abs=1e-7)
-    assert imbalance(problem, shared) <= 1e-6
-
-
-@pytest.mark.parametrize("p", [2, 3])
 def test_cutting_a_strand_in_two_changes_nothing(p: int) -> None:
     """Volume weights (Happee 1995): both halves get the activation of the whole."""
     problem = random_problem(51, frames=5)

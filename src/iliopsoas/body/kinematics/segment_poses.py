@@ -52,12 +52,14 @@ def point_paths(body: Body, q: Array, bodies: Sequence[str] = (), offsets: Array
         q: coordinates, (frames, n).
         bodies, offsets: segment of each point and its place there, (k), (k, 3) [m]; default the segments' origins.
     """
-    ids = [body.body_id(name) for name in bodies]
-    points, mass = np.zeros((len(q), len(ids), 3)), np.zeros((len(q), 3))
+    ids = np.array([body.body_id(name) for name in bodies], dtype=np.intp)
+    points, axes, mass = np.zeros((len(q), len(ids), 3)), np.zeros((len(q), len(ids), 9)), np.zeros((len(q), 3))
     for t, data in enumerate(through_poses(body.model, body.map, q)):
         mass[t] = data.subtree_com[0]
-        for k, i in enumerate(ids):
-            points[t, k] = data.xpos[i] + data.xmat[i].reshape(3, 3) @ (np.zeros(3) if offsets is None else offsets[k])
+        data.xpos.take(ids, axis=0, out=points[t], mode="clip")
+        data.xmat.take(ids, axis=0, out=axes[t], mode="clip")
+    if offsets is not None:
+        points += np.einsum("tkxy,ky->tkx", axes.reshape(len(q), len(ids), 3, 3), offsets)
     return PointPaths(points, mass)
 
 

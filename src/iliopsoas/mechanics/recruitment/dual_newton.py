@@ -13,7 +13,6 @@ are hard, because many strands stand at their bounds, are led there through easi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -23,8 +22,6 @@ from iliopsoas.mechanics.recruitment.step_length import OVERSHOOT, LineSearch, s
 
 CHUNK = 64
 """Frames solved together: what they need stays in the processor's cache (technical)."""
-LEAST_CHUNK = 16
-"""Fewer frames are not worth another thread (technical)."""
 STRIDES = (8, 4, 2, 1)
 """Every 8th frame is solved first, then every 4th, and so on (technical)."""
 FIRST_ITERATIONS = 12
@@ -45,13 +42,12 @@ CONTINUATION = (
 """Weight of the reserves and softness, as shares of the wanted ones, through which hard frames are led."""
 
 
-def solve_dual(problem: DualProblem, limit: Array, max_iterations: int, threads: int = 1) -> tuple[Array, int]:
+def solve_dual(problem: DualProblem, limit: Array, max_iterations: int) -> tuple[Array, int]:
     """Multipliers of all frames, (frames, n) [1/(N m)], and the most Newton steps that a chunk of them took.
 
     Args:
         limit: imbalance at which a frame is solved, (frames) [N m].
         max_iterations: Newton steps for each problem of a hard frame.
-        threads: chunks are shared among so many (numpy releases the interpreter lock).
     """
     frames, quadratic = len(problem.b), problem.effort.p == 2
     multiplier = np.zeros_like(problem.b)
@@ -68,21 +64,18 @@ def solve_dual(problem: DualProblem, limit: Array, max_iterations: int, threads:
         return steps
 
     most, hard = [0], [np.zeros(0, dtype=np.intp)]
-    with ThreadPoolExecutor(threads) as pool:
-        run = pool.map if threads > 1 else map
-        for some, spacing in _coarse_to_fine(frames) if quadratic else ():
-            for steps, late in run(first_try, chunks := _chunks(some, threads), [spacing] * len(chunks)):
-                most.append(steps)
-                hard.append(late)
-        left = np.concatenate(hard) if quadratic else np.arange(frames)
-        most.extend(run(by_the_hand, _chunks(left, threads)))
+    for some, spacing in _coarse_to_fine(frames) if quadratic else ():
+        for chunk in _chunks(some):
+            steps, late = first_try(chunk, spacing)
+            most.append(steps)
+            hard.append(late)
+    left = np.concatenate(hard) if quadratic else np.arange(frames)
+    most.extend(map(by_the_hand, _chunks(left)))
     return multiplier, max(most)
 
 
-def _chunks(some: IndexArray, threads: int) -> list[IndexArray]:
-    """Frames in chunks, for each thread one if there are enough."""
-    size = min(CHUNK, max(LEAST_CHUNK, -(-len(some) // threads)))
-    return [some[first : first + size] for first in range(0, len(some), size)]
+def _chunks(some: IndexArray) -> list[IndexArray]:
+    return [some[first : first + CHUNK] for first in range(0, len(some), CHUNK)]
 
 
 def _coarse_to_fine(frames: int) -> Iterator[tuple[IndexArray, int]]:

@@ -64,7 +64,6 @@ def recruit(
     row_groups: IndexArray | None = None,
     tolerance: float = 1e-9,
     max_iterations: int = 100,
-    threads: int = 1,
 ) -> Recruitment:
     """Solve the recruitment problem of all frames.
 
@@ -78,7 +77,6 @@ def recruit(
         reserve_weight: w, one for all rows or (n) [1/(N m)^2]; a soft row has a small one.
         row_groups: a number for each row, (n): rows of one leg, of the other, of the trunk. Saves products of zeros.
         tolerance: on |A a + s - b| relative to 1 + |b| [N m].
-        threads: frames are shared among so many.
 
     Raises:
         InputError: exponent not 2 or 3, or bounds that exclude each other.
@@ -103,7 +101,7 @@ def recruit(
         placed(0.5 / weight, rows, 1.0),
     )
     limit = tolerance * (1.0 + np.abs(demand).max(axis=1))
-    found, steps = solve_dual(problem, limit, max_iterations, threads)
+    found, steps = solve_dual(problem, limit, max_iterations)
     shares, _ = problem.effort.activation(problem.A.offers(found))
     residual = np.abs(problem.imbalance(shares, found)).max(axis=1)
     multiplier = returned(found, rows, np.zeros(demand.shape))
