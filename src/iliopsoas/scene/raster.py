@@ -26,6 +26,8 @@ ROUND = 1e-5
 INK = np.array([0.20, 0.17, 0.16])
 BEHIND = -10.0
 """Depth of the background [m]."""
+BAND = 64
+"""Rows of the finished picture that are painted together: what they need fits into 10 MB (technical)."""
 REACH = 2
 """How far a contour reaches beyond a surface [pixels]."""
 
@@ -62,44 +64,30 @@ def draw_parts(parts: Parts, camera: Camera, pixels: int, *, oversample: int = 2
     place = np.stack([wide / 2 + scale * corner[:, 0], high / 2 - scale * corner[:, 1], corner[:, 2]], axis=1)
     small = np.zeros((high // oversample, wide // oversample, 4), dtype=np.uint8)
     surface = _nearest(place, mesh.faces, wide, high)
-    owner = surface.face.reshape(high, wide)
     numbers = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part.faces) for part, _ in parts])
-    seen = owner[oversample // 2 :: oversample, oversample // 2 :: oversample]
+    seen = surface.face[oversample // 2 :: oversample, oversample // 2 :: oversample]
     part = np.where(seen >= 0, np.append(numbers, np.int32(-1))[seen], np.int32(-1))
-    window = _window(owner >= 0, oversample)
+    window = _window(surface.face >= 0, oversample)
     if window is None:
         return Drawing(small, part)
-    covered = owner[window] >= 0
-    mine = owner[window][covered]
-    faces = mesh.faces[mine]
-    share = [getattr(surface, name).reshape(high, wide)[window][covered] for name in ("second", "third")]
-    share = [1 - share[0] - share[1], *share]
-    depth = surface.depth.reshape(high, wide)[window]
-    ink = _ink(depth, scale)
     normal = mesh.normals() @ np.stack([camera.right, camera.up, camera.towards], axis=1)
-    if all(np.ndim(colour) == 1 for _, colour in parts):
-        bright = np.array([colour for _, colour in parts], dtype=np.float32)[numbers[mine]]
-    else:
-        bright = _mixed(np.concatenate([np.broadcast_to(c, part.vertices.shape) for part, c in parts]), faces, share)
-    bright = np.clip(bright * _light(_mixed(normal, faces, share))[:, None], 0, 1)
-    rgb = np.empty((*covered.shape, 3), dtype=np.float32)
-    rgb[:] = INK
-    rgb[covered] += (1 - ink[covered][:, None]) * (bright - INK.astype(np.float32))
-    alpha = np.where(covered, np.float32(1.0), np.where(ink > 0.3, ink, np.float32(0.0)))
-    small[tuple(slice(s.start // oversample, s.stop // oversample) for s in window)] = _averaged(rgb, alpha, oversample)
+    look = _Look(mesh.faces, normal.astype(np.float32), *_colours(parts, numbers))
+    rows, columns = window
+    for first in range(rows.start, rows.stop, oversample * BAND):
+        last = min(first + oversample * BAND, rows.stop)
+        above, below = max(first - REACH, rows.start), min(last + REACH, rows.stop)  # contours look so far
+        rgb, alpha = _painted(_Surface(*(x[above:below, columns] for x in surface)), look, scale)
+        mine = slice(first - above, last - above)
+        place_of = (
+            slice(first // oversample, last // oversample),
+            slice(columns.start // oversample, columns.stop // oversample),
+        )
+        small[place_of] = _averaged(rgb[mine], alpha[mine], oversample)
     return Drawing(small, part)
 
 
-def overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """One picture over another, both with straight alpha (height, width, 4)."""
-    a, b = above / 255.0, below / 255.0
-    alpha = a[..., 3:] + b[..., 3:] * (1 - a[..., 3:])
-    colour = (a[..., :3] * a[..., 3:] + b[..., :3] * b[..., 3:] * (1 - a[..., 3:])) / np.maximum(alpha, 1e-9)
-    return np.round(255 * np.concatenate([colour, alpha], axis=2)).astype(np.uint8)
-
-
 class _Surface(NamedTuple):
-    """What is nearest in every pixel, each (high * wide).
+    """What is nearest in every pixel, each (high, wide).
 
     Attributes:
         face: which face, -1 where there is none. depth: how near [m], `BEHIND` where there is none.
@@ -112,6 +100,60 @@ class _Surface(NamedTuple):
     third: NDArray[np.float32]
 
 
+class _Look(NamedTuple):
+    """What faces look like.
+
+    Attributes:
+        faces: indices of three vertices, (f, 3). normal: of the vertices in the camera's axes, (v, 3).
+        of_face, of_vertex: colour of every face, (f, 3), or else of every vertex, (v, 3).
+    """
+
+    faces: NDArray[np.int64]
+    normal: NDArray[np.float32]
+    of_face: NDArray[np.float32] | None
+    of_vertex: NDArray[np.float32] | None
+
+
+def _colours(parts: Parts, numbers: NDArray[np.int32]) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
+    """Colours of faces, where every part has one colour; else those of vertices."""
+    if all(np.ndim(colour) == 1 for _, colour in parts):
+        return np.array([colour for _, colour in parts], dtype=np.float32)[numbers], None
+    each = [np.broadcast_to(colour, part.vertices.shape) for part, colour in parts]
+    return None, np.concatenate(each).astype(np.float32)
+
+
+def _painted(surface: _Surface, look: _Look, scale: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Colours, (high, wide, 3), and how much they cover, (high, wide), of a part of the picture.
+
+    Args:
+        scale: pixels a metre.
+    """
+    covered = surface.face >= 0
+    mine = surface.face[covered]
+    second, third = surface.second[covered], surface.third[covered]
+    share, corners = [1 - second - third, second, third], look.faces[mine]
+    ink = _ink(surface.depth, scale)
+    if look.of_vertex is None:
+        assert look.of_face is not None
+        bright = look.of_face[mine]
+    else:
+        bright = _mixed(look.of_vertex, corners, share)
+    bright = np.clip(bright * _light(_mixed(look.normal, corners, share))[:, None], 0, 1)
+    rgb = np.empty((*covered.shape, 3), dtype=np.float32)
+    rgb[:] = INK
+    rgb[covered] += (1 - ink[covered][:, None]) * (bright - INK.astype(np.float32))
+    alpha = np.where(covered, np.float32(1.0), np.where(ink > 0.3, ink, np.float32(0.0)))
+    return rgb, alpha
+
+
+def overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """One picture over another, both with straight alpha (height, width, 4)."""
+    a, b = above / 255.0, below / 255.0
+    alpha = a[..., 3:] + b[..., 3:] * (1 - a[..., 3:])
+    colour = (a[..., :3] * a[..., 3:] + b[..., :3] * b[..., 3:] * (1 - a[..., 3:])) / np.maximum(alpha, 1e-9)
+    return np.round(255 * np.concatenate([colour, alpha], axis=2)).astype(np.uint8)
+
+
 def _nearest(place: Array, faces: NDArray[np.int64], wide: int, high: int) -> _Surface:
     """The surface that is seen. Faces whose boxes of pixels have about the same size are worked on together, so that
     all their pixels are one array.
@@ -119,21 +161,25 @@ def _nearest(place: Array, faces: NDArray[np.int64], wide: int, high: int) -> _S
     Args:
         place: of the vertices, (v, 3: column, row, depth). faces: indices of three vertices, (f, 3).
     """
-    corner = place[faces]
-    e1, e2 = corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]
-    area = e1[:, 0] * e2[:, 1] - e1[:, 1] * e2[:, 0]
+    x, y, depth = (np.ascontiguousarray(column) for column in place.T)
+    corners = [np.ascontiguousarray(column) for column in faces.T]
+    across, down = [x[c] for c in corners], [y[c] for c in corners]
+    area = (across[1] - across[0]) * (down[2] - down[0]) - (down[1] - down[0]) * (across[2] - across[0])
     seen = np.flatnonzero(area < -1e-9)  # rows run down, so the front is clockwise
-    edge, flat = np.array([wide, high]), corner[seen, :, :2]
-    low = np.clip(np.ceil(flat.min(axis=1) - (0.5 + ROUND)).astype(np.int64), 0, edge)
-    size = np.clip(np.floor(flat.max(axis=1) - (0.5 - ROUND)).astype(np.int64) + 1, 0, edge) - low
-    holding = (size > 0).all(axis=1)  # the middle of some pixel may lie in it
-    seen, low, size = seen[holding], low[holding], size[holding]
-    e1, e2, area, first = e1[seen], e2[seen], area[seen], corner[seen, 0]
+    across, down, area = [c[seen] for c in across], [c[seen] for c in down], area[seen]
+    (left, columns), (top, rows) = _middles(across, wide), _middles(down, high)
+    holding = np.flatnonzero((columns > 0) & (rows > 0))
+    seen, area = seen[holding], area[holding]
+    across, down = [c[holding] for c in across], [c[holding] for c in down]
+    low, size = (np.stack(pair, axis=1)[holding] for pair in ((left, top), (columns, rows)))
     # the second and third corner's shares and the depth are planes over the picture: value, slope in x, slope in y
-    second, third = (e2[:, 1], -e2[:, 0]) / area, (-e1[:, 1], e1[:, 0]) / area
-    away = low + 0.5 - first[:, :2]
-    start = [(s * away.T).sum(axis=0) for s in (second, third)]
+    second = (down[2] - down[0]) / area, (across[0] - across[2]) / area
+    third = (down[0] - down[1]) / area, (across[1] - across[0]) / area
+    away = left[holding] + 0.5 - across[0], top[holding] + 0.5 - down[0]
+    start = [s[0] * away[0] + s[1] * away[1] for s in (second, third)]
     planes = np.stack([start[0], *second, start[1], *third], axis=1).astype(np.float32)
+    near = [depth[corners[k][seen]] for k in range(3)]
+    near = [near[0].astype(np.float32), *((near[k] - near[0]).astype(np.float32) for k in (1, 2))]
     box = np.searchsorted(BOXES, size)
     kind = box[:, 0] * len(BOXES) + box[:, 1]
     out = _Surface(
@@ -142,21 +188,28 @@ def _nearest(place: Array, faces: NDArray[np.int64], wide: int, high: int) -> _S
     )  # fmt: skip
     order = np.argsort(kind, kind="stable")
     for some in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1) if len(order) else []:
-        columns, rows = BOXES[box[some[0]]]
-        step = max(CHUNK // int(columns * rows), 1)
+        columns, rows = (int(edge) for edge in BOXES[box[some[0]]])
+        step = max(CHUNK // (columns * rows), 1)
         for mine in (some[i : i + step] for i in range(0, len(some), step)):
-            face, x, y, v, w = _inside(planes[mine], int(columns), int(rows))
+            face, column, row, v, w = _inside(planes[mine], columns, rows)
             face = mine[face]
-            x, y = x + low[face, 0], y + low[face, 1]
-            there = (x < wide) & (y < high)
-            face, pixel, v, w = face[there], (y * wide + x)[there], v[there], w[there]
-            z = (first[face, 2] + v * e1[face, 2] + w * e2[face, 2]).astype(np.float32)
+            column, row = column + low[face, 0], row + low[face, 1]
+            there = (column < wide) & (row < high)
+            face, pixel, v, w = face[there], (row * wide + column)[there], v[there], w[there]
+            z = near[0][face] + v * near[1][face] + w * near[2][face]
             np.maximum.at(out.depth, pixel, z)
             nearest = z == out.depth[pixel]
             here = pixel[nearest]
             out.face[here] = seen[face[nearest]]
             out.second[here], out.third[here] = v[nearest], w[nearest]
-    return out
+    return _Surface(*(x.reshape(high, wide) for x in out))
+
+
+def _middles(corners: list[Array], edge: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First pixel whose middle lies between three corners along one axis, and how many do, each (f)."""
+    low, high = np.minimum.reduce(corners), np.maximum.reduce(corners)
+    first = np.clip(np.ceil(low - (0.5 + ROUND)), 0, edge).astype(np.int64)
+    return first, np.clip(np.floor(high - (0.5 - ROUND)) + 1, 0, edge).astype(np.int64) - first
 
 
 def _inside(planes: NDArray[np.float32], columns: int, rows: int) -> tuple[NDArray[np.intp], ...]:
@@ -182,12 +235,13 @@ def _window(covered: NDArray[np.bool_], oversample: int) -> tuple[slice, slice] 
     return spans[0], spans[1]
 
 
-def _mixed(values: Array, faces: NDArray[np.int64], share: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+def _mixed(
+    values: NDArray[np.float32], faces: NDArray[np.int64], share: list[NDArray[np.float32]]
+) -> NDArray[np.float32]:
     """Values of vertices (v, n) at points within faces, (k, n)."""
-    few = values.astype(np.float32)
-    out = share[0][:, None] * few[faces[:, 0]]
+    out = share[0][:, None] * values[faces[:, 0]]
     for k in (1, 2):
-        out += share[k][:, None] * few[faces[:, k]]
+        out += share[k][:, None] * values[faces[:, k]]
     return out
 
 
