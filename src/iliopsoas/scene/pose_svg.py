@@ -149,7 +149,7 @@ def thread_mesh(body: Body, scene: Scene) -> Mesh:
     """All other muscles as thin threads."""
     mine = {i for name in ILIOPSOAS for i in body.muscles.select(name)}
     lines = [line for i, line in enumerate(scene.strands) if i not in mine]
-    return belly_meshes(lines, np.full(len(lines), 6.0), sides=6, rings=10)
+    return belly_meshes(lines, np.full(len(lines), 6.0), sides=4, rings=8)
 
 
 def _marks(scene: Scene, painted: Painted, camera: Camera, part: NDArray[np.int32]) -> dict[str, Array]:
