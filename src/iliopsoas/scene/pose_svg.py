@@ -17,7 +17,7 @@ from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC, FLESH, FORCE_SCALE, force_colour
 from iliopsoas.scene.png import png_bytes
 from iliopsoas.scene.pose_scene import Scene, belly_meshes, resample_path
-from iliopsoas.scene.raster import Drawing, Parts, draw_parts, overlaid, render
+from iliopsoas.scene.raster import Drawing, Parts, draw_parts, drawn_through
 
 Array = NDArray[np.float64]
 
@@ -80,8 +80,7 @@ def whole_body(body: Body, scene: Scene, painted: Painted, *, beside: Parts | No
         centre=camera.centre + camera.right * (spread.min() + spread.max()) / 2, width=1.08 * float(np.ptp(spread))
     )
     parts = [(bone, BONE), (scene.solid("rib"), BONE), (scene.solid("disc"), DISC), (thread_mesh(body, scene), FLESH)]
-    below = render([*parts, *(beside or [])], camera, pixels)
-    image = overlaid(below, render(coloured_bellies(body, scene, painted, 1.0), camera, pixels))
+    image = drawn_through(parts, coloured_bellies(body, scene, painted, 1.0), beside or [], camera, pixels)
     text = "Whole skeleton in the pose of largest iliopsoas force, which is drawn over the bones"
     return svg(image.shape[1], image.shape[0], embedded(image), text)
 

@@ -150,6 +150,18 @@ def _painted(surface: _Surface, look: _Look, scale: float) -> tuple[NDArray[np.f
     return rgb, alpha
 
 
+def drawn_through(solid: Parts, seen: Parts, opaque: Parts, camera: Camera, pixels: int) -> NDArray[np.uint8]:
+    """A picture in which some parts are seen through others.
+
+    Args:
+        solid: what does not hide `seen`, such as bones. seen: what is seen through it, such as muscles.
+        opaque: what hides both, such as a box before the body.
+    """
+    below = draw_parts([*solid, *seen, *opaque], camera, pixels)
+    hidden = below.part >= len(solid) + len(seen)
+    return overlaid(below.image, np.where(hidden[..., None], 0, render(seen, camera, pixels)).astype(np.uint8))
+
+
 def overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """One picture over another, both with straight alpha (height, width, 4)."""
     seen, out = above[..., 3] > 0, below.copy()
