@@ -13,10 +13,12 @@ import shlex
 import shutil
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.population.one_process import OneProcess
 
 import iliopsoas
 from command_line import answer_to
@@ -24,6 +26,9 @@ from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
 from iliopsoas.motion import write_motion, write_storage, write_trc
 from iliopsoas.motion.library.catalogue import movement
+from iliopsoas.population import run
+from iliopsoas.population.definition.study_file import read_study_file
+from iliopsoas.population.definition.study_records import PopulationStudy
 from iliopsoas.rehab.cards import load_cards
 from iliopsoas.rehab.cards.load_cards import CardSet
 from iliopsoas.rehab.programme import person_cards
@@ -110,7 +115,15 @@ def _here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ILIOPSOAS_DIARY", str(folder / "diary.sqlite"))
     monkeypatch.setattr(person_cards, "PersonCards", lambda *_, **__: MadeUpCards())
     monkeypatch.setattr(load_cards, "card_set", lambda *_, **__: CardSet((), {}))
+    monkeypatch.setattr(run, "read_study_file", _small_study)
+    monkeypatch.setattr(run, "LocalProcesses", lambda *_: OneProcess())
     monkeypatch.setitem(vars(iliopsoas), "analyze", functools.partial(iliopsoas.analyze, rate_hz=RATE))
+
+
+def _small_study(path: Path, *, people: int | None = None) -> PopulationStudy:
+    """Two people, one movement in a few frames."""
+    study = read_study_file(path, people=people)
+    return replace(study, people=2, frames=8, movements=study.movements[:1])
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from iliopsoas.batch.statistics.permutation import DRAWS, paired_test, unpaired_test
+from iliopsoas.statistics.permutation import DRAWS, paired_test, unpaired_test
 
 
 def _smooth(rng: np.random.Generator, n: int) -> np.ndarray:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from iliopsoas.batch.statistics.comparisons import compare_groups
-from iliopsoas.batch.statistics.groups import Labels, averaged, group_means, pairs_of
+from iliopsoas.statistics.comparisons import compare_groups
+from iliopsoas.statistics.groups import Labels, averaged, group_means, pairs_of
 
 
 def _labels(rows: list[tuple[str, str]], pair: list[str] | None = None) -> Labels:

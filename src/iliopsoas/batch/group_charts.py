@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from iliopsoas.batch.collected import curve_in_words, unit_of
-from iliopsoas.batch.statistics.comparisons import GroupDifference
 from iliopsoas.batch.tables import CurveStatistics
 from iliopsoas.batch.trial_curves import CYCLE
 from iliopsoas.report.figures.curve_chart import PERCENT_AXIS, Chart, Line, Ribbon, chart
+from iliopsoas.statistics.comparisons import GroupDifference
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8a8a8a", "#b39500")
 """Okabe and Ito's, safe for colour-blind readers; the seventh group begins again, dashed."""

@@ -9,14 +9,14 @@ from typing import Any
 
 from iliopsoas.batch.collected import curve_in_words, unit_of
 from iliopsoas.batch.group_charts import difference_chart, mean_chart
-from iliopsoas.batch.statistics.comparisons import RESAMPLES, GroupDifference
-from iliopsoas.batch.statistics.permutation import ALPHA, DRAWS
 from iliopsoas.batch.tables import CurveStatistics
 from iliopsoas.batch.trial import Trial
 from iliopsoas.batch.trial_store import DONE, TrialStatus
 from iliopsoas.files import write_text
 from iliopsoas.report.findings import PageTable
 from iliopsoas.report.page_shell import render_page
+from iliopsoas.statistics.comparisons import RESAMPLES, GroupDifference
+from iliopsoas.statistics.permutation import ALPHA, DRAWS
 from iliopsoas.version import installed_version
 
 SECTIONS = (

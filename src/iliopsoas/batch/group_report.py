@@ -23,8 +23,6 @@ import xarray as xr
 
 from iliopsoas.batch.collected import FILE, write_collected
 from iliopsoas.batch.group_page import write_group_page
-from iliopsoas.batch.statistics.comparisons import compare_groups
-from iliopsoas.batch.statistics.groups import Labels, group_means, group_names, pairs_of
 from iliopsoas.batch.tables import (
     CurveStatistics,
     curve_rows,
@@ -39,6 +37,8 @@ from iliopsoas.batch.trial_curves import CYCLE
 from iliopsoas.batch.trial_store import DONE, PAGE, REPORT, TrialStatus, TrialStore
 from iliopsoas.files import replacing_folder
 from iliopsoas.results.stored.workbook import write_workbook
+from iliopsoas.statistics.comparisons import compare_groups
+from iliopsoas.statistics.groups import Labels, group_means, group_names, pairs_of
 
 TABLES = ("trials.csv", "groups.csv", "differences.csv", "difference_curves.csv")
 WORKBOOK, CURVES = "batch.xlsx", "curves"

@@ -11,11 +11,11 @@ import numpy as np
 
 from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.batch.collected import unit_of
-from iliopsoas.batch.statistics.comparisons import GroupDifference
-from iliopsoas.batch.statistics.groups import GroupMean
 from iliopsoas.batch.trial import Trial
 from iliopsoas.batch.trial_store import TrialStatus
 from iliopsoas.report.notebook.cycle_curves import PERCENT
+from iliopsoas.statistics.comparisons import GroupDifference
+from iliopsoas.statistics.groups import GroupMean
 
 DIGITS = 6
 """Significant figures in tables (technical)."""

@@ -22,10 +22,12 @@ from iliopsoas.cli.export import export
 from iliopsoas.cli.function import function_app
 from iliopsoas.cli.markers import markers
 from iliopsoas.cli.movements import movements
+from iliopsoas.cli.population import population_app
 from iliopsoas.cli.rehab import rehab_app
 from iliopsoas.cli.schema import schema
 from iliopsoas.cli.shared.commands import add_command
 from iliopsoas.cli.shared.usage import UsageProblem, is_help, usage_sentence
+from iliopsoas.cli.studio import studio
 
 QUIET = "--quiet"
 
@@ -38,6 +40,7 @@ app = typer.Typer(
 )
 app.add_typer(function_app, name="function")
 app.add_typer(rehab_app, name="rehab")
+app.add_typer(population_app, name="population")
 add_command(app, atlas)
 add_command(app, export)
 add_command(app, evidence)
@@ -49,6 +52,7 @@ add_command(app, convert)
 add_command(app, movements)
 add_command(app, markers)
 add_command(app, schema)
+add_command(app, studio)
 
 
 def _print_version(wanted: bool) -> None:

@@ -200,6 +200,8 @@ def result_attributes(
         "body_weight_n": subject.weight,
         "sex": subject.sex,
         "age_years": subject.age,
+        "segment_scale": json.dumps(subject.segment_scale),
+        "variants": " ".join(body.variants),
         "conditions": " ".join(body.conditions),
         "exponent": cost.exponent,
         "joint_load_cost": cost.joint_load,

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import time as clock
+from typing import NamedTuple
 
 from iliopsoas.arrays import Array
 from iliopsoas.body.body import Body
@@ -31,6 +32,18 @@ from iliopsoas.mechanics.tendons.achilles import achilles_stretch
 from iliopsoas.motion.trajectory import Trajectory
 
 
+class MovedBody(NamedTuple):
+    """A body in a movement, before muscles come in.
+
+    Attributes:
+        u: positions of all degrees of freedom, (frames, nv) [rad, m].
+        kinetics: what the movement takes, and where muscles run.
+    """
+
+    u: Array
+    kinetics: Kinetics
+
+
 def solve(
     body: Body,
     trajectory: Trajectory,
@@ -38,14 +51,16 @@ def solve(
     cost: RecruitmentCost = DEFAULT_COST,
     balance_levels: bool = False,
     progress: Progress | None = None,
+    moved: MovedBody | None = None,
 ) -> Solution:
     """The equation for every frame of a trajectory, step by step.
 
     Args:
         cost: of effort and joint load. balance_levels: as for `analyze`.
+        moved: what `moved_body` gave for this trajectory and a body of the same geometry; None: it is computed.
     """
     watch = _Stopwatch()
-    u, kin = _kinetics(body, trajectory, progress)
+    u, kin = moved or moved_body(body, trajectory, progress=progress)
     watch.lap("kinematics and inverse dynamics")
 
     columns = balanced_columns(body, levels=balance_levels)
@@ -98,10 +113,10 @@ def solve(
     )
 
 
-def _kinetics(body: Body, trajectory: Trajectory, progress: Progress | None) -> tuple[Array, Kinetics]:
-    """Positions of all degrees of freedom, (frames, nv), and the kinetics of a trajectory."""
+def moved_body(body: Body, trajectory: Trajectory, *, progress: Progress | None = None) -> MovedBody:
+    """Inverse dynamics and muscle geometry of a trajectory, which no muscle's strength or fibres change."""
     u, ud, udd = body.map.expand(trajectory.q, trajectory.qd, trajectory.qdd)
-    return u, kinetics(
+    known = kinetics(
         body,
         u,
         ud,
@@ -112,6 +127,7 @@ def _kinetics(body: Body, trajectory: Trajectory, progress: Progress | None) -> 
         time=trajectory.time,
         progress=progress,
     )
+    return MovedBody(u, known)
 
 
 def _moments(arms: Array, force: Array) -> Array:

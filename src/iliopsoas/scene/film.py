@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import mujoco
 import numpy as np
@@ -83,6 +84,55 @@ def kept_frames(time: Array, *, rate: float = RATE, most: int = MOST) -> Indices
     return np.append(np.arange(0, count - 1, step), count - 1)
 
 
+class PathLayout(NamedTuple):
+    """What of a body is kept how.
+
+    Attributes:
+        segments: names of the segments that carry bones or muscle points, (s).
+        ids: their indices in the engine, (s).
+        fixed: strands between fixed points, as in `Film`.
+        moving: all other strands, with the number of points that they are kept with.
+    """
+
+    segments: tuple[str, ...]
+    ids: list[int]
+    fixed: dict[int, tuple[Indices, Array]]
+    moving: dict[int, int]
+
+
+class PlacedBody(NamedTuple):
+    """A body in one pose.
+
+    Attributes:
+        position: origins of the segments, (s, 3) [m].
+        rotation: their axes as columns, (s, 3, 3).
+        moving: evenly spaced points of the strands that `PathLayout.moving` names, (points, 3) [m] each.
+    """
+
+    position: Array
+    rotation: Array
+    moving: dict[int, Array]
+
+
+def path_layout(body: Body) -> PathLayout:
+    """Which strands of a body move with segments, and which change their shape."""
+    segments = _segments(body)
+    ids = [int(body.model.body(name).id) for name in segments]
+    moving = _moving(body)
+    fixed = {i: _fixed(body, i, ids) for i in range(body.model.ntendon) if i not in moving}
+    return PathLayout(segments, ids, fixed, moving)
+
+
+def placed_body(body: Body, layout: PathLayout, data: mujoco.MjData) -> PlacedBody:
+    """Segments and changing paths in the pose that the engine's state `data` is in."""
+    lines = zip(layout.moving.items(), strand_paths(body, data, layout.moving), strict=True)
+    return PlacedBody(
+        np.array(data.xpos[layout.ids]),
+        np.array(data.xmat[layout.ids]).reshape(-1, 3, 3),
+        {i: resample_path(line, count) for (i, count), line in lines},
+    )
+
+
 def film(result: xr.Dataset, body: Body) -> Film:
     """Geometry of a result's movement, in few enough frames to be shown.
 
@@ -93,23 +143,16 @@ def film(result: xr.Dataset, body: Body) -> Film:
     time = np.asarray(result["time"].values, dtype=np.float64)
     frame = kept_frames(time)
     pose = frames_of(result, "pose", frame)
-    segments = _segments(body)
-    ids = [body.model.body(name).id for name in segments]
-    counts = _moving(body)
-    position, rotation = np.zeros((len(frame), len(ids), 3)), np.zeros((len(frame), len(ids), 3, 3))
-    moving = {i: np.zeros((len(frame), count, 3)) for i, count in counts.items()}
-    data = mujoco.MjData(body.model)
-    for k, row in enumerate(pose):
-        set_pose(body.model, body.map, data, row)
-        position[k], rotation[k] = data.xpos[ids], data.xmat[ids].reshape(-1, 3, 3)
-        for i, line in zip(counts, strand_paths(body, data, counts), strict=True):
-            moving[i][k] = resample_path(line, counts[i])
-    fixed = {i: _fixed(body, i, ids) for i in range(body.model.ntendon) if i not in moving}
+    layout, data = path_layout(body), mujoco.MjData(body.model)
+    placed = [placed_body(body, layout, set_pose(body.model, body.map, data, row)) for row in pose]
+    position, rotation = np.stack([p.position for p in placed]), np.stack([p.rotation for p in placed])
+    moving = {i: np.stack([p.moving[i] for p in placed]) for i in layout.moving}
+    segments = layout.segments
     pelvis = rotation[:, segments.index("pelvis")]
     floor, heading = _floor(result, body, segments, position, rotation), _heading(pelvis)
     low, high, wide = _span(body, segments, position, rotation)
     return Film(
-        frame, time[frame], segments, position, rotation, fixed, moving,
+        frame, time[frame], segments, position, rotation, layout.fixed, moving,
         floor, (min(low, floor), high, wide), heading, _ends(pelvis, heading),
     )  # fmt: skip
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from iliopsoas.arrays import Array, BoolArray
-from iliopsoas.rehab.cards.frame_loads import SIDES, FrameLoads
+from iliopsoas.rehab.cards.frame_loads import FrameLoads
 from iliopsoas.rehab.cards.load_card import Shortfall
+from iliopsoas.rehab.cards.solved_loads import SIDES
 from iliopsoas.results.reserves import SMALL_MOMENT
 from iliopsoas.results.unbalanced_moments import LEAST_NM, SHARE
 
@@ -30,9 +31,8 @@ def shortfalls(loads: FrameLoads, coordinates: Sequence[str], mass: float) -> tu
         mass: of the person [kg].
     """
     reserve, active = loads.reserve[0], loads.active_moment[0]
-    limit = np.maximum(SHARE * np.maximum(np.abs(active).max(axis=0), SMALL_MOMENT * mass), LEAST_NM)
     out = []
-    for k in np.flatnonzero((np.abs(reserve) > limit).any(axis=0)):
+    for k in np.flatnonzero(lacking_coordinates(reserve, active, mass)):
         t = int(np.abs(reserve[:, k]).argmax())
         needed, lack = abs(float(active[t, k])), abs(float(reserve[t, k]))
         out.append((lack, Shortfall(coordinates[int(k)], needed, max(needed - lack, 0.0))))
@@ -44,6 +44,16 @@ def shortfalls(loads: FrameLoads, coordinates: Sequence[str], mass: float) -> tu
             needed = float(active[t, list(coordinates).index(name)])
             found.append(Shortfall(name, needed, needed / float(share[t])))
     return tuple(found)
+
+
+def lacking_coordinates(reserve: Array, active: Array, mass: float) -> BoolArray:
+    """Coordinates about which muscles leave too much of what is asked of them in some frame, (n).
+
+    Args:
+        reserve, active: what is left, and what is asked, (frames, n) [N m]. mass: of the person [kg].
+    """
+    limit = np.maximum(SHARE * np.maximum(np.abs(active).max(axis=0), SMALL_MOMENT * mass), LEAST_NM)
+    return np.asarray((np.abs(reserve) > limit).any(axis=0))
 
 
 def largest_cuff(solve: Callable[[Array], FrameLoads], coordinates: Sequence[str], mass: float) -> float:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from iliopsoas.arrays import Array, IndexArray
-from iliopsoas.body.body import Body
-from iliopsoas.mechanics.femoral_head import ILIOPSOAS, femoral_head_force
-from iliopsoas.mechanics.joint_reactions import bursa_force, disc_loads, reported_joints
 from iliopsoas.mechanics.limits.pain_thresholds import ThresholdLoads, threshold_ratios
 from iliopsoas.rehab.cards.own_maximum import OwnMaximum
+from iliopsoas.rehab.cards.solved_loads import FULL_STRAIN, SIDES, healthy_iliopsoas_force, solved_loads
 from iliopsoas.rehab.cards.varied_recruitment import Variants, VariedMovement, VariedSolution
 
-FULL_STRAIN = 0.049
-"""Strain of a tendon at its muscle's maximal force [-] (degroote2016); taken to grow in proportion with force."""
 LEAST_MAXIMUM = 1.0
 """Smallest maximum that a moment is compared with [N m] (technical)."""
-SIDES = ("r", "l")
 
 
 class FrameLoads(NamedTuple):
@@ -54,45 +48,28 @@ def frame_loads(
     Args:
         frames: which of the movement's frames were solved.
     """
-    body, weight = varied.body, varied.body.subject.weight
+    body = varied.body
 
     def by_variant(values: Array) -> Array:
         shape = (solution.frames, solution.variants, *values.shape[1:])
         return np.asarray(values.reshape(shape).swapaxes(0, 1))
 
-    joints = {name: solution.reactions[:, k] for k, name in enumerate(reported_joints(body))}
-    push = bursa_force(body, solution.kinetics, solution.tendon_force)
-    head = femoral_head_force(body, solution.kinetics, solution.tendon_force)
-    compression, shear = disc_loads(body, solution.reactions[:, -len(body.levels) :])
-    force, activation = _whole_muscles(body, solution)
-    active = by_variant(solution.active_moment)
-    both = {muscle: np.stack([force[f"{muscle}_{s}"] for s in SIDES], axis=1) for muscle in ILIOPSOAS}
-    iliopsoas = both["psoas_major"] + both["iliacus"]
-    strain = FULL_STRAIN * by_variant(iliopsoas) / _healthy_force(body, variants.strength)[:, None, :]
-    sided = {
-        "iliopsoas_force_n": iliopsoas,
-        "psoas_major_force_n": both["psoas_major"],
-        "iliacus_force_n": both["iliacus"],
-        "psoas_major_activation": np.stack([activation[f"psoas_major_{s}"] for s in SIDES], axis=1),
-        "iliacus_activation": np.stack([activation[f"iliacus_{s}"] for s in SIDES], axis=1),
-        "bursa_force_n": np.linalg.norm(push, axis=2),
-        "hip_contact_bw": _size([joints[f"hip_{s}"] for s in SIDES]) / weight,
-        "hip_anterior_bw": np.stack([head[:, i, 0] - joints[f"hip_{s}"][:, 0] for i, s in enumerate(SIDES)], axis=1)
-        / weight,
-        "knee_contact_bw": _size([joints[f"knee_{s}"] for s in SIDES]) / weight,
-    }
+    loads = solved_loads(body, solution.kinetics, solution.tendon_force, solution.activation, solution.reactions)
+    activation, active = loads.activation, by_variant(solution.active_moment)
+    healthy = variants.strength[:, None] * healthy_iliopsoas_force(body)
+    strain = FULL_STRAIN * by_variant(loads.sided["iliopsoas_force_n"]) / healthy[:, None, :]
     groups = tuple(dict.fromkeys(name[:-2] for name in activation))
     thresholds = ThresholdLoads(
         force=solution.tendon_force,
         fibre_length=solution.fibre_length,
-        bursa=push,
-        joints=joints,
-        compression={level.level: compression[:, k] for k, level in enumerate(body.levels)},
+        bursa=loads.bursa,
+        joints=loads.joints,
+        compression={level.level: loads.compression[:, k] for k, level in enumerate(body.levels)},
     )
     return FrameLoads(
-        sided={name: by_variant(values) for name, values in sided.items()}
+        sided={name: by_variant(values) for name, values in loads.sided.items()}
         | {"tendon_strain": strain, **_shares(varied, active, variants, maximum, frames)},
-        levels={"compression_n": by_variant(compression), "shear_n": by_variant(np.abs(shear))},
+        levels={"compression_n": by_variant(loads.compression), "shear_n": by_variant(loads.shear)},
         groups=groups,
         activation=by_variant(
             np.stack([np.maximum(activation[f"{g}_r"], activation[f"{g}_l"]) for g in groups], axis=1)
@@ -122,26 +99,3 @@ def _shares(
         "largest_share_of_maximum": np.stack(shares, axis=2),
         "share_of_maximum": np.stack(at_most, axis=2),
     }
-
-
-def _whole_muscles(body: Body, solution: VariedSolution) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Force [N] and activation (mean by volume) of whole muscles with side, each (frames * variants)."""
-    groups, volume = np.array(body.muscles.groups), body.muscles.volume
-    force, activation = {}, {}
-    for name in dict.fromkeys(body.muscles.groups):
-        mine = groups == name
-        force[name] = solution.tendon_force[:, mine].sum(axis=1)
-        activation[name] = solution.activation[:, mine] @ volume[mine] / (volume[mine].sum() or 1.0)
-    return force, activation
-
-
-def _healthy_force(body: Body, strength: Array) -> Array:
-    """Maximal force of the healthy iliopsoas, to which its tendon has grown, (variants, sides) [N]."""
-    fmax, groups = body.healthy_muscles.fmax, np.array(body.muscles.groups)
-    each = [fmax[np.isin(groups, [f"{m}_{side}" for m in ILIOPSOAS])].sum() for side in SIDES]
-    return np.asarray(strength[:, None] * np.array(each))
-
-
-def _size(vectors: Sequence[Array]) -> Array:
-    """Lengths of both sides' vectors, (frames, sides)."""
-    return np.stack([np.linalg.norm(v, axis=1) for v in vectors], axis=1)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from iliopsoas.arrays import Array, BoolArray
-from iliopsoas.batch.statistics.groups import Labels, averaged
-from iliopsoas.batch.statistics.permutation import CurveTest, paired_test, unpaired_test
+from iliopsoas.statistics.groups import Labels, averaged
+from iliopsoas.statistics.permutation import CurveTest, paired_test, unpaired_test
 
 FEWEST = 3
 """Pairs, or subjects of a group, below which nothing is said of a difference (technical)."""
@@ -70,15 +70,15 @@ def compare_groups(values: Array, labels: Labels, first: str, second: str) -> Gr
         curve = other.values[rows[1]] - one.values[rows[0]]
         peak = tops[1][rows[1]] - tops[0][rows[0]]
         return GroupDifference(
-            first, second, True, (len(shared),), _interval(curve), _interval(peak), paired_test(curve)
+            first, second, True, (len(shared),), bootstrap_mean(curve), bootstrap_mean(peak), paired_test(curve)
         )
     one, other = (averaged(values, labels, group) for group in (first, second))
     if min(len(one.keys), len(other.keys)) < FEWEST:
         return None
     tops = [averaged(peaks, labels, group).values for group in (first, second)]
     return GroupDifference(
-        first, second, False, (len(one.keys), len(other.keys)), _interval(other.values, one.values),
-        _interval(tops[1], tops[0]), unpaired_test(one.values, other.values),
+        first, second, False, (len(one.keys), len(other.keys)), bootstrap_mean(other.values, one.values),
+        bootstrap_mean(tops[1], tops[0]), unpaired_test(one.values, other.values),
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def _peaks(values: Array) -> Array:
     return np.where(usable, values[np.arange(len(values)), at], np.nan)
 
 
-def _interval(values: Array, less: Array | None = None) -> Interval:
+def bootstrap_mean(values: Array, less: Array | None = None) -> Interval:
     """Mean of (subjects, ...), less that of another group, with its interval."""
     from scipy import stats
 

@@ -1,0 +1,25 @@
+"""The panel of one visitor: tabs, each with a subject and a module of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iliopsoas.studio.explore.explore_tab import ExploreTab
+from iliopsoas.studio.play.play_tab import PlayTab
+
+if TYPE_CHECKING:
+    from iliopsoas.studio.visit.viewer import Viewer
+
+SIMULATED = "Simulated, for research and teaching; it does not diagnose."
+
+
+def build_panel(viewer: Viewer) -> None:
+    """Everything that a visitor can touch."""
+    gui = viewer.client.gui
+    tabs = gui.add_tab_group()
+    with tabs.add_tab("Explore"):
+        explore = ExploreTab(viewer)
+    with tabs.add_tab("Play"):
+        PlayTab(viewer, explore)
+    gui.add_markdown(f"*{SIMULATED}*")
+    explore.take_over()
