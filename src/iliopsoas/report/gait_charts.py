@@ -13,6 +13,7 @@ from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.atlas.walking.walking_norms import WalkingNorm, walking_norms, walking_pace
 from iliopsoas.report.figures.curve_chart import SIDE_COLOUR, SIDE_DASH, Chart, Line, Ribbon, chart
 from iliopsoas.results.basis.attributes import body_weight
+from iliopsoas.results.basis.columns import frames_of, some_columns
 from iliopsoas.results.basis.joint_power import joint_power
 from iliopsoas.results.cycle_axis import Axis, has_flight_phase
 
@@ -51,7 +52,7 @@ def walking_speed(result: xr.Dataset) -> float | None:
     time = result["time"].values
     if len(time) < 2 or not {"pelvis_tx", "pelvis_tz"} <= set(names):
         return None
-    ends = result["pose"].values[[0, -1]][:, [names.index("pelvis_tx"), names.index("pelvis_tz")]]
+    ends = frames_of(result, "pose", [0, len(time) - 1])[:, [names.index("pelvis_tx"), names.index("pelvis_tz")]]
     way = float(np.linalg.norm(ends[1] - ends[0]))
     return way / float(time[-1] - time[0]) if way > LEAST_TRAVEL_M else None
 
@@ -86,7 +87,7 @@ def ground_charts(result: xr.Dataset, axes: Axes, norms: Norms) -> list[Chart]:
     def force(axis: int) -> Read:
         def read(r: xr.Dataset, side: str) -> Array:
             mine = r["contact"].values == f"foot_{side}"
-            out: Array = r["contact_force"].values[:, mine, axis].sum(axis=1) / weight
+            out: Array = some_columns(r, "contact_force", mine)[:, :, axis].sum(axis=1) / weight
             return out
 
         return read

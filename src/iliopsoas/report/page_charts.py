@@ -144,7 +144,6 @@ def emg_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
 
 def trust_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     """Reserves and residuals, on scales on which trouble would show."""
-    share = 100.0 * reserve_share(result)
     groups = {
         "right leg": [c.endswith("_r") for c in _coordinates(result)],
         "left leg": [c.endswith("_l") for c in _coordinates(result)],
@@ -152,7 +151,7 @@ def trust_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     }
     colours = (SIDE_COLOUR["r"], SIDE_COLOUR["l"], "#009E73")
     reserves = [
-        Line(name, share[:, mine].max(axis=1), axes["l" if name == "left leg" else "r"], colour)
+        Line(name, 100.0 * reserve_share(result, mine).max(axis=1), axes["l" if name == "left leg" else "r"], colour)
         for (name, mine), colour in zip(groups.items(), colours, strict=True) if any(mine)
     ]  # fmt: skip
     top = max(5.0, *(float(line.values.max()) * 1.06 for line in reserves))

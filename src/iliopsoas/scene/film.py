@@ -34,6 +34,8 @@ MOST = 300
 """Frames kept, at most."""
 BELLY_POINTS, WRAP_POINTS = 22, 14
 """Points that the path of a strand of the iliopsoas, and of any other wrapping strand, is kept with."""
+TOGETHER = 32
+"""Frames whose bones are placed together (technical)."""
 FLOOR_CATCH = 0.05
 """A lowest bone this near to y = 0 stands on the floor y = 0 [m]."""
 
@@ -188,28 +190,30 @@ def _floor(result: xr.Dataset, body: Body, segments: tuple[str, ...], position: 
     named = [plane.point[1] for plane in support_planes(result) if plane.name == "floor"]
     if named:
         return float(named[0])
-    lowest = min(float(y.min()) for _, y, _ in _ground(body, segments, position, rotation, every=1))
+    lowest = min(float(y.min()) for _, (_, y, _) in _ground(body, segments, position, rotation, every=1))
     return 0.0 if abs(lowest) < FLOOR_CATCH else lowest
 
 
 def _span(body: Body, segments: tuple[str, ...], position: Array, rotation: Array) -> tuple[float, float, float]:
     pelvis = position[:, segments.index("pelvis")]
     low, high, wide = np.inf, -np.inf, 0.0
-    for x, y, z in _ground(body, segments, position, rotation, every=7):
+    for some, (x, y, z) in _ground(body, segments, position, rotation, every=7):
         low, high = min(low, float(y.min())), max(high, float(y.max()))
-        wide = max(wide, float(np.hypot(x - pelvis[:, :1], z - pelvis[:, 2:]).max()))
+        wide = max(wide, float(np.hypot(x - pelvis[some, :1], z - pelvis[some, 2:]).max()))
     return low, high, wide
 
 
 def _ground(
     body: Body, segments: tuple[str, ...], position: Array, rotation: Array, *, every: int
-) -> Iterator[tuple[Array, Array, Array]]:
-    """Forward, up and right of every n-th vertex of each bone, each (k, vertices) [m]."""
+) -> Iterator[tuple[slice, tuple[Array, Array, Array]]]:
+    """Some frames; forward, up and right of every n-th vertex of each bone there, each (some, vertices) [m]."""
     for shapes in bone_shapes().values():
         for name, mesh in shapes.items():
-            s = segments.index(name)
-            points = rotation[:, s] @ (body.factors[name] * mesh.vertices[::every].T) + position[:, s, :, None]
-            yield points[:, 0], points[:, 1], points[:, 2]
+            s, shape = segments.index(name), body.factors[name] * mesh.vertices[::every].T
+            for first in range(0, len(position), TOGETHER):
+                some = slice(first, first + TOGETHER)
+                points = rotation[some, s] @ shape + position[some, s, :, None]
+                yield some, (points[:, 0], points[:, 1], points[:, 2])
 
 
 def _heading(pelvis: Array) -> Array:

@@ -23,6 +23,8 @@ ROUND = 1e-5
 INK = np.array([0.20, 0.17, 0.16])
 BEHIND = -10.0
 """Depth of the background [m]."""
+BAND = 64
+"""Rows of the finished picture that are painted together: what they need fits into 10 MB (technical)."""
 REACH = 2
 """How far a contour reaches beyond a surface [pixels]."""
 
@@ -50,9 +52,40 @@ def render(parts: list[tuple[Mesh, Array]], camera: Camera, pixels: int, *, over
     window = _window(owner >= 0, oversample)
     if window is None:
         return small
-    faces, covered = mesh.faces[owner[window][owner[window] >= 0]], owner[window] >= 0
+    rows, columns = window
+    for first in range(rows.start, rows.stop, oversample * BAND):
+        last = min(first + oversample * BAND, rows.stop)
+        above, below = max(first - REACH, rows.start), min(last + REACH, rows.stop)  # contours look so far
+        rgb, alpha = _painted(owner[above:below, columns], (above, columns.start), mesh, place, normal, colour, scale)
+        mine = slice(first - above, last - above)
+        place_of = (
+            slice(first // oversample, last // oversample),
+            slice(columns.start // oversample, columns.stop // oversample),
+        )
+        small[place_of] = _averaged(rgb[mine], alpha[mine], oversample)
+    return small
+
+
+def _painted(
+    owner: NDArray[np.int32],
+    corner: tuple[int, int],
+    mesh: Mesh,
+    place: Array,
+    normal: Array,
+    colour: Array,
+    scale: float,
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Colours, (high, wide, 3), and how much they cover, (high, wide), of a part of the picture.
+
+    Args:
+        owner: face of every pixel, (high, wide). corner: row and column where the part begins.
+        place, normal, colour: of the vertices, (v, 3). scale: pixels a metre.
+    """
+    covered = owner >= 0
+    faces = mesh.faces[owner[covered]]
     row, column = np.nonzero(covered)
-    share = _shares(place, faces, column + window[1].start + 0.5, row + window[0].start + 0.5)
+    x, y = (np.asarray(at + first + 0.5, dtype=np.float64) for at, first in ((column, corner[1]), (row, corner[0])))
+    share = _shares(place, faces, x, y)
     depth = np.full(covered.shape, BEHIND, dtype=np.float32)
     depth[covered] = _mixed(place[:, 2:], faces, share)[:, 0]
     ink = _ink(depth, scale)
@@ -62,8 +95,7 @@ def render(parts: list[tuple[Mesh, Array]], camera: Camera, pixels: int, *, over
     bright = np.clip(_mixed(colour, faces, share) * light[:, None], 0, 1)
     rgb[covered] += (1 - ink[covered][:, None]) * (bright - INK.astype(np.float32))
     alpha = np.where(covered, np.float32(1.0), np.where(ink > 0.3, ink, np.float32(0.0)))
-    small[tuple(slice(s.start // oversample, s.stop // oversample) for s in window)] = _averaged(rgb, alpha, oversample)
-    return small
+    return rgb, alpha
 
 
 def _owners(corner: Array, wide: int, high: int) -> NDArray[np.int32]:
