@@ -77,6 +77,9 @@ def analyze(
     emg_muscle: Annotated[
         list[str] | None, typer.Option(help="Which muscle a channel is on: LABEL=MUSCLE, such as 'EMG 3=soleus_r'.")
     ] = None,
+    norms: Annotated[
+        Path | None, typer.Option(help="Your own bands for the report (.toml), see `schema norms`; default the atlas'.")
+    ] = None,
     accept: Annotated[
         list[str] | None,
         typer.Option(help="Accept a finding that would be refused, by the name of its check; it stays in the result."),
@@ -90,6 +93,7 @@ def analyze(
     as_json: AsJson = False,
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
+    from iliopsoas.atlas.walking.own_norms import own_norms
     from iliopsoas.cli.analysis_text import print_analysis
     from iliopsoas.cli.preview import tell_preview
     from iliopsoas.cli.shared.progress import progress_bar
@@ -99,6 +103,7 @@ def analyze(
     from iliopsoas.study import Options, Person, study
 
     _check_options(filter_hz, rate, out)
+    bands = None if norms is None else own_norms(norms)
     person = Person(height, mass, sex, age, tuple(variant or ()), tuple(condition or ()))  # type: ignore[arg-type]
     parameters = movement_parameters(settings or [], cuff=cuff, band=band)
     recording = recording_of(
@@ -114,7 +119,7 @@ def analyze(
     if adapt and not person.conditions:
         raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")
     if check:
-        tell_preview(person, recording, out / CHECK, as_json=as_json)
+        tell_preview(person, recording, out / CHECK, norms=bands, as_json=as_json)
         return
     options = Options(
         start=start,
@@ -135,7 +140,7 @@ def analyze(
         with progress_bar(quiet=as_json) as progress:
             done = study(person, recording, options, progress=progress, into=fresh)
         summary = done.write_into(fresh)
-        write_study_report(done, fresh)
+        write_study_report(done, fresh, norms=bands)
         done.close()
     answer(summary, lambda: print_analysis(summary, out), as_json=as_json)
 
