@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from iliopsoas.cli.recording import marker_set_of, recording_of, with_emg
 from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.parameters import movement_parameters
+from iliopsoas.cli.shared.recording import marker_set_of, recording_of, with_emg
 from iliopsoas.cli.shared.text import answer
 
 FILES = ("result.nc", "summary.json", "index.html")
@@ -94,8 +94,8 @@ def analyze(
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
     from iliopsoas.atlas.walking.own_norms import own_norms
-    from iliopsoas.cli.analysis_text import print_analysis
-    from iliopsoas.cli.preview import tell_preview
+    from iliopsoas.cli.analyze.analysis_text import print_analysis
+    from iliopsoas.cli.analyze.preview import tell_preview
     from iliopsoas.cli.shared.progress import progress_bar
     from iliopsoas.errors import InputError
     from iliopsoas.files import replacing_folder
