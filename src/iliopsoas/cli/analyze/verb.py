@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iliopsoas.cli.recording import marker_set_of, recording_of, with_emg
 from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.parameters import movement_parameters
+from iliopsoas.cli.shared.recording import marker_set_of, recording_of, with_emg
 from iliopsoas.cli.shared.text import answer
 
 if TYPE_CHECKING:
@@ -116,11 +116,11 @@ def analyze(
     if adapt and not person.conditions:
         raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")
     if check:
-        from iliopsoas.cli.preview import tell_preview
+        from iliopsoas.cli.analyze.preview import tell_preview
 
         tell_preview(person, recording, out / CHECK, norms=bands, as_json=as_json)
         return
-    from iliopsoas.cli.analysis_text import print_analysis
+    from iliopsoas.cli.analyze.analysis_text import print_analysis
     from iliopsoas.cli.shared.progress import progress_bar
     from iliopsoas.files import replacing_folder
     from iliopsoas.report.study_report import write_study_report
