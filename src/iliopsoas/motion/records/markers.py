@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from iliopsoas.arrays import Array, BoolArray
+from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.errors import InputError
 from iliopsoas.motion.records.emg import Emg
 from iliopsoas.motion.records.external_loads import ExternalLoad
@@ -82,6 +82,10 @@ class Markers:
                 f"markers '{self.name}' cover {self.time[0]:g} to {self.time[-1]:g} s: none from {start:g} to {end:g} s"
             )
         return dataclasses.replace(self, time=self.time[inside], positions=self.positions[inside])
+
+    def some(self, frames: IndexArray) -> Markers:
+        """Some frames; plates and electromyograms stay whole."""
+        return dataclasses.replace(self, time=self.time[frames], positions=self.positions[frames])
 
     def with_loads(self, loads: Iterable[ExternalLoad]) -> Markers:
         """The same markers with these plates."""
