@@ -33,8 +33,8 @@ AT_ONCE = 320
 """A record of no more frames is solved at once (technical)."""
 LONG = 4096
 """Before the first of more frames is solved, what their preparation needed is given back (technical)."""
-PART_FRAMES = 128
-"""Frames of a part of a longer one: what they need fits into 40 MB (technical)."""
+PART_FRAMES = 64
+"""Frames of a part of a longer one: what they need fits into 20 MB (technical)."""
 
 
 def analyze(

@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError, InputError, UnknownName
 from iliopsoas.motion.files.delimited import Separator, separator_of, text_lines
+from iliopsoas.motion.files.length_units import LARGEST
 from iliopsoas.motion.signals.checks import TOGETHER, check_finite, listed
 
 _NOT_A_NUMBER = re.compile(r"[-+]?(nan(\(\w*\))?|1\.#(qnan|ind|snan)\w*)", re.IGNORECASE)
@@ -63,10 +64,6 @@ class Storage:
         if name not in self.columns:
             raise UnknownName(f"column of {self.path.name}", name, self.columns)
         return self.data[:, self.columns.index(name)]
-
-
-LARGEST = 1e15
-"""No file of angles, places or forces holds a larger number, in whatever unit (technical)."""
 
 
 def read_storage(path: str | Path) -> Storage:

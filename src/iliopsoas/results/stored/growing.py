@@ -20,8 +20,8 @@ from iliopsoas.results.stored.store import FORMAT, HEAD_BYTES, open_lazily, writ
 ROWS, COLUMNS = 128, 32
 """Frames and columns of a block of the file: one muscle's curve is read without the others' (technical)."""
 
-BLOCKS_KEPT = 1 << 16
-"""Blocks of a variable that HDF5 keeps; each is written once [bytes]; technical."""
+BLOCKS_KEPT = 1 << 19
+"""Of every variable, what HDF5 keeps of the blocks that a part fills by half [bytes]; technical."""
 
 
 def stored_analysis(
