@@ -65,6 +65,7 @@ def motion_from_markers(
     marker_set: str | Path | MarkerSet | None = None,
     variants: Iterable[str] = (),
     accept: Iterable[str] = (),
+    frames: int | None = None,
 ) -> MeasuredPerson:
     """A scaled body and its motion from a .trc or .c3d file.
 
@@ -77,6 +78,7 @@ def motion_from_markers(
         marker_set: name of the set in `marker_sets.toml`, or the file of one's own (`read_marker_set`); default
             recognised by the labels.
         accept: checks of plausibility whose findings are accepted (`iliopsoas.atlas.plausibility`).
+        frames: fit so many frames only, evenly spaced from the first to the last, and say so; default all.
 
     Raises:
         InputError: unreadable files, too few known markers, impossible sizes, markers that are not on the body, a fit
@@ -119,6 +121,9 @@ def motion_from_markers(
     else:
         model, _, why = register_by_movement(body, model, moving)
         notes += [*why, "No standing trial: the markers' places on their segments come from the movement itself."]
+    if frames is not None and frames < moving.frames:
+        notes.append(f"{frames} of {moving.frames} frames were fitted, to be looked at.")
+        moving = moving.thinned(frames)
     motion = inverse_kinematics(body, moving, model)
     errors = motion.marker_errors
     assert errors is not None
@@ -144,7 +149,7 @@ def _error_without_static(moving: Markers, known: RecognisedLabels, subject: Sub
     Args:
         subject: the person as the standing trial has them.
     """
-    few = moving.some(np.unique(np.linspace(0, moving.frames - 1, COMPARED_FRAMES).round().astype(np.intp)))
+    few = moving.thinned(COMPARED_FRAMES)
     try:
         own, _ = scale_from_static(
             few, known, mass=subject.mass, height=subject.height, sex=subject.sex, age=subject.age

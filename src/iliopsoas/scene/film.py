@@ -18,11 +18,11 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.engine_pose import set_pose
+from iliopsoas.body.engine_pose import through_poses
 from iliopsoas.results.basis.columns import frames_of
-from iliopsoas.scene.bones.skeleton import bone_shapes
-from iliopsoas.scene.pose_scene import resample_path, strand_paths
+from iliopsoas.scene.bones.skeleton import bone_shapes, hull_corners
 from iliopsoas.scene.pose_svg import ILIOPSOAS
+from iliopsoas.scene.strand_lines import WrapPoints, lines_of_strands, resample_lines, wrap_points
 from iliopsoas.scene.supports import support_planes
 
 Array = NDArray[np.float64]
@@ -34,8 +34,6 @@ MOST = 300
 """Frames kept, at most."""
 BELLY_POINTS, WRAP_POINTS = 22, 14
 """Points that the path of a strand of the iliopsoas, and of any other wrapping strand, is kept with."""
-TOGETHER = 32
-"""Frames whose bones are placed together (technical)."""
 FLOOR_CATCH = 0.05
 """A lowest bone this near to y = 0 stands on the floor y = 0 [m]."""
 
@@ -127,12 +125,18 @@ def path_layout(body: Body) -> PathLayout:
 
 def placed_body(body: Body, layout: PathLayout, data: mujoco.MjData) -> PlacedBody:
     """Segments and changing paths in the pose that the engine's state `data` is in."""
-    lines = zip(layout.moving.items(), strand_paths(body, data, layout.moving), strict=True)
+    lines = _changing_paths(layout, wrap_points(body.model, [data]))
     return PlacedBody(
         np.array(data.xpos[layout.ids]),
         np.array(data.xmat[layout.ids]).reshape(-1, 3, 3),
-        {i: resample_path(line, count) for (i, count), line in lines},
+        {i: line[0] for i, line in lines.items()},
     )
+
+
+def _changing_paths(layout: PathLayout, paths: WrapPoints) -> dict[int, Array]:
+    """Evenly spaced points of the strands that change their shape, in every frame, each (k, points, 3) [m]."""
+    lines = zip(layout.moving.items(), lines_of_strands(paths, layout.moving), strict=True)
+    return {i: resample_lines(line, count) for (i, count), line in lines}
 
 
 def film(result: xr.Dataset, body: Body) -> Film:
@@ -145,14 +149,20 @@ def film(result: xr.Dataset, body: Body) -> Film:
     time = np.asarray(result["time"].values, dtype=np.float64)
     frame = kept_frames(time)
     pose = frames_of(result, "pose", frame)
-    layout, data = path_layout(body), mujoco.MjData(body.model)
-    placed = [placed_body(body, layout, set_pose(body.model, body.map, data, row)) for row in pose]
-    position, rotation = np.stack([p.position for p in placed]), np.stack([p.rotation for p in placed])
-    moving = {i: np.stack([p.moving[i] for p in placed]) for i in layout.moving}
+    layout = path_layout(body)
+    position, rotation = (np.zeros((len(frame), len(layout.ids), *shape)) for shape in ((3,), (3, 3)))
+
+    def states() -> Iterator[mujoco.MjData]:
+        for k, data in enumerate(through_poses(body.model, body.map, pose)):
+            mujoco.mj_tendon(body.model, data)
+            position[k], rotation[k] = data.xpos[layout.ids], data.xmat[layout.ids].reshape(-1, 3, 3)
+            yield data
+
+    moving = _changing_paths(layout, wrap_points(body.model, states()))
     segments = layout.segments
     pelvis = rotation[:, segments.index("pelvis")]
-    floor, heading = _floor(result, body, segments, position, rotation), _heading(pelvis)
     low, high, wide = _span(body, segments, position, rotation)
+    floor, heading = _floor(result, low), _heading(pelvis)
     return Film(
         frame, time[frame], segments, position, rotation, layout.fixed, moving,
         floor, (min(low, floor), high, wide), heading, _ends(pelvis, heading),
@@ -185,35 +195,33 @@ def _fixed(body: Body, strand: int, ids: list[int]) -> tuple[Indices, Array]:
     return segment, np.array(model.site_pos[sites])
 
 
-def _floor(result: xr.Dataset, body: Body, segments: tuple[str, ...], position: Array, rotation: Array) -> float:
+def _floor(result: xr.Dataset, lowest: float) -> float:
     """Height of the floor that the result names, else of the lowest bone."""
     named = [plane.point[1] for plane in support_planes(result) if plane.name == "floor"]
     if named:
         return float(named[0])
-    lowest = min(float(y.min()) for _, (_, y, _) in _ground(body, segments, position, rotation, every=1))
     return 0.0 if abs(lowest) < FLOOR_CATCH else lowest
 
 
 def _span(body: Body, segments: tuple[str, ...], position: Array, rotation: Array) -> tuple[float, float, float]:
+    """Lowest and highest point of the bones, and their largest horizontal distance from the pelvis [m]."""
     pelvis = position[:, segments.index("pelvis")]
     low, high, wide = np.inf, -np.inf, 0.0
-    for some, (x, y, z) in _ground(body, segments, position, rotation, every=7):
+    for x, y, z in _outermost(body, segments, position, rotation):
         low, high = min(low, float(y.min())), max(high, float(y.max()))
-        wide = max(wide, float(np.hypot(x - pelvis[some, :1], z - pelvis[some, 2:]).max()))
+        wide = max(wide, float(np.hypot(x - pelvis[:, :1], z - pelvis[:, 2:]).max()))
     return low, high, wide
 
 
-def _ground(
-    body: Body, segments: tuple[str, ...], position: Array, rotation: Array, *, every: int
-) -> Iterator[tuple[slice, tuple[Array, Array, Array]]]:
-    """Some frames; forward, up and right of every n-th vertex of each bone there, each (some, vertices) [m]."""
-    for shapes in bone_shapes().values():
-        for name, mesh in shapes.items():
-            s, shape = segments.index(name), body.factors[name] * mesh.vertices[::every].T
-            for first in range(0, len(position), TOGETHER):
-                some = slice(first, first + TOGETHER)
-                points = rotation[some, s] @ shape + position[some, s, :, None]
-                yield some, (points[:, 0], points[:, 1], points[:, 2])
+def _outermost(
+    body: Body, segments: tuple[str, ...], position: Array, rotation: Array
+) -> Iterator[tuple[Array, Array, Array]]:
+    """Forward, up and right of the corners of each bone's convex hull, beyond which nothing of it reaches, each
+    (k, corners) [m]."""
+    for name, corners in hull_corners().items():
+        s = segments.index(name)
+        points = rotation[:, s] @ (body.factors[name] * corners.T) + position[:, s, :, None]
+        yield points[:, 0], points[:, 1], points[:, 2]
 
 
 def _heading(pelvis: Array) -> Array:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iliopsoas.studio.explore.change_panel import ChangePanel
 from iliopsoas.studio.explore.explore_tab import ExploreTab
+from iliopsoas.studio.play.export import ExportFolder
 from iliopsoas.studio.play.play_tab import PlayTab
+from iliopsoas.studio.visit.person_form import PersonForm
 
 if TYPE_CHECKING:
     from iliopsoas.studio.visit.viewer import Viewer
@@ -19,7 +22,11 @@ def build_panel(viewer: Viewer) -> None:
     tabs = gui.add_tab_group()
     with tabs.add_tab("Explore"):
         explore = ExploreTab(viewer)
+        ChangePanel(viewer, explore)
     with tabs.add_tab("Play"):
-        PlayTab(viewer, explore)
+        play = PlayTab(viewer, explore)
+    with tabs.add_tab("Person"):
+        PersonForm(viewer)
+    ExportFolder(viewer, explore, play)
     gui.add_markdown(f"*{SIMULATED}*")
     explore.take_over()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from iliopsoas.arrays import Array, BoolArray, IndexArray
+from iliopsoas.arrays import Array, BoolArray
 from iliopsoas.errors import InputError
 from iliopsoas.motion.records.emg import Emg
 from iliopsoas.motion.records.external_loads import ExternalLoad
@@ -83,9 +83,10 @@ class Markers:
             )
         return dataclasses.replace(self, time=self.time[inside], positions=self.positions[inside])
 
-    def some(self, frames: IndexArray) -> Markers:
-        """Some frames; plates and electromyograms stay whole."""
-        return dataclasses.replace(self, time=self.time[frames], positions=self.positions[frames])
+    def thinned(self, count: int) -> Markers:
+        """So many frames, evenly spaced from the first to the last; loads and electromyograms keep their own time."""
+        kept = np.unique(np.linspace(0, self.frames - 1, count).round().astype(int))
+        return dataclasses.replace(self, time=self.time[kept], positions=self.positions[kept])
 
     def with_loads(self, loads: Iterable[ExternalLoad]) -> Markers:
         """The same markers with these plates."""

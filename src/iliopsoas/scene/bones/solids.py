@@ -23,21 +23,30 @@ class Mesh(NamedTuple):
     Attributes:
         vertices: (v, 3) [m].
         faces: indices of three vertices, counter-clockwise seen from outside, (f, 3).
+        outward: normals of the vertices, (v, 3), where they are known already; they move with the shape.
     """
 
     vertices: Array
     faces: Faces
+    outward: Array | None = None
 
     def moved(self, rotation: Array, translation: Array, scale: float = 1.0) -> Mesh:
         """Scaled, turned, then shifted."""
-        return Mesh(scale * self.vertices @ rotation.T + translation, self.faces)
+        outward = None if self.outward is None else self.outward @ rotation.T
+        return Mesh(scale * self.vertices @ rotation.T + translation, self.faces, outward)
 
     def mirrored(self) -> Mesh:
         """The same thing on the other side of the body (z -> -z)."""
         return Mesh(self.vertices * [1.0, 1.0, -1.0], self.faces[:, ::-1])
 
+    def with_normals(self) -> Mesh:
+        """The same with its normals, for shapes that are drawn in many places."""
+        return self._replace(outward=self.normals())
+
     def normals(self) -> Array:
         """Outward unit normals of the vertices, (v, 3)."""
+        if self.outward is not None:
+            return self.outward
         corner = self.vertices[self.faces]  # (f, 3, 3)
         flat = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
         at, count = self.faces.ravel(), len(self.vertices)
@@ -50,7 +59,8 @@ def join(meshes: Sequence[Mesh]) -> Mesh:
         return Mesh(np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
     starts = np.cumsum([0, *(len(m.vertices) for m in meshes[:-1])])
     faces = [m.faces + start for m, start in zip(meshes, starts, strict=True)]
-    return Mesh(np.concatenate([m.vertices for m in meshes]), np.concatenate(faces))
+    outward = np.concatenate([m.normals() for m in meshes]) if any(m.outward is not None for m in meshes) else None
+    return Mesh(np.concatenate([m.vertices for m in meshes]), np.concatenate(faces), outward)
 
 
 def smooth(points: ArrayLike, count: int) -> Array:
@@ -142,6 +152,13 @@ def skin_faces(points: int, sides: int) -> Faces:
     return _grid_faces(points + 2 * CAP_RINGS, sides)
 
 
+def skins(lines: Array, first: Array, second: Array, *, sides: int = 12) -> Mesh:
+    """`skin` around many polylines (k, n, 3) with radii (k, n) at once, as one mesh."""
+    vertices = skin_vertices(lines, first, second, sides=sides)
+    faces = skin_faces(lines.shape[1], sides) + vertices.shape[1] * np.arange(len(lines))[:, None, None]
+    return Mesh(vertices.reshape(-1, 3), faces.reshape(-1, 3))
+
+
 def ellipsoid(centre: ArrayLike, radii: ArrayLike, *, rings: int = 10, sides: int = 13) -> Mesh:
     """An ellipsoid with its axes along x, y, z."""
     polar = np.linspace(0.02, np.pi - 0.02, rings)[:, None]
@@ -149,6 +166,22 @@ def ellipsoid(centre: ArrayLike, radii: ArrayLike, *, rings: int = 10, sides: in
     ball = np.stack([np.sin(polar) * np.cos(angle), np.cos(polar) + 0 * angle, -np.sin(polar) * np.sin(angle)], axis=-1)
     vertices = np.asarray(centre) + ball.reshape(-1, 3) * np.asarray(radii)
     return Mesh(vertices, _grid_faces(rings, sides)[:, ::-1])
+
+
+def block(centre: ArrayLike, along: ArrayLike, across: ArrayLike, up: ArrayLike) -> Mesh:
+    """A box with flat faces; `along`, `across` and `up` run from its middle to three faces, each (3) [m]."""
+    axes = np.stack([np.asarray(x, dtype=np.float64) for x in (along, across, up)])
+    if np.linalg.det(axes) < 0.0:
+        axes = axes[[1, 0, 2]]
+    corners: list[Array] = []
+    faces: list[tuple[int, int, int]] = []
+    for i, sign in ((i, sign) for i in range(3) for sign in (1.0, -1.0)):
+        a, b = axes[(i + 1) % 3], axes[(i + 2) % 3]
+        turn = ((1, 1), (-1, 1), (-1, -1), (1, -1))[:: 1 if sign > 0 else -1]
+        first = 4 * len(faces) // 2
+        corners += [sign * axes[i] + p * a + q * b for p, q in turn]
+        faces += [(first, first + 1, first + 2), (first, first + 2, first + 3)]
+    return Mesh(np.asarray(centre) + np.array(corners), np.array(faces, dtype=np.int64))
 
 
 def slab(curves: Sequence[ArrayLike], half: float, *, along: int = 22, between: int = 10) -> Mesh:

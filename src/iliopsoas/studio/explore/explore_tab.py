@@ -12,6 +12,7 @@ from iliopsoas.function.posture import coordinate_range_deg
 from iliopsoas.mechanics.muscle_curves import active_force_length, passive_force_length
 from iliopsoas.results.basis.attributes import level_name
 from iliopsoas.studio.drawing.painting import BURSA, MODES, BodyPaint, course_colours, of_posture, rgb, without_drive
+from iliopsoas.studio.drawing.surroundings import SupportPlate
 from iliopsoas.studio.explore.atlas_entry import entry
 from iliopsoas.studio.explore.posture_numbers import CURVE_LENGTHS, PostureNumbers, posture_numbers
 from iliopsoas.studio.explore.presets import PRESETS, PresetPose, preset_pose
@@ -44,7 +45,7 @@ class ExploreTab:
     """The tab of one viewer.
 
     Attributes:
-        q: the posture, (n) [rad, m].
+        q: the posture, (n) [rad, m]. shown_q: the same on the floor it stands on.
         numbers: of that posture.
         took: seconds that the last moves took on the server.
         lost: share of its drive that each muscle ('psoas_major_r') has lost to cut nerves.
@@ -60,6 +61,7 @@ class ExploreTab:
         self._moving = LatestOnly(viewer.safely(self._move))
         self._preset: PresetPose = preset_pose(viewer.drawn.body, "Standing")
         self.q: Array = self._preset.q.copy()
+        self.shown_q: Array = self.q
         self.numbers: PostureNumbers = posture_numbers(viewer.drawn.body, self.q, "r")
         gui = viewer.client.gui
         self._choice = gui.add_dropdown("Posture", tuple(PRESETS), initial_value="Standing")
@@ -78,6 +80,23 @@ class ExploreTab:
         viewer.on_pick(self._read)
         viewer.on_person.append(self._other_person)
 
+    @property
+    def posture(self) -> str:
+        """Name of the posture that was begun from."""
+        return str(self._choice.value)
+
+    @property
+    def plates(self) -> tuple[SupportPlate, ...]:
+        """What carries the body."""
+        return self._preset.plates
+
+    def numbers_in_words(self) -> str:
+        """Moment arms and the paradox in one sentence."""
+        arms = ", ".join(f"{a.muscle[:-2].replace('_', ' ')} {a.arm_mm:.0f} mm" for a in self.numbers.arms)
+        found = self.numbers.paradox
+        told = ", ".join(f"{level_name(k)} {m:.1f} N m" for k, m in zip(found.levels, found.moment[0], strict=True))
+        return f"Flexion moment arms about the hip: {arms}. Psoas alone at full effort, + flexes: {told}."
+
     # --- from outside -------------------------------------------------------------------------------------------------
 
     def take_over(self) -> None:
@@ -89,7 +108,7 @@ class ExploreTab:
     def take(self, name: str) -> None:
         """Take a posture by name."""
         self._choice.value = name
-        self._other_person()
+        self._again()
 
     def bend(self, **degrees: float) -> None:
         """Bend joints, by coordinate [deg]."""
@@ -144,14 +163,18 @@ class ExploreTab:
             pose = viewer.drawn.in_pose(q)
             if self._preset.upright:  # it stands on what is lowest
                 floor = self._preset.plates[0]
-                pose = pose.lifted(float(floor.point[1] + floor.half[1] - pose.lowest))
+                lift = float(floor.point[1] + floor.half[1] - pose.lowest)
+                pose = pose.lifted(lift)
+                q[body.map.column("pelvis_ty")] += lift
+            self.shown_q = q
             self.numbers = posture_numbers(body, q, SIDES[self._side.value])
             viewer.surroundings.carry(self._preset.plates)
-            viewer.show_pose(pose, self._paint())
+            viewer.show_pose(pose, self.paint())
             self._show_numbers()
         self.took = [*self.took[1 - STRIP :], time.perf_counter() - begun]
 
-    def _paint(self) -> BodyPaint:
+    def paint(self) -> BodyPaint:
+        """Colours of the posture."""
         body = self.viewer.drawn.body
         mode = next(key for key, words in MODES.items() if words == self._mode.value)
         colours = of_posture(body, mode, self.numbers.normalised, self.numbers.hip_arm)
@@ -180,10 +203,22 @@ class ExploreTab:
     def _read(self, structure: str, words: str) -> None:
         self._entry.content = entry(structure, words)
 
-    def _other_person(self) -> None:
+    def _again(self) -> None:
+        """Take the chosen posture from its beginning."""
         self._preset = preset_pose(self.viewer.drawn.body, self._choice.value)
         self.q = self._preset.q.copy()
         self._show_sliders()
+        self.take_over()
+
+    def _other_person(self) -> None:
+        """Another body in the same posture, on what carries it."""
+        body, angles = self.viewer.drawn.body, self.q
+        self._preset = preset_pose(body, self._choice.value)
+        self.q = self._preset.q.copy()
+        turning = [
+            i for i, name in enumerate(body.map.names) if not name.startswith("pelvis_t") or name == "pelvis_tilt"
+        ]
+        self.q[turning] = angles[turning]
         self.take_over()
 
 

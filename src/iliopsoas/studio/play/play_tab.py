@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from iliopsoas.atlas.movements.catalogue import movement_records
 from iliopsoas.studio.drawing.body_view import BodyView
 from iliopsoas.studio.drawing.played import CURVES, PlayedResult, curves_of, played
+from iliopsoas.studio.play.uploads import KINDS, UploadGuard, played_upload, shown_name
 from iliopsoas.studio.visit.charts import INKS, curve
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class PlayTab:
         self._titles = {f"{r.title} ({name})": name for name, r in movement_records().items()}
         self._movement = gui.add_dropdown("Movement of the library", tuple(self._titles))
         self._compute = gui.add_button("Compute and show", hint="with the person of the tab Person; takes seconds")
+        self._upload = gui.add_upload_button(
+            "Open a file of yours", hint="joint angles (.mot, .sto), markers (.trc, .c3d) or a result.nc",
+            mime_type=",".join(KINDS),
+        )  # fmt: skip
+        self._guard = UploadGuard(viewer)
         self._what = gui.add_dropdown("Shown", self._names(), initial_value=NONE)
         self._beside = gui.add_dropdown("Compared with", self._names(), initial_value=NONE)
         self._way = gui.add_dropdown("The other one", WAYS, initial_value=WAYS[0])
@@ -78,6 +84,7 @@ class PlayTab:
     def _connect(self) -> None:
         viewer = self.viewer
         self._compute.on_click(viewer.safely(lambda _: self.compute(self._titles[self._movement.value])))
+        self._upload.on_upload(viewer.safely(lambda _: self._open_upload()))
         self._what.on_update(viewer.by_hand(lambda: self.show(self._what.value, self._beside.value)))
         self._beside.on_update(viewer.by_hand(lambda: self.show(self._what.value, self._beside.value)))
         self._way.on_update(viewer.by_hand(lambda: self.show(self._what.value, self._beside.value)))
@@ -99,6 +106,16 @@ class PlayTab:
         finally:
             note.remove()
             self._compute.disabled = False
+        self.add(item)
+
+    def _open_upload(self) -> None:
+        """Analyse and show what was sent."""
+        sent, viewer = self._upload.value, self.viewer
+        note = viewer.client.add_notification("Reading", shown_name(sent.name), loading=True)
+        try:
+            item = played_upload(viewer.shared.folder, sent.name, sent.content, viewer.person)
+        finally:
+            note.remove()
         self.add(item)
 
     def add(self, item: PlayedResult) -> None:
