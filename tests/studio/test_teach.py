@@ -18,7 +18,7 @@ from iliopsoas.studio.drawing.played import CURVES
 from iliopsoas.studio.explore.posture_numbers import posture_numbers
 from iliopsoas.studio.explore.presets import PRESETS, preset_pose
 from iliopsoas.studio.teach.lessons import VIEWS, QuizQuestion, Tour, TourStep, _made, quiz, tours
-from iliopsoas.studio.teach.teach_tab import step_words
+from iliopsoas.studio.teach.teach_tab import tour_step_words
 from studio.visitor import Visitor
 
 STEPS = [(tour, step) for tour in tours() for step in tour.steps]
@@ -44,7 +44,7 @@ def test_every_step_can_be_shown(tour: Tour, step: TourStep, body: Body) -> None
         condition(step.condition)
     if step.cut:
         assert drive_loss({step.cut: 1.0})
-    assert step_words(step, "1 of 1").count("\n* ") == len(step.sources)
+    assert tour_step_words(step, "1 of 1").count("\n* ") == len(step.sources)
 
 
 def test_the_tours_that_were_asked_for_are_there() -> None:

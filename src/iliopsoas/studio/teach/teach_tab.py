@@ -53,7 +53,7 @@ class TeachTab:
         self.step = min(max(step, 0), len(tour.steps) - 1)
         self._next.disabled, self._back.disabled = self.step + 1 == len(tour.steps), self.step == 0
         shown = tour.steps[self.step]
-        self._said.content = step_words(shown, f"{self.step + 1} of {len(tour.steps)}")
+        self._said.content = tour_step_words(shown, f"{self.step + 1} of {len(tour.steps)}")
         self._set_scene(shown)
 
     def _set_scene(self, step: TourStep) -> None:
@@ -102,7 +102,7 @@ class TeachTab:
             self.explore.read(question.structure, structures()[question.structure].name)
 
 
-def step_words(step: TourStep, place: str) -> str:
+def tour_step_words(step: TourStep, place: str) -> str:
     """A step in words, with its sources written out."""
     cited = "\n".join(f"* {reference_text(key)}" for key in step.sources)
     return f"**{place}.** {step.say}\n\n{cited}"
