@@ -76,7 +76,7 @@ def test_the_whole_body_is_taller_than_wide(drawn: Scene, walk: xr.Dataset, body
 
 def test_threads_are_all_muscles_but_the_iliopsoas(drawn: Scene, body: Body) -> None:
     others = len(body.muscles) - 28
-    assert len(thread_mesh(body, drawn).vertices) == others * 6 * (10 + 6)
+    assert len(thread_mesh(body, drawn).vertices) == others * 4 * (8 + 6)
 
 
 def test_a_small_force_is_pale_and_the_colours_are_those_of_the_film(drawn: Scene, body: Body) -> None:

@@ -94,7 +94,7 @@ def _groups(found: Sequence[Comparison]) -> list[EvidenceGroup]:
     for name, some in rows.items():
         known = [c for c in some if c.available]
         agreement = f"{sum(c.inside for c in known)} of {len(known)} inside"
-        title = name.replace("_", " ").capitalize()
+        title = f"Comparisons: {name.replace('_', ' ')}"
         out.append(EvidenceGroup(f"group-{name.replace(' ', '-').replace('_', '-')}", title, agreement, tuple(some)))
     return out
 

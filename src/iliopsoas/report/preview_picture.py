@@ -17,7 +17,7 @@ from iliopsoas.scene.bones.solids import Mesh
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC, hex_rgb
 from iliopsoas.scene.equipment import drawn_equipment
-from iliopsoas.scene.pose_scene import Scene, belly_mesh, scene_in_pose
+from iliopsoas.scene.pose_scene import Scene, belly_meshes, scenes_in_poses
 from iliopsoas.scene.pose_svg import ILIOPSOAS
 from iliopsoas.scene.raster import render
 from iliopsoas.scene.supports import SupportPlane, support_plane
@@ -64,7 +64,7 @@ def write_preview(seen: Preview, path: Path | str, *, norms: OwnNorms | None = N
         from matplotlib.figure import Figure
     except ImportError:
         raise MissingExtra("a picture of keyframes", "figures") from None
-    scenes = [scene_in_pose(seen.body, pose) for pose in seen.poses]
+    scenes = scenes_in_poses(seen.body, np.asarray(seen.poses))
     camera = _camera(scenes)
     columns = min(A_ROW, len(scenes))
     rows = -(-len(scenes) // columns)
@@ -106,7 +106,7 @@ def _parts(seen: Preview, drawn: Scene) -> list[tuple[Mesh, Array]]:
     """Bones, discs and the iliopsoas of one pose."""
     body = seen.body
     strands = [i for name in ILIOPSOAS for i in body.muscles.select(name)]
-    bellies = [(belly_mesh(drawn.strands[i], body.muscles.fmax[i]), hex_rgb(MUSCLE)) for i in strands]
+    bellies = [(belly_meshes([drawn.strands[i] for i in strands], body.muscles.fmax[strands]), hex_rgb(MUSCLE))]
     bones = [(drawn.solid("bone"), BONE), (drawn.solid("rib"), BONE), (drawn.solid("disc"), DISC)]
     return [*bones, *bellies, *drawn_equipment(seen.motion.attached, _planes(seen), drawn, _floor_height(seen))]
 

@@ -24,7 +24,7 @@ from iliopsoas.scene.equipment import drawn_equipment
 from iliopsoas.scene.film import Film, film
 from iliopsoas.scene.pose_scene import Scene, scenes_in_poses
 from iliopsoas.scene.pose_svg import ARMS, coloured_bellies, embedded, paint_iliopsoas, svg
-from iliopsoas.scene.raster import overlaid, render
+from iliopsoas.scene.raster import drawn_through
 from iliopsoas.scene.supports import ARROW_LENGTH, SupportPlane, contact_arrows, support_planes
 
 Array = NDArray[np.float64]
@@ -79,8 +79,8 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
         arrows = [arrow(p, long * f) for f, p in zip(force[k], point[k], strict=True) if f.any()]
         parts = [(drawn.solid("bone", without=left_out), BONE), (drawn.solid("rib"), BONE),
                  (drawn.solid("disc"), DISC), (join(arrows), FORCE_COLOUR)]  # fmt: skip
-        below = render([*parts, *drawn_equipment(things, solid, drawn, reel.floor)], camera, pixels)
-        image = overlaid(below, render(coloured_bellies(body, drawn, painted[k], 1.0), camera, pixels))
+        muscles = coloured_bellies(body, drawn, painted[k], 1.0)
+        image = drawn_through(parts, muscles, drawn_equipment(things, solid, drawn, reel.floor), camera, pixels)
         ground = _ground(planes, reel, camera, pixels)
         pictures.append(_picture(image, ground, float(some["time"].values[k]), SIDE_NAMES[side]))
     wide = ' class="lying"' if lying else ""

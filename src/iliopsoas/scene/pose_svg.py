@@ -17,7 +17,7 @@ from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC, FLESH, FORCE_SCALE, force_colour
 from iliopsoas.scene.png import png_bytes
 from iliopsoas.scene.pose_scene import Scene, belly_meshes, resample_path
-from iliopsoas.scene.raster import Drawing, Parts, draw_parts, overlaid, render
+from iliopsoas.scene.raster import Drawing, Parts, draw_parts, drawn_through
 
 Array = NDArray[np.float64]
 
@@ -80,8 +80,7 @@ def whole_body(body: Body, scene: Scene, painted: Painted, *, beside: Parts | No
         centre=camera.centre + camera.right * (spread.min() + spread.max()) / 2, width=1.08 * float(np.ptp(spread))
     )
     parts = [(bone, BONE), (scene.solid("rib"), BONE), (scene.solid("disc"), DISC), (thread_mesh(body, scene), FLESH)]
-    below = render([*parts, *(beside or [])], camera, pixels)
-    image = overlaid(below, render(coloured_bellies(body, scene, painted, 1.0), camera, pixels))
+    image = drawn_through(parts, coloured_bellies(body, scene, painted, 1.0), beside or [], camera, pixels)
     text = "Whole skeleton in the pose of largest iliopsoas force, which is drawn over the bones"
     return svg(image.shape[1], image.shape[0], embedded(image), text)
 
@@ -149,7 +148,7 @@ def thread_mesh(body: Body, scene: Scene) -> Mesh:
     """All other muscles as thin threads."""
     mine = {i for name in ILIOPSOAS for i in body.muscles.select(name)}
     lines = [line for i, line in enumerate(scene.strands) if i not in mine]
-    return belly_meshes(lines, np.full(len(lines), 6.0), sides=6, rings=10)
+    return belly_meshes(lines, np.full(len(lines), 6.0), sides=4, rings=8)
 
 
 def _marks(scene: Scene, painted: Painted, camera: Camera, part: NDArray[np.int32]) -> dict[str, Array]:

@@ -71,7 +71,7 @@ def draw_parts(parts: Parts, camera: Camera, pixels: int, *, oversample: int = 2
     if window is None:
         return Drawing(small, part)
     normal = mesh.normals() @ np.stack([camera.right, camera.up, camera.towards], axis=1)
-    look = _Look(mesh.faces, normal.astype(np.float32), *_colours(parts, numbers))
+    look = _Look(mesh.faces, _light(normal.astype(np.float32)), *_colours(parts, numbers))
     rows, columns = window
     for first in range(rows.start, rows.stop, oversample * BAND):
         last = min(first + oversample * BAND, rows.stop)
@@ -104,12 +104,12 @@ class _Look(NamedTuple):
     """What faces look like.
 
     Attributes:
-        faces: indices of three vertices, (f, 3). normal: of the vertices in the camera's axes, (v, 3).
+        faces: indices of three vertices, (f, 3). light: brightness of the vertices, (v).
         of_face, of_vertex: colour of every face, (f, 3), or else of every vertex, (v, 3).
     """
 
     faces: NDArray[np.int64]
-    normal: NDArray[np.float32]
+    light: NDArray[np.float32]
     of_face: NDArray[np.float32] | None
     of_vertex: NDArray[np.float32] | None
 
@@ -131,14 +131,18 @@ def _painted(surface: _Surface, look: _Look, scale: float) -> tuple[NDArray[np.f
     covered = surface.face >= 0
     mine = surface.face[covered]
     second, third = surface.second[covered], surface.third[covered]
-    share, corners = [1 - second - third, second, third], look.faces[mine]
+    corners = [look.faces[:, k][mine] for k in range(3)]
+    light = (
+        (1 - second - third) * look.light[corners[0]] + second * look.light[corners[1]] + third * look.light[corners[2]]
+    )
     ink = _ink(surface.depth, scale)
     if look.of_vertex is None:
         assert look.of_face is not None
-        bright = look.of_face[mine]
+        colour = look.of_face[mine]
     else:
-        bright = _mixed(look.of_vertex, corners, share)
-    bright = np.clip(bright * _light(_mixed(look.normal, corners, share))[:, None], 0, 1)
+        share = (1 - second - third, second, third)
+        colour = sum(share[k][:, None] * look.of_vertex[corners[k]] for k in range(3))
+    bright = np.minimum(colour * light[:, None], 1)
     rgb = np.empty((*covered.shape, 3), dtype=np.float32)
     rgb[:] = INK
     rgb[covered] += (1 - ink[covered][:, None]) * (bright - INK.astype(np.float32))
@@ -146,12 +150,26 @@ def _painted(surface: _Surface, look: _Look, scale: float) -> tuple[NDArray[np.f
     return rgb, alpha
 
 
+def drawn_through(solid: Parts, seen: Parts, opaque: Parts, camera: Camera, pixels: int) -> NDArray[np.uint8]:
+    """A picture in which some parts are seen through others.
+
+    Args:
+        solid: what does not hide `seen`, such as bones. seen: what is seen through it, such as muscles.
+        opaque: what hides both, such as a box before the body.
+    """
+    below = draw_parts([*solid, *seen, *opaque], camera, pixels)
+    hidden = below.part >= len(solid) + len(seen)
+    return overlaid(below.image, np.where(hidden[..., None], 0, render(seen, camera, pixels)).astype(np.uint8))
+
+
 def overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """One picture over another, both with straight alpha (height, width, 4)."""
-    a, b = above / 255.0, below / 255.0
-    alpha = a[..., 3:] + b[..., 3:] * (1 - a[..., 3:])
-    colour = (a[..., :3] * a[..., 3:] + b[..., :3] * b[..., 3:] * (1 - a[..., 3:])) / np.maximum(alpha, 1e-9)
-    return np.round(255 * np.concatenate([colour, alpha], axis=2)).astype(np.uint8)
+    seen, out = above[..., 3] > 0, below.copy()
+    a, b = above[seen] / 255.0, below[seen] / 255.0
+    alpha = a[:, 3:] + b[:, 3:] * (1 - a[:, 3:])
+    colour = (a[:, :3] * a[:, 3:] + b[:, :3] * b[:, 3:] * (1 - a[:, 3:])) / np.maximum(alpha, 1e-9)
+    out[seen] = np.round(255 * np.concatenate([colour, alpha], axis=1))
+    return out
 
 
 def _nearest(place: Array, faces: NDArray[np.int64], wide: int, high: int) -> _Surface:
@@ -181,7 +199,7 @@ def _nearest(place: Array, faces: NDArray[np.int64], wide: int, high: int) -> _S
     near = [depth[corners[k][seen]] for k in range(3)]
     near = [near[0].astype(np.float32), *((near[k] - near[0]).astype(np.float32) for k in (1, 2))]
     box = np.searchsorted(BOXES, size)
-    kind = box[:, 0] * len(BOXES) + box[:, 1]
+    kind = (box[:, 0] * len(BOXES) + box[:, 1]).astype(np.int16)  # sorted by their digits
     out = _Surface(
         np.full(wide * high, -1, dtype=np.int32), np.full(wide * high, BEHIND, dtype=np.float32),
         np.zeros(wide * high, dtype=np.float32), np.zeros(wide * high, dtype=np.float32),
@@ -214,13 +232,12 @@ def _middles(corners: list[Array], edge: int) -> tuple[NDArray[np.int64], NDArra
 
 def _inside(planes: NDArray[np.float32], columns: int, rows: int) -> tuple[NDArray[np.intp], ...]:
     """Pixels of faces within boxes of one size: face, column and row in the box, shares of second and third corner."""
-    x, y = np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32)[:, None]
-    v, w = (
-        planes[:, k, None, None] + planes[:, k + 1, None, None] * x + planes[:, k + 2, None, None] * y for k in (0, 3)
-    )
+    row, column = np.indices((rows, columns), dtype=np.float32).reshape(2, -1)
+    place = np.stack([np.ones_like(column), column, row])
+    v, w = planes[:, :3] @ place, planes[:, 3:] @ place
     found = np.flatnonzero((v >= -ROUND) & (w >= -ROUND) & (v + w <= 1 + ROUND))
-    place = found % (columns * rows)
-    return found // (columns * rows), place % columns, place // columns, v.ravel()[found], w.ravel()[found]
+    face, pixel = np.divmod(found, columns * rows)
+    return face, pixel % columns, pixel // columns, v.ravel()[found], w.ravel()[found]
 
 
 def _window(covered: NDArray[np.bool_], oversample: int) -> tuple[slice, slice] | None:
@@ -233,16 +250,6 @@ def _window(covered: NDArray[np.bool_], oversample: int) -> tuple[slice, slice] 
         low, high = max(int(used[0]) - REACH, 0), min(int(used[-1]) + REACH + 1, covered.shape[1 - axis])
         spans.append(slice(low // oversample * oversample, -(-high // oversample) * oversample))
     return spans[0], spans[1]
-
-
-def _mixed(
-    values: NDArray[np.float32], faces: NDArray[np.int64], share: list[NDArray[np.float32]]
-) -> NDArray[np.float32]:
-    """Values of vertices (v, n) at points within faces, (k, n)."""
-    out = share[0][:, None] * values[faces[:, 0]]
-    for k in (1, 2):
-        out += share[k][:, None] * values[faces[:, k]]
-    return out
 
 
 def _light(normal: NDArray[np.float32]) -> NDArray[np.float32]:

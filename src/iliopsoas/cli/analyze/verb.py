@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.parameters import movement_parameters
 from iliopsoas.cli.shared.recording import marker_set_of, recording_of, with_emg
 from iliopsoas.cli.shared.text import answer
+
+if TYPE_CHECKING:
+    from iliopsoas.atlas.walking.own_norms import OwnNorms
 
 FILES = ("result.nc", "summary.json", "index.html")
 """What the verb writes."""
@@ -93,17 +96,11 @@ def analyze(
     as_json: AsJson = False,
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
-    from iliopsoas.atlas.walking.own_norms import own_norms
-    from iliopsoas.cli.analyze.analysis_text import print_analysis
-    from iliopsoas.cli.analyze.preview import tell_preview
-    from iliopsoas.cli.shared.progress import progress_bar
     from iliopsoas.errors import InputError
-    from iliopsoas.files import replacing_folder
-    from iliopsoas.report.study_report import write_study_report
-    from iliopsoas.study import Options, Person, study
+    from iliopsoas.study import Person
 
     _check_options(filter_hz, rate, out)
-    bands = None if norms is None else own_norms(norms)
+    bands = None if norms is None else _norms(norms)
     person = Person(height, mass, sex, age, tuple(variant or ()), tuple(condition or ()))  # type: ignore[arg-type]
     parameters = movement_parameters(settings or [], cuff=cuff, band=band)
     recording = recording_of(
@@ -119,8 +116,16 @@ def analyze(
     if adapt and not person.conditions:
         raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")
     if check:
+        from iliopsoas.cli.analyze.preview import tell_preview
+
         tell_preview(person, recording, out / CHECK, norms=bands, as_json=as_json)
         return
+    from iliopsoas.cli.analyze.analysis_text import print_analysis
+    from iliopsoas.cli.shared.progress import progress_bar
+    from iliopsoas.files import replacing_folder
+    from iliopsoas.report.study_report import write_study_report
+    from iliopsoas.study import Options, study
+
     options = Options(
         start=start,
         end=end,
@@ -143,6 +148,13 @@ def analyze(
         write_study_report(done, fresh, norms=bands)
         done.close()
     answer(summary, lambda: print_analysis(summary, out), as_json=as_json)
+
+
+def _norms(path: Path) -> OwnNorms:
+    """The user's own bands; the reader is loaded only where some are given."""
+    from iliopsoas.atlas.walking.own_norms import own_norms
+
+    return own_norms(path)
 
 
 def _check_options(filter_hz: float, rate: float | None, out: Path) -> None:
