@@ -77,7 +77,7 @@ class ExploreTab:
         self._choice.on_update(viewer.by_hand(lambda: self.take(self._choice.value)))
         self._side.on_update(viewer.by_hand(self.take_over))
         self._mode.on_update(viewer.by_hand(self.take_over))
-        viewer.on_pick(self._read)
+        viewer.on_pick(self.read)
         viewer.on_person.append(self._other_person)
 
     @property
@@ -200,7 +200,8 @@ class ExploreTab:
             up="force [of the maximum]", dots=names[2:], span=(0.0, 1.15),
         )  # fmt: skip
 
-    def _read(self, structure: str, words: str) -> None:
+    def read(self, structure: str, words: str) -> None:
+        """Open the atlas entry of a structure ('' where there is none)."""
         self._entry.content = entry(structure, words)
 
     def _again(self) -> None:

@@ -118,6 +118,12 @@ class PlayTab:
             note.remove()
         self.add(item)
 
+    def choose_curve(self, what: str) -> None:
+        """Show another curve, a key of `CURVES`."""
+        self._chart_choice.value = what
+        with self.viewer.busy:
+            self._new_chart()
+
     def add(self, item: PlayedResult) -> None:
         """Put a result on the list, and show it."""
         self.items[item.name] = item
