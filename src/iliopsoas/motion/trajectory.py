@@ -33,7 +33,7 @@ from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support, without_loaded
 from iliopsoas.motion.signals.checks import frame_blocks
 from iliopsoas.motion.signals.filtered_record import FilteredRecord
-from iliopsoas.motion.signals.time_series import SmoothCurves, is_even, resample, smooth_curves, spline_derivatives
+from iliopsoas.motion.signals.time_series import SmoothCurves, is_even, resample, smooth_curves
 
 MID_FOOT = np.array([0.08, 0.0, 0.0])
 """Middle of the foot in the calcaneus' frame [m]; estimated."""
@@ -199,7 +199,7 @@ def plan_trajectory(
     pelvis = np.array([body.map.column(f"pelvis_t{c}") for c in "xyz"])
     sampled, hidden = tuple(load.resampled(grid) for load in loads), ()
     if sampled:
-        subject, path = body.subject, spline_derivatives(time, com, grid)[0]
+        subject, path = body.subject, FilteredRecord(time, com.T, None).at(grid)
         strange = load_findings(sampled, grid, path, subject.weight, subject.mass, alone=alone)
         findings += accepted(strange, accept)
     if unknown:

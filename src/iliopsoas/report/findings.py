@@ -179,7 +179,7 @@ def level_table(result: xr.Dataset) -> PageTable:
     weight = body_weight(result)
     rows = []
     for i in reversed(range(result.sizes["level"])):
-        compression, shear = result["compression"].values[:, i], result["shear"].values[:, i]
+        compression, shear = (result[name].isel(level=i).values for name in ("compression", "shear"))
         rows.append((
             level_name(result["level"].values[i]), f"{compression.max():.0f}", f"{compression.max() / weight:.2f}",
             f"{compression.mean():.0f}", f"{shear.min():.0f} to {shear.max():.0f}",

@@ -61,3 +61,13 @@ def test_a_cutoff_that_cannot_be_is_told_at_the_first_look() -> None:
     time, columns = noise(100.0)
     with pytest.raises(InputError, match="the cutoff must lie between 0 and half the sampling rate"):
         next(FilteredRecord(time, columns, 60.0).blocks())
+
+
+@pytest.mark.parametrize("derivative", [0, 1, 2])
+def test_values_at_many_times_are_those_of_one_spline(derivative: int) -> None:
+    """Block by block, as one spline through the whole record gives them; times between frames."""
+    time, columns = noise(100.0, 3)
+    asked = np.linspace(time[0], time[-1], 2 * FRAMES + 1)
+    whole = spline_derivatives(time, np.stack(columns, axis=1), asked)[derivative]
+    found = FilteredRecord(time, columns, None).at(asked, derivative)
+    assert np.abs(found - whole).max() <= 1e-9 * np.abs(whole).max()

@@ -21,7 +21,7 @@ from scipy.linalg import solveh_banded
 from iliopsoas.arrays import Array
 from iliopsoas.body.subject import GRAVITY
 from iliopsoas.motion.records.external_loads import ExternalLoad
-from iliopsoas.motion.signals.time_series import spline_derivatives
+from iliopsoas.motion.signals.filtered_record import FilteredRecord
 
 POSITION_SD = 0.005
 """How well skin markers place a body [m] (leardini2005: soft tissue moves by 5 to 10 mm and more)."""
@@ -70,7 +70,7 @@ def reconcile_with_plates(
 def _shift_over(
     mass: float, time: Array, centre_of_mass: Array, loads: Sequence[ExternalLoad], shared: Array
 ) -> Reconciliation:
-    acceleration = spline_derivatives(time, centre_of_mass, shared)[2]
+    acceleration = FilteredRecord(time, centre_of_mass.T, None).at(shared, 2)
     pushed = sum(load.resampled(shared).force for load in loads) / mass
     error = acceleration - np.array([0.0, -GRAVITY, 0.0]) - pushed
     before = float(np.sqrt((error**2).sum(axis=1).mean()) / GRAVITY)

@@ -33,7 +33,7 @@ class FilteredRecord:
     """
 
     time: Array
-    columns: Sequence[Array]
+    columns: Sequence[Array] | Array
     cutoff_hz: float | None
 
     def blocks(self) -> Iterator[Array]:
@@ -49,6 +49,11 @@ class FilteredRecord:
         end = int(np.searchsorted(self.time, last, side="left")) + 1
         some = self._wider(slice(max(begin, 0), min(end, len(self.time))), SPLINE_FRAMES)
         return smooth_curves(self.time[some], self._filtered(some))
+
+    def at(self, time: Array, derivative: int = 0) -> Array:
+        """Values, or their first or second derivative, at rising times inside the record, (m, columns)."""
+        some = [time[block] for block in frame_blocks(len(time))]
+        return np.concatenate([self.curves(t[0], t[-1]).at(t)[derivative] for t in some])
 
     def of_column(self, number: int) -> FilteredRecord:
         """The same with one of its columns."""
