@@ -19,7 +19,7 @@ from iliopsoas.rehab.cards.capacity import lacking_coordinates
 from iliopsoas.rehab.cards.load_names import LOAD_NAMES, MEAN
 from iliopsoas.rehab.cards.solved_loads import FULL_STRAIN, healthy_iliopsoas_force, solved_loads
 
-PLACES = 51
+PLACES = 101
 """Of a curve, from 0 to 100 % of the movement (technical)."""
 SHORTEST_FIBRE, LONGEST_FIBRE = 0.3, 1.9
 """Fibres that leave this range of optimal lengths are counted [-] (technical): no force is left at either end."""
