@@ -18,7 +18,7 @@ import mujoco
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from opensim_peer import Peer, missing, run_peer
+from opensim_peer import Peer, missing, run_peer, walk
 from ours import Ours, commands, measure, one_blas_thread, scaling
 from timing import Timing
 from trial import Trial, find_trial
@@ -104,7 +104,7 @@ def _tell_scaling(found: dict[int, dict[str, Timing]]) -> dict[str, Any]:
 def _beside(trial: Trial, ours: Ours, repetitions: int) -> dict[str, Any]:
     """OpenSim on the same frames: times and hip contact forces beside ours, which are timed once more after it."""
     try:
-        peer = run_peer(trial)
+        peer = run_peer(walk(trial))
     except RuntimeError as error:
         print(f"OpenSim: failed, {str(error).splitlines()[0]}")
         return {"error": str(error)}
@@ -134,7 +134,7 @@ def _tell_hips(peer: Peer, result: xr.Dataset) -> dict[str, Any]:
     found: dict[str, Any] = {}
     print(f"\n{'hip contact force, body weights':44}{'ours':>9}{'OpenSim':>9}")
     for side, name in SIDES.items():
-        theirs = np.linalg.norm(peer.hip[side], axis=1) / weight
+        theirs = np.linalg.norm(peer.reactions[f"hip_{side}"], axis=1) / weight
         for (label, a), b in zip(
             _peaks(result, side, hip_contact_force(result, side)), _peaks(result, side, theirs), strict=True
         ):

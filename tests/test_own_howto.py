@@ -13,11 +13,12 @@ from iliopsoas.atlas.conditions.catalogue import condition
 from iliopsoas.atlas.marker_sets import read_marker_set
 from iliopsoas.atlas.movements.catalogue import find_movement
 from iliopsoas.atlas.variants.catalogue import variant
+from iliopsoas.atlas.walking.own_norms import own_norms
 from iliopsoas.cli import main
 from iliopsoas.errors import FileError
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGES = ("howto/own_exercise", "howto/own_condition", "howto/own_variant", "first_hour")
+PAGES = ("howto/own_exercise", "howto/own_condition", "howto/own_variant", "howto/own_norms", "first_hour")
 RATE = "20"
 """Frames a second of every analysis here: the words are tried, not the physics."""
 BLOCK = re.compile(r"```(\w+)(?: ([\w.]+))?\n(.*?)```", re.S)
@@ -72,7 +73,9 @@ def test_its_code_runs(page: str) -> None:
 def test_its_files_are_read(folder: Path) -> None:
     for path in folder.glob("my_*.toml"):
         word = path.stem.split("_")[1]
-        if word == "markers":
+        if word == "norms":
+            assert own_norms(path.name).path == path.name
+        elif word == "markers":
             assert read_marker_set(path).spots["rasis"].landmark.landmark == "asis_r"  # type: ignore[union-attr]
         else:
             assert READERS[word](path.name).name == path.name

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 from tests.study.made_up_files import degrees, plates, save, walking
 
+from iliopsoas.batch.group_report import write_group_report
 from iliopsoas.batch.trial import Trial
 from iliopsoas.batch.trial_curves import CYCLE, write_curves
 from iliopsoas.batch.trial_store import CURVES, DONE, TrialStatus, TrialStore
@@ -82,3 +83,16 @@ def keep_curve(
     )
     status.write(place)
     return trial, status
+
+
+def finished_batch(folder: Path, people: int = 3) -> Path:
+    """A folder as `iliopsoas batch` leaves it, of walks that nobody analysed: each person healthy and tight."""
+    store = TrialStore(folder)
+    bump = np.exp(-(((PERCENT - 50.0) / 8.0) ** 2))
+    found = [
+        keep_curve(store, made_up_trial(f"p{k}_{group}", group, f"p{k}"), 1.0 + 0.1 * k + height * bump)
+        for k in range(people)
+        for group, height in (("healthy", 1.0), ("tight", 1.5))
+    ]
+    write_group_report(folder, found)
+    return folder

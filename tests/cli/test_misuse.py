@@ -39,7 +39,7 @@ TYPED = [
     ),
     (
         "analyze walk --sied left",
-        "iliopsoas analyze has no option --sied. Did you mean --side? It takes MOVEMENT, --grf, --static, --marker-set, --markers, --mass, --height, --sex, --age, --side, --cuff, --band, --set, --out, --filter, --from, --to, --rate, --p, --joint-load-cost, --weights, --variant, --condition, --adapt, --plate, --predict-contact, --seat, --emg, --emg-muscle, --accept, --check, --moment-arms, --json",
+        "iliopsoas analyze has no option --sied. Did you mean --side? It takes MOVEMENT, --grf, --static, --marker-set, --markers, --mass, --height, --sex, --age, --side, --cuff, --band, --set, --out, --filter, --from, --to, --rate, --p, --joint-load-cost, --weights, --variant, --condition, --adapt, --plate, --predict-contact, --seat, --emg, --emg-muscle, --norms, --accept, --check, --moment-arms, --json",
     ),
     ("analyze walk --mass abc", "--mass takes a number; see `iliopsoas analyze --help`"),
     ("analyze walk --mass -70", "mass is -70 kg; it must lie between 10 and 400 kg"),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from iliopsoas.cli.recording import recording_of, with_emg
 from iliopsoas.cli.shared.parameters import movement_parameters
+from iliopsoas.cli.shared.recording import recording_of, with_emg
 from iliopsoas.errors import InputError
 from iliopsoas.study import AngleFile, LibraryMovement, MarkerFile, RecordingWithEmg
 

@@ -54,6 +54,11 @@ WRONG = {
         '[[variant]]\ntitle = "x"\n[[variant.effect]]\ndo = "scale_strength"\nstrands = ["iliacus"]\nfactor = 0',
     ],
     "markers": ['[markers]\nRASI = "nose_of_somebody"', "[other]\nx = 1"],
+    "norms": [
+        '[[norms]]\ntitle = "x"',
+        '[[norms]]\ntitle = "x"\n[[norms.curve]]\nquantity = "x"\nmean = [1, 2]\nsd = [1, 1]',
+        '[[norms]]\ntitle = "x"\n[[norms.curve]]\nquantity = "knee_angle_deg"\nmean = [1]\nsd = [1]',
+    ],
 }
 RIGHT = {
     "movement": '[[movement]]\ntitle = "x"\nlike = "squat"\nabout = "x"',
@@ -61,6 +66,7 @@ RIGHT = {
     '[[condition.effect]]\ndo = "range_limit"\ncoordinate = "hip_flexion"\nend = "upper"\nat_1 = 90\nhealthy_deg = 120',
     "variant": '[[variant]]\ntitle = "x"\n[[variant.effect]]\ndo = "remove_strands"\nstrands = ["iliacus"]',
     "markers": '[markers]\n"{s}ASI" = "asis_{s}"\nWAND = "unused"',
+    "norms": '[[norms]]\ntitle = "x"\n[[norms.curve]]\nquantity = "knee_angle_deg"\nmean = [1, 2]\nsd = [1, 1]',
 }
 
 

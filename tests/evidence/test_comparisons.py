@@ -15,7 +15,7 @@ from iliopsoas.evidence.compare import compare, compare_record, count_agreement,
 from iliopsoas.evidence.quantities import loads
 from iliopsoas.evidence.records import CONFIDENCE, Comparison
 from iliopsoas.evidence.table import groups, records
-from iliopsoas.report.evidence_page import write_evidence_page
+from iliopsoas.report.evidence_page import FAR, place_in_tolerance, write_evidence_page
 
 COVERED = {
     "psoas_extends_L1_L2_upright", "psoas_flexes_L5_S1_upright", "psoas_flexes_every_level_bent",
@@ -154,18 +154,33 @@ def page(found: list[Comparison], context: Context, tmp_path_factory: pytest.Tem
 
 def test_the_page_needs_nothing_else(page: str) -> None:
     visible = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
-    assert not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//""", visible)
-    assert "Plotly.newPlot" in page
+    loaded = re.findall(r"""(?:src|href)\s*=\s*["']?((?:https?:)?//[^"'\s]*)""", visible)
+    assert [link for link in loaded if not link.startswith("https://doi.org/10.")] == []
+    assert "Plotly.react" in page
     assert len(page) > 1_000_000  # what draws is inside
 
 
 def test_the_page_shows_every_comparison_and_figure(page: str, found: list[Comparison]) -> None:
     visible = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
-    assert visible.count("<tr>") == len(found) + len({c.record.group for c in found})
+    groups = {c.record.group for c in found}
+    assert visible.count('<tr><th scope="row">') == len(found) + len(groups)
+    assert visible.count('class="place"') == sum(place_in_tolerance(c) is not None for c in found)
+    assert visible.count('class="in"') == sum(c.inside for c in found if place_in_tolerance(c) is not None)
+    inner = set(re.findall(r'href="#([\w-]+)"', visible))
+    assert inner <= set(re.findall(r'id="([\w-]+)"', visible))
+    assert {f"ref-{key}" for c in found for key in c.record.sources} <= inner
     for title in ("Moment arms at the hip", "Isometric hip flexion strength", "Passive hip", "Walking"):
         assert title in visible
     for name in ("Blemker 2005 (range)", "10 instrumented hips", "Riener"):
         assert name in page
+
+
+def test_a_point_lies_where_ours_is(found: list[Comparison]) -> None:
+    """Within -1 to 1 exactly where it is inside, never beyond the edge."""
+    places = {c.record.name: (place_in_tolerance(c), c.inside) for c in found}
+    known = [(x, inside) for x, inside in places.values() if x is not None]
+    assert len(known) > 100
+    assert all((abs(x) <= 1.0 + 1e-9) == inside and abs(x) <= FAR for x, inside in known)
 
 
 def test_a_page_of_nothing_with_limits(context: Context, found: list[Comparison], tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def test_partitions_hold_everybody_once() -> None:
 
 
 def test_summary_of_a_run_is_json(whole: OpenedStudy, capsys: pytest.CaptureFixture[str]) -> None:
-    from iliopsoas.cli.population import run
+    from iliopsoas.cli.studies.population import run
 
     run(whole.folder / "study.toml", whole.folder, as_json=True)
     told = json.loads(capsys.readouterr().out)

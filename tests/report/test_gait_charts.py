@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from iliopsoas.atlas.walking.own_norms import OwnNorms
 from iliopsoas.atlas.walking.walking_norms import walking_norms
 from iliopsoas.report.gait_charts import (
     Norms,
@@ -16,6 +17,8 @@ from iliopsoas.report.gait_charts import (
     power_charts,
     walking_speed,
 )
+from iliopsoas.report.page import norms_in_words
+from iliopsoas.report.page_charts import hip_charts
 from iliopsoas.results.basis.joint_power import joint_power
 from iliopsoas.results.cycle_axis import cycle_axes
 
@@ -59,6 +62,21 @@ def test_a_caption_says_what_is_usual_and_what_is_not(walk: xr.Dataset) -> None:
     assert "Right: unusual (beyond 2 SD) in" in far.caption
     assert "deg from the mean" in far.caption
     assert far.figure["data"][1]["name"] == "usual, mean \u00b1 SD"
+
+
+def test_a_users_own_bands_take_the_place_of_the_atlas(walk: xr.Dataset, free: xr.Dataset) -> None:
+    """Wherever there is a cycle, at any pace; a quantity without one has no band."""
+    legs, norm = cycle_axes(walk), walking_norms("free")["knee_angle_deg"]
+    own = OwnNorms("mine.toml", "ten of us", {"knee_angle_deg": norm, "hip_contact_bw": norm}, ())
+    norms = norms_of(walk, legs, 5.0, own)
+    shown = {c.key: c for c in [*angle_charts(walk, legs, norms), *hip_charts(walk, legs, norms)]}
+    banded = [key for key, c in shown.items() if any(t["name"] == "usual, mean \u00b1 SD" for t in c.figure["data"])]
+    assert banded == ["angle-knee_angle", "hip-magnitude"]
+    assert "SD" in shown["hip-magnitude"].caption
+    assert norms_in_words(norms) == "Grey bands: ten of us (mine.toml), mean \u00b1 one standard deviation."
+    none = norms_of(free, cycle_axes(free), LEG, own)
+    assert none.of == {}
+    assert "none is seen here" in norms_in_words(none)
 
 
 def test_without_norms_there_are_curves_and_no_judgement(free: xr.Dataset) -> None:

@@ -12,7 +12,7 @@ from iliopsoas.body.body import Body
 from iliopsoas.report import film_strip
 from iliopsoas.results.muscle_forces import whole_muscle_force
 from iliopsoas.scene.film import Film, film
-from iliopsoas.scene.film_strip import arrow, carried_weights, strip_frames
+from iliopsoas.scene.film_strip import arrow, strip_frames
 from iliopsoas.scene.pose_svg import ILIOPSOAS
 
 
@@ -48,14 +48,3 @@ def test_a_repeated_movement_is_shown_in_all_its_phases() -> None:
 
 def test_one_frame_makes_one_picture() -> None:
     np.testing.assert_array_equal(strip_frames(np.array([0.3]), np.zeros((1, 4)), 6), [0])
-
-
-def test_a_weight_that_is_carried_is_seen_where_it_acts(walk: xr.Dataset) -> None:
-    """A plate is no weight; what is attached is a body around its point, and none where it is not known."""
-    assert carried_weights(walk, 30) == []
-    held = walk.assign_coords(kind=("load", ["attached", "attached"]))
-    points = held["contact_point"].values[30]
-    known = [point for point in points if np.isfinite(point).all()]
-    found = carried_weights(held, 30)
-    assert len(found) == len(known) > 0
-    np.testing.assert_allclose(found[0].vertices.mean(axis=0), known[0], atol=0.01)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from iliopsoas.scene.bones.solids import Mesh, ellipsoid
 from iliopsoas.scene.camera import Camera, camera_around
-from iliopsoas.scene.raster import render
+from iliopsoas.scene.raster import draw_parts, drawn_through, render
 
 FRONT = camera_around(np.zeros(3), 1.0, 1.0, turn_deg=0)
 RED, BLUE = np.array([1.0, 0, 0]), np.array([0.0, 0, 1])
@@ -132,3 +132,22 @@ def test_a_camera_follows_where_the_person_faces() -> None:
 def test_projection_gives_right_up_and_depth() -> None:
     camera: Camera = camera_around(np.array([1.0, 2.0, 3.0]), 1.0, 1.0, turn_deg=0)
     np.testing.assert_allclose(camera.project(np.array([1.5, 2.25, 3.125])), [-0.125, 0.25, 0.5], atol=1e-12)
+
+
+def test_what_is_seen_through_bones_is_hidden_by_what_stands_before_them() -> None:
+    """Three squares, the farthest is seen through the middle one; where a third covers half of it, that one is seen."""
+    square = [(-0.3, -0.3), (0.3, -0.3), (0.3, 0.3), (-0.3, 0.3)]
+    muscle, bone, box = (_square(square, depth) for depth in (-0.2, 0.0, 0.2))
+    half = _square([(-0.3, -0.3), (0.0, -0.3), (0.0, 0.3), (-0.3, 0.3)], 0.2)
+    white, green = np.ones(3), np.array([0.0, 1.0, 0.0])
+    through = drawn_through([(bone, white)], [(muscle, RED)], [], FRONT, 100)
+    assert through[50, 50, 0] > through[50, 50, 1] + 50
+    behind = drawn_through([(bone, white)], [(muscle, RED)], [(half, green)], FRONT, 100)
+    assert behind[50, 40, 1] > behind[50, 40, 0]
+    assert behind[50, 60, 0] > behind[50, 60, 1]
+    assert draw_parts([(muscle, RED), (bone, white), (box, green)], FRONT, 100).part[50, 50] == 2
+
+
+def _square(corners: list[tuple[float, float]], depth: float) -> Mesh:
+    points = facing(corners, depth).vertices
+    return Mesh(points, np.array([[0, 1, 2], [0, 2, 3]]))

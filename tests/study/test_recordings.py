@@ -69,6 +69,7 @@ def test_markers_scale_the_body(body: Body, walk: Motion, tmp_path: Path, monkey
         "marker_set": "rajagopal",
         "variants": ["psoas_minor"],
         "accept": (),
+        "frames": None,
     }
 
 

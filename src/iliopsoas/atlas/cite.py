@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import functools
 import importlib
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,10 @@ from iliopsoas.errors import AtlasError, expect
 if TYPE_CHECKING:
     import xarray as xr
 
+TEX = re.compile(r"[\\{}~$&%`'\u2013]|--")
+"""What is written otherwise in TeX (technical)."""
+ENTRY = re.compile(r"\A@?\w+\{([^,\s]+),")
+"""How an entry of a bibliography begins, with its key (technical)."""
 OWN_SOURCE = "own"
 """Source of what stands in a user's own file; technical."""
 
@@ -26,6 +31,22 @@ def references() -> dict[str, Any]:
     return dict(parse_string(data_text("references.bib"), "bibtex").entries)
 
 
+@functools.cache
+def _written() -> dict[str, str]:
+    """What is written in `references.bib`, by key."""
+    return {key: f"@{text}" for text in data_text("references.bib").split("\n@") for key in ENTRY.findall(text)}
+
+
+@functools.cache
+def _entry(key: str) -> Any:
+    """One entry; reading all of them takes as long as the rest of a page's text."""
+    from pybtex.database import parse_string
+
+    if key not in _written():
+        raise AtlasError(f"references.bib has no entry '{key}'")
+    return parse_string(_written()[key], "bibtex").entries[key]
+
+
 def reference_text(key: str) -> str:
     """One reference as plain text: authors (year). title. journal volume: pages. doi; without authors the title leads.
 
@@ -34,10 +55,7 @@ def reference_text(key: str) -> str:
     """
     if key == OWN_SOURCE:
         return "Own file of the user: nothing published."
-    entries = references()
-    if key not in entries:
-        raise AtlasError(f"references.bib has no entry '{key}'")
-    entry = entries[key]
+    entry = _entry(key)
     fields = {name: _plain(value) for name, value in entry.fields.items()}
     names = [_plain(" ".join([*p.prelast_names, *p.last_names])) for p in entry.persons.get("author", [])]
     more = len(names) > 3 or names[-1:] == ["others"]
@@ -67,6 +85,8 @@ def cite(result: xr.Dataset) -> str:
 
 def _plain(text: str) -> str:
     """Text without TeX."""
+    if not TEX.search(text):
+        return text
     importlib.import_module("latexcodec")  # registers the codec; pybtex brings it along
     plain: str = codecs.getdecoder("ulatex")(text)[0]  # type: ignore[arg-type]
     return plain.replace("{", "").replace("}", "").replace("\u2013", "-")

@@ -1,6 +1,7 @@
 """Files that users write themselves: read like those of the atlas, with the same errors, called by their path.
 
     iliopsoas analyze my_exercise.toml --condition my_condition.toml=0.6:left --variant my_variant.toml:r
+    iliopsoas analyze trial.c3d --norms my_norms.toml
 
 A name that ends in `.toml` is the path of such a file, wherever a name may stand. What it holds is yours: `source` and
 `kind` may be left out, and then say so (`own`, `estimated`); a `source` that is written must be a key of the atlas.
@@ -24,6 +25,7 @@ KINDS = {
     "condition": "a condition: `--condition FILE.toml=GRADE:SIDE`",
     "variant": "a variant: `--variant FILE.toml:SIDE`",
     "markers": "a marker set: `--markers FILE.toml`",
+    "norms": "a set of norms: `--norms FILE.toml`",
 }
 """What a file may hold, by its first table, and where it is given."""
 Blocks = Sequence[tuple[str, ...]]
@@ -39,8 +41,11 @@ def plain_name(name: str) -> str:
     return Path(name).stem if is_own_file(name) else name
 
 
-def own_text(path: str | Path, what: str) -> str:
+def own_text(path: str | Path, what: str, *, named: bool = True) -> str:
     """The text of a file; `what` it should hold is told where there is none.
+
+    Args:
+        named: whether the library has such things by name, so that a name may have been meant.
 
     Raises:
         FileError: it is missing, a folder, or no text.
@@ -51,9 +56,8 @@ def own_text(path: str | Path, what: str) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise FileError(
-            path, f"there is no such file; give the path of the {what}, or its name without .toml"
-        ) from None
+        other = ", or its name without .toml" if named else ""
+        raise FileError(path, f"there is no such file; give the path of the {what}{other}") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
         raise FileError(path, f"the {what} cannot be read ({reason})") from None
@@ -91,7 +95,8 @@ def _check_kind(file: TomlFile, what: str) -> None:
     held = [kind for kind in KINDS if kind in file.data]
     if what not in file.data:
         if held:
-            raise file.error(f"this file holds {KINDS[held[0]]}; here a {what} is needed", (held[0],))
+            needed = KINDS[what].partition(":")[0]
+            raise file.error(f"this file holds {KINDS[held[0]]}; here {needed} is needed", (held[0],))
         raise file.error(f"it holds no {what}; begin one with [[{what}]] (`iliopsoas schema {what}` lists its entries)")
 
 

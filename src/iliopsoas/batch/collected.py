@@ -17,6 +17,8 @@ from iliopsoas.batch.trial_store import CURVES, DONE, REPORT, TrialStatus, Trial
 from iliopsoas.errors import FileError
 from iliopsoas.files import check_room
 from iliopsoas.report.notebook.cycle_curves import PERCENT
+from iliopsoas.results.stored.fingerprint import add_fingerprint
+from iliopsoas.results.stored.soundness import check_soundness
 from iliopsoas.results.stored.store import FORMAT
 from iliopsoas.version import installed_version
 
@@ -50,6 +52,7 @@ def open_batch(folder: str | Path) -> xr.Dataset:
         raise FileError(
             path, "there is no finished batch here; `iliopsoas batch STUDY --out FOLDER` makes one in FOLDER"
         )
+    check_soundness(path, "batch", "run the batch again")
     try:
         with xr.open_dataset(path, engine="h5netcdf") as stored:
             return by_name(stored).load()
@@ -111,6 +114,7 @@ def write_collected(store: TrialStore, trials: Sequence[tuple[Trial, TrialStatus
                 nothing = np.full(len(PERCENT), np.nan)
                 peak[row, :] = [status.peaks.get(name, np.nan) for name in names]
                 curves[:, row, :] = np.stack([found.get(name, nothing) for name in names])
+    add_fingerprint(path)
 
 
 def _texts(file: Any, name: str, dimension: str, values: Sequence[str], kind: Any) -> None:

@@ -14,7 +14,6 @@ import typer
 from iliopsoas.cli.analyze import analyze
 from iliopsoas.cli.assess import assess
 from iliopsoas.cli.atlas import atlas
-from iliopsoas.cli.batch import batch
 from iliopsoas.cli.conditions import conditions
 from iliopsoas.cli.convert import convert
 from iliopsoas.cli.evidence import evidence
@@ -22,11 +21,13 @@ from iliopsoas.cli.export import export
 from iliopsoas.cli.function import function_app
 from iliopsoas.cli.markers import markers
 from iliopsoas.cli.movements import movements
-from iliopsoas.cli.population import population_app
 from iliopsoas.cli.rehab import rehab_app
 from iliopsoas.cli.schema import schema
 from iliopsoas.cli.shared.commands import add_command
 from iliopsoas.cli.shared.usage import UsageProblem, is_help, usage_sentence
+from iliopsoas.cli.studies.batch import batch
+from iliopsoas.cli.studies.population import population_app
+from iliopsoas.cli.studio import studio
 
 QUIET = "--quiet"
 
@@ -51,6 +52,7 @@ add_command(app, convert)
 add_command(app, movements)
 add_command(app, markers)
 add_command(app, schema)
+add_command(app, studio)
 
 
 def _print_version(wanted: bool) -> None:

@@ -27,7 +27,7 @@ def markers(
     as_json: AsJson = False,
 ) -> None:
     """What the markers of a file were recognised as; a set to edit; a picture with labels."""
-    from iliopsoas.cli.recording import marker_set_of
+    from iliopsoas.cli.shared.recording import marker_set_of
     from iliopsoas.errors import FileError
     from iliopsoas.files import refuse_foreign, write_text
     from iliopsoas.motion.marker_survey import survey_markers

@@ -10,15 +10,15 @@ import typer
 if TYPE_CHECKING:
     from iliopsoas.atlas.reading.record_schema import JsonSchema
 
-FILE_KINDS = ("movement", "condition", "variant", "markers")
+FILE_KINDS = ("movement", "condition", "variant", "markers", "norms")
 """What a user's own file may hold."""
 
 
 def schema(
-    kind: Annotated[str, typer.Argument(help="movement, condition, variant or markers.")],
+    kind: Annotated[str, typer.Argument(help="movement, condition, variant, markers or norms.")],
     out: Annotated[Path | None, typer.Option(help="Write it into a file; default the terminal.")] = None,
 ) -> None:
-    """The JSON Schema of a movement, condition, variant or marker set of your own, for your editor."""
+    """The JSON Schema of a movement, condition, variant, marker set or norms of your own, for your editor."""
     import json
 
     from iliopsoas.files import write_text
@@ -31,7 +31,7 @@ def schema(
 
 
 def file_schema(kind: str) -> JsonSchema:
-    """The JSON Schema of a file that holds one movement, condition, variant or marker set.
+    """The JSON Schema of a file that holds one movement, condition, variant, marker set or set of norms.
 
     Raises:
         UnknownName: no file is of that kind.
@@ -40,6 +40,7 @@ def file_schema(kind: str) -> JsonSchema:
     from iliopsoas.atlas.movements.catalogue import movement_records
     from iliopsoas.atlas.movements.schema import movement_schema
     from iliopsoas.atlas.variants.schema import variant_schema
+    from iliopsoas.atlas.walking.own_norms import norms_schema
     from iliopsoas.errors import UnknownName
 
     match kind:
@@ -51,6 +52,8 @@ def file_schema(kind: str) -> JsonSchema:
             return variant_schema()
         case "markers":
             return _marker_schema()
+        case "norms":
+            return norms_schema()
     raise UnknownName("kind of file", kind, FILE_KINDS)
 
 

@@ -114,8 +114,31 @@ def paradox(
     Raises:
         InputError: the muscle crosses no lumbar level.
     """
-    chosen = body.muscles.select(muscle)
     pose = geometry_over_angles(body, "lumbar_extension", -flexion, posture)
+    return paradox_in_poses(pose, flexion, muscle=muscle, effort=effort, stress=stress)
+
+
+def paradox_in_poses(
+    pose: MuscleGeometry,
+    flexion: Array,
+    *,
+    muscle: str = "psoas_major_r",
+    effort: Effort = "max",
+    stress: float | None = None,
+) -> Paradox:
+    """The same in any poses, with what is known of their geometry.
+
+    Main arguments:
+        pose: of the muscles. flexion: of the lumbar spine in these poses, (frames) [rad].
+
+    Other arguments:
+        muscle, effort, stress: as for `paradox`.
+
+    Raises:
+        InputError: the muscle crosses no lumbar level.
+    """
+    body = pose.body
+    chosen = body.muscles.select(muscle)
     levels = [level.level for level in body.levels]
     arm = -pose.arms(*(f"{level}_extension" for level in levels))[:, chosen]
     crossed = [k for k in reversed(range(len(levels))) if np.abs(arm[:, :, k]).max() > 1e-9]

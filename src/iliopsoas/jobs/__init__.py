@@ -5,5 +5,5 @@ what is there already is not done again. A process that dies or hangs costs its 
 a task is about.
 
 Start with `run.run_tasks`, then `local_processes`; `forked` shares out the work of one call; `digests` says whether
-inputs have changed.
+inputs have changed; `confined` runs a small program within limits, for libraries that damaged files can fell.
 """

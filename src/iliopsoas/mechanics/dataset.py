@@ -39,6 +39,7 @@ from iliopsoas.mechanics.dataset_variables import (
 from iliopsoas.mechanics.joint_reactions import reported_joints
 from iliopsoas.mechanics.limits.joint_ranges import exceeded_ranges
 from iliopsoas.mechanics.solution import Solution
+from iliopsoas.motion.records.attachments import attached_as_text
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.gait_event import events_as_text
 from iliopsoas.motion.records.motion import Motion
@@ -200,6 +201,8 @@ def result_attributes(
         "body_weight_n": subject.weight,
         "sex": subject.sex,
         "age_years": subject.age,
+        "segment_scale": json.dumps(subject.segment_scale),
+        "variants": " ".join(body.variants),
         "conditions": " ".join(body.conditions),
         "exponent": cost.exponent,
         "joint_load_cost": cost.joint_load,
@@ -209,6 +212,7 @@ def result_attributes(
         "notes": "\n".join([*trajectory.notes, *(r.note for r in exceeded_ranges(body, trajectory.coordinate))]),
         "findings": json.dumps([vars(finding) for finding in trajectory.findings]),
         "supports": json.dumps(_support_planes(trajectory)),
+        "attached": attached_as_text(motion.attached),
         "events": events_as_text(motion.events),
         "sources": " ".join(sorted({*body.sources, *METHOD_SOURCES, *trajectory.sources})),
         "iliopsoas_version": installed_version(),
@@ -228,12 +232,12 @@ def touched_region(load: ExternalLoad) -> str:
 
 
 def _support_planes(trajectory: Trajectory | TrajectoryPlan) -> list[dict[str, Any]]:
-    """Planes that push on the body, for pictures: name, a point, normal, half lengths where known."""
+    """Planes that push on the body, for pictures: name, a point, normal, lengths where known."""
     out: dict[str, dict[str, Any]] = {}
     for name in dict.fromkeys(s.name for s in trajectory.supports if not s.grip):
         mine = [s for s in trajectory.supports if s.name == name]
         point = np.mean([s.point for s in mine], axis=0)
         out[name] = {"name": name, "point": point.round(4).tolist(), "normal": list(mine[0].normal)}
         if mine[0].size is not None:
-            out[name]["size"] = list(mine[0].size)
+            out[name]["size"] = [2.0 * half for half in mine[0].size]
     return list(out.values())

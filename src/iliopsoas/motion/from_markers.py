@@ -14,7 +14,7 @@ import numpy as np
 
 from iliopsoas.atlas.marker_sets import MarkerSet, read_marker_set
 from iliopsoas.atlas.marker_words import normalized_label
-from iliopsoas.atlas.plausibility import accepted
+from iliopsoas.atlas.plausibility import accepted, plausibility_rule
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import USUAL_MASS, Sex, Subject
 from iliopsoas.errors import InputError
@@ -38,6 +38,8 @@ IN_SIGHT = 0.5
 
 LOST_MOST = 0.5
 """Share of the trial's markers that its standing trial may lack [-]; technical."""
+COMPARED_FRAMES = 40
+"""Frames in which it is tried whether a standing trial helps; technical."""
 
 
 class MeasuredPerson(NamedTuple):
@@ -63,6 +65,7 @@ def motion_from_markers(
     marker_set: str | Path | MarkerSet | None = None,
     variants: Iterable[str] = (),
     accept: Iterable[str] = (),
+    frames: int | None = None,
 ) -> MeasuredPerson:
     """A scaled body and its motion from a .trc or .c3d file.
 
@@ -75,6 +78,7 @@ def motion_from_markers(
         marker_set: name of the set in `marker_sets.toml`, or the file of one's own (`read_marker_set`); default
             recognised by the labels.
         accept: checks of plausibility whose findings are accepted (`iliopsoas.atlas.plausibility`).
+        frames: fit so many frames only, evenly spaced from the first to the last, and say so; default all.
 
     Raises:
         InputError: unreadable files, too few known markers, impossible sizes, markers that are not on the body, a fit
@@ -117,9 +121,16 @@ def motion_from_markers(
     else:
         model, _, why = register_by_movement(body, model, moving)
         notes += [*why, "No standing trial: the markers' places on their segments come from the movement itself."]
+    if frames is not None and frames < moving.frames:
+        notes.append(f"{frames} of {moving.frames} frames were fitted, to be looked at.")
+        moving = moving.thinned(frames)
     motion = inverse_kinematics(body, moving, model)
     errors = motion.marker_errors
     assert errors is not None
+    if static is not None and 1000.0 * errors.total > plausibility_rule("static_trial").care:
+        bare = _error_without_static(moving, known, subject)
+        errors = dataclasses.replace(errors, without_static=bare)
+        motion = dataclasses.replace(motion, marker_errors=errors)
     total = errors.summary()
     accepted(fit_findings(errors), accept)
     notes.append(
@@ -129,6 +140,26 @@ def motion_from_markers(
     if not both.labels_of("hip_centre_r", "hip_centre_l"):
         motion = dataclasses.replace(motion, sources=(*motion.sources, "harrington2007"))
     return MeasuredPerson(body, motion.with_notes(notes))
+
+
+def _error_without_static(moving: Markers, known: RecognisedLabels, subject: Subject) -> float | None:
+    """What some frames of the movement leave at the markers (RMS) [m] where it scales the body and places the markers
+    itself; None where it cannot.
+
+    Args:
+        subject: the person as the standing trial has them.
+    """
+    few = moving.thinned(COMPARED_FRAMES)
+    try:
+        own, _ = scale_from_static(
+            few, known, mass=subject.mass, height=subject.height, sex=subject.sex, age=subject.age
+        )
+        body = Body.build(own)
+        model, _, _ = register_by_movement(body, generic_model_markers(known, body.factors), few)
+        errors = inverse_kinematics(body, few, model).marker_errors
+    except InputError:
+        return None
+    return None if errors is None else errors.total
 
 
 def scale_from_static(

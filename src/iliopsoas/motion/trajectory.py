@@ -24,22 +24,16 @@ from iliopsoas.errors import InputError
 from iliopsoas.motion.contact.attachment_forces import attachment_loads
 from iliopsoas.motion.contact.carried_part import carried_part
 from iliopsoas.motion.contact.dynamic_consistency import LEAST_FRAMES, reconcile_with_plates
-from iliopsoas.motion.contact.ground import estimate_floor, estimate_seat
+from iliopsoas.motion.contact.ground import estimate_floor, estimate_seat, looked_at
 from iliopsoas.motion.contact.plate_assignment import CommonWindow, assign_feet, valid_window
-from iliopsoas.motion.hip_match import match_hip_centres
+from iliopsoas.motion.hip_match import PLACES, match_hip_centres
 from iliopsoas.motion.plausibility import fit_findings, load_findings, motion_findings
 from iliopsoas.motion.records.external_loads import ExternalLoad
 from iliopsoas.motion.records.motion import Motion
 from iliopsoas.motion.records.supports import Support, without_loaded
 from iliopsoas.motion.signals.checks import frame_blocks
-from iliopsoas.motion.signals.time_series import (
-    SmoothCurves,
-    is_even,
-    lowpass,
-    resample,
-    smooth_curves,
-    spline_derivatives,
-)
+from iliopsoas.motion.signals.filtered_record import FilteredRecord
+from iliopsoas.motion.signals.time_series import SmoothCurves, is_even, resample, smooth_curves, spline_derivatives
 
 MID_FOOT = np.array([0.08, 0.0, 0.0])
 """Middle of the foot in the calcaneus' frame [m]; estimated."""
@@ -105,7 +99,7 @@ class TrajectoryPlan:
     notes: tuple[str, ...]
     sources: tuple[str, ...]
     _moving: _Moving
-    _curves: SmoothCurves
+    _record: FilteredRecord
     _pelvis: IndexArray
     _shift: SmoothCurves | None
 
@@ -119,13 +113,20 @@ class TrajectoryPlan:
 
     def coordinate(self, column: int) -> Array:
         """Values of one coordinate in all frames, (frames) [rad, m]."""
-        out = np.zeros(len(self.time))
+        out, at = np.zeros(len(self.time)), np.flatnonzero(self._moving.columns == column)
+        if not at.size:
+            return out
+        record, pelvis = self._record.of_column(int(at[0])), np.flatnonzero(self._pelvis == column)
         for some in frame_blocks(len(self.time)):
-            out[some] = self._coordinates(self.time[some])[0][:, column]
+            time = self.time[some]
+            out[some] = record.curves(time[0], time[-1]).at(time)[0][:, 0]
+            if self._shift is not None and pelvis.size:
+                out[some] += self._shift.at(time)[0][:, pelvis[0]]
         return out
 
     def _coordinates(self, time: Array) -> tuple[Array, Array, Array]:
-        out = tuple(self._moving.all(values) for values in self._curves.at(time))
+        curves = self._record.curves(float(time[0]), float(time[-1]))
+        out = tuple(self._moving.all(values) for values in curves.at(time))
         if self._shift is not None:
             for values, moved in zip(out, self._shift.at(time), strict=True):
                 values[:, self._pelvis] += moved
@@ -173,8 +174,8 @@ def plan_trajectory(
     """
     findings = accepted([*motion_findings(motion), *_fit(motion)], accept)
     log = _Log(list(motion.notes), list(motion.sources))
-    moving, time, q = _even_coordinates(body, motion, log, cutoff_hz=cutoff_hz, match_hips=match_hips)
-    poses = (moving.all(q[some]) for some in frame_blocks(len(q)))
+    moving, record = _even_record(body, motion, log, cutoff_hz=cutoff_hz, match_hips=match_hips)
+    time, poses = record.time, (moving.all(values) for values in record.blocks())
     loads, (feet, com) = list(motion.loads), _feet_and_mass(body, time, poses)
     if loads:
         loads, why = assign_feet(loads, feet, plates, (start, end))
@@ -194,7 +195,7 @@ def plan_trajectory(
             shift, sentence = reconcile_with_plates(body.subject.mass, time, com, loads, shared, part)
             log.add(sentence, "leardini2005")
     grid = _grid(common, rate_hz or motion.rate_hz, start, end)
-    curves, moved = smooth_curves(time, q), None if shift is None else smooth_curves(shift.time, shift.path)
+    moved = None if shift is None else smooth_curves(shift.time, shift.path)
     pelvis = np.array([body.map.column(f"pelvis_t{c}") for c in "xyz"])
     sampled, hidden = tuple(load.resampled(grid) for load in loads), ()
     if sampled:
@@ -204,14 +205,14 @@ def plan_trajectory(
     if unknown:
         sampled, hidden = (), sampled
     plan = TrajectoryPlan(
-        grid, sampled, hidden, (), tuple(findings), (), (), _moving=moving, _curves=curves, _pelvis=pelvis, _shift=moved
+        grid, sampled, hidden, (), tuple(findings), (), (), _moving=moving, _record=record, _pelvis=pelvis, _shift=moved
     )
     supports: tuple[Support, ...] = ()
     if motion.supports or unknown or seat or motion.attached:
-        x = plan.part().q
-        supports = _supports(body, motion, grid, x, log, floor=unknown, seat=seat)
-        carried = attachment_loads(body, grid, x, motion.attached)
-        plan = replace(plan, loads=(*sampled, *carried))
+        supports = _supports(body, motion, plan, log, floor=unknown, seat=seat)
+        if motion.attached:
+            carried = attachment_loads(body, grid, plan.part().q, motion.attached)
+            plan = replace(plan, loads=(*sampled, *carried))
     if supports:
         supports = without_loaded(supports, sampled)
         log.sources.append("fluit2014")
@@ -236,29 +237,30 @@ class _Log(NamedTuple):
             self.sources.append(source)
 
 
-def _even_coordinates(
+def _even_record(
     body: Body, motion: Motion, log: _Log, *, cutoff_hz: float | None, match_hips: bool
-) -> tuple[_Moving, Array, Array]:
-    """Time (frames) [s] and the moving coordinates (frames, k): evenly spaced, with this body's hip centres,
-    low-passed."""
+) -> tuple[_Moving, FilteredRecord]:
+    """The moving coordinates, evenly spaced, with this body's hip centres; they are low-passed where they are used."""
     names = {*body.map.names} & {*motion.coordinates} | {body.map.names[c] for c in body.map.columns("root")}
     moving = _Moving(np.array(sorted(body.map.column(name) for name in names)), len(body.map.names))
-    there = [motion.coordinates.get(body.map.names[column]) for column in moving.columns]
-    time, q = motion.time, np.zeros((motion.frames, len(there)))
-    for k, values in enumerate(there):
-        q[:, k] = 0.0 if values is None else values
+    none = np.zeros(motion.frames)
+    time, columns = motion.time, [motion.coordinates.get(body.map.names[at], none) for at in moving.columns]
     if not is_even(time):
-        time, q = resample(time, q)
+        resampled = [resample(time, column) for column in columns]
+        time, columns = resampled[0][0], [values for _, values in resampled]
         log.add("The frames were not evenly spaced; they were resampled.")
     if match_hips and motion.convention == "gait2392":
-        for some in frame_blocks(len(q)):
-            moved, sentence = match_hip_centres(body, moving.all(q[some]))
-            q[some] = moved[:, moving.columns]
+        places = [int(np.flatnonzero(moving.columns == body.map.column(name))[0]) for name in PLACES]
+        moved = np.zeros((len(time), len(places)))
+        for some in frame_blocks(len(time)):
+            pose, sentence = match_hip_centres(body, moving.all(np.stack([c[some] for c in columns], axis=1)))
+            moved[some] = pose[:, moving.columns[places]]
+        for k, place in enumerate(places):
+            columns[place] = moved[:, k]
         log.add(sentence, "delp1990")
     if cutoff_hz is not None:
-        q = lowpass(q, (len(time) - 1) / (time[-1] - time[0]), cutoff_hz)
         log.add(f"Coordinates were low-passed at {cutoff_hz:g} Hz (zero lag).")
-    return moving, time, q
+    return moving, FilteredRecord(time, columns, cutoff_hz)
 
 
 def _grid(common: CommonWindow, rate_hz: float, start: float | None, end: float | None) -> Array:
@@ -271,11 +273,15 @@ def _grid(common: CommonWindow, rate_hz: float, start: float | None, end: float 
 
 
 def _supports(
-    body: Body, motion: Motion, time: Array, q: Array, log: _Log, *, floor: bool, seat: bool
+    body: Body, motion: Motion, plan: TrajectoryPlan, log: _Log, *, floor: bool, seat: bool
 ) -> tuple[Support, ...]:
     """What may push with unknown forces: the motion's supports, and floor and seat where the body is lowest."""
     supports = motion.supports
-    if floor and not any(support.name == "floor" for support in supports):
+    floor = floor and not any(support.name == "floor" for support in supports)
+    if floor or seat:
+        parts = [plan.part(some.start, some.stop) for some in looked_at(len(plan.time))]
+        time, q = np.concatenate([part.time for part in parts]), np.concatenate([part.q for part in parts])
+    if floor:
         ground = estimate_floor(body, time, q)
         supports = (*supports, *ground.supports)
         log.add(ground.note)

@@ -10,6 +10,7 @@ import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.results.basis.attributes import body_weight, level_name
+from iliopsoas.results.basis.columns import largest_sizes
 from iliopsoas.results.basis.instrumented_hips import INSTRUMENTED_HIPS
 from iliopsoas.results.basis.peaks import Peak, peak_of
 from iliopsoas.results.cycle_axis import Axis, has_flight_phase
@@ -22,7 +23,7 @@ from iliopsoas.results.muscle_forces import (
     whole_muscle_activation,
     whole_muscle_force,
 )
-from iliopsoas.results.reserves import reserve_share, residual_force, root_mean_square
+from iliopsoas.results.reserves import largest_reserve_share, residual_force, root_mean_square
 from iliopsoas.results.unbalanced_moments import unbalanced_moments
 
 GOOD_RESERVE = 5.0
@@ -112,7 +113,7 @@ def _spine(result: xr.Dataset) -> str:
 
 
 def _trust(result: xr.Dataset) -> str:
-    reserve, unexplained = 100.0 * float(reserve_share(result).max()), 100.0 * residual_force(result)
+    reserve, unexplained = 100.0 * max(largest_reserve_share(result).values()), 100.0 * residual_force(result)
     residual = root_mean_square(unexplained)
     told = f"{percent_text(residual)} of body weight (RMS; {percent_text(float(unexplained.max()))} at most): "
     text = f"Muscles balanced the movement to within {percent_text(reserve)} of the peak joint moments"
@@ -190,18 +191,18 @@ def level_table(result: xr.Dataset) -> PageTable:
 
 def trust_table(result: xr.Dataset) -> PageTable:
     """Peak moment and largest reserve of every balanced coordinate."""
-    mass, share = float(result.attrs["body_mass_kg"]), 100.0 * reserve_share(result)
+    mass, share = float(result.attrs["body_mass_kg"]), list(largest_reserve_share(result).values())
+    moments, reserves = largest_sizes(result, "joint_moment"), largest_sizes(result, "reserve")
     rows = []
     for i, name in enumerate(result["coordinate"].values):
-        moment = float(np.abs(result["joint_moment"].values[:, i]).max())
-        reserve = float(np.abs(result["reserve"].values[:, i]).max())
+        moment, reserve = float(moments[i]), float(reserves[i])
         rows.append(
             (
                 coordinate_name(str(name)),
                 f"{moment:.1f}",
                 f"{moment / mass:.2f}",
                 f"{reserve:.2f}",
-                f"{share[:, i].max():.1f}",
+                f"{100.0 * share[i]:.1f}",
             )
         )
     heads = ("coordinate", "peak moment [N m]", "[N m/kg]", "largest reserve [N m]", "[% of peak]")

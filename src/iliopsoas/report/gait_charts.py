@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,9 +10,11 @@ import xarray as xr
 
 from iliopsoas.arrays import Array
 from iliopsoas.atlas.mirror import SIDE_NAMES
+from iliopsoas.atlas.walking.own_norms import OwnNorms
 from iliopsoas.atlas.walking.walking_norms import WalkingNorm, walking_norms, walking_pace
 from iliopsoas.report.figures.curve_chart import SIDE_COLOUR, SIDE_DASH, Chart, Line, Ribbon, chart
 from iliopsoas.results.basis.attributes import body_weight
+from iliopsoas.results.basis.columns import frames_of, some_columns
 from iliopsoas.results.basis.joint_power import joint_power
 from iliopsoas.results.cycle_axis import Axis, has_flight_phase
 
@@ -28,16 +30,29 @@ class Norms(NamedTuple):
     """What a walk is compared with.
 
     Attributes:
-        pace: 'very slow' ...; empty where nothing is.
+        pace: 'very slow' ...; empty where nothing is, and with a user's own.
         of: quantities by name.
+        own: the user's own, if they are.
     """
 
     pace: str
     of: Mapping[str, WalkingNorm]
+    own: OwnNorms | None = None
+
+    def ribbons(self, quantity: str) -> list[Ribbon]:
+        """The band of a quantity, if there is one."""
+        norm = self.of.get(quantity)
+        return [Ribbon("usual, mean \u00b1 SD", norm.percent, norm.mean - norm.sd, norm.mean + norm.sd)] if norm else []
 
 
-def norms_of(result: xr.Dataset, axes: Axes, leg_length: float) -> Norms:
-    """The norms of this walk's pace; none where it is no walk over ground."""
+NO_NORMS = Norms("", {})
+"""Nothing to compare with (technical)."""
+
+
+def norms_of(result: xr.Dataset, axes: Axes, leg_length: float, own: OwnNorms | None = None) -> Norms:
+    """The norms of this walk's pace, none where it is no walk over ground; or a user's own, where there is a cycle."""
+    if own is not None:
+        return Norms("", own.of if axes["r"].cycle else {}, own)
     speed = walking_speed(result)
     if not axes["r"].cycle or speed is None or has_flight_phase(result):
         return Norms("", {})
@@ -51,7 +66,7 @@ def walking_speed(result: xr.Dataset) -> float | None:
     time = result["time"].values
     if len(time) < 2 or not {"pelvis_tx", "pelvis_tz"} <= set(names):
         return None
-    ends = result["pose"].values[[0, -1]][:, [names.index("pelvis_tx"), names.index("pelvis_tz")]]
+    ends = frames_of(result, "pose", [0, len(time) - 1])[:, [names.index("pelvis_tx"), names.index("pelvis_tz")]]
     way = float(np.linalg.norm(ends[1] - ends[0]))
     return way / float(time[-1] - time[0]) if way > LEAST_TRAVEL_M else None
 
@@ -86,7 +101,7 @@ def ground_charts(result: xr.Dataset, axes: Axes, norms: Norms) -> list[Chart]:
     def force(axis: int) -> Read:
         def read(r: xr.Dataset, side: str) -> Array:
             mine = r["contact"].values == f"foot_{side}"
-            out: Array = r["contact_force"].values[:, mine, axis].sum(axis=1) / weight
+            out: Array = some_columns(r, "contact_force", mine)[:, :, axis].sum(axis=1) / weight
             return out
 
         return read
@@ -138,12 +153,14 @@ def _chart(
 ) -> Chart:
     """Both legs, with the norm where there is one."""
     lines = [Line(text, read(result, s), axes[s], SIDE_COLOUR[s], SIDE_DASH[s]) for s, text in SIDE_NAMES.items()]
+    caption = beside_norm(lines, norms, quantity, unit)
+    return chart(key, title, lines, unit, ribbons=norms.ribbons(quantity), caption=caption, shade=axes["r"].cycle)
+
+
+def beside_norm(lines: Sequence[Line], norms: Norms, quantity: str, unit: str) -> str:
+    """What is usual in these curves and what is not; empty where nothing is known of the quantity."""
     norm = norms.of.get(quantity)
-    if norm is None:
-        return chart(key, title, lines, unit, shade=axes["r"].cycle)
-    ribbon = Ribbon("usual, mean \u00b1 SD", norm.percent, norm.mean - norm.sd, norm.mean + norm.sd)
-    caption = " ".join(_beside(line, norm, unit) for line in lines)
-    return chart(key, title, lines, unit, ribbons=[ribbon], caption=caption, shade=axes["r"].cycle)
+    return "" if norm is None else " ".join(_beside(line, norm, unit) for line in lines)
 
 
 def _beside(line: Line, norm: WalkingNorm, unit: str) -> str:

@@ -9,10 +9,13 @@ from typing import Any
 import xarray as xr
 
 from iliopsoas.adaptation.adapted import Adapted
+from iliopsoas.arrays import release_freed
 from iliopsoas.atlas.mirror import SIDE_NAMES
+from iliopsoas.atlas.walking.own_norms import OwnNorms, own_norms
 from iliopsoas.body.body import Body
 from iliopsoas.files import write_text
 from iliopsoas.motion.library.measured_walk import leg_length
+from iliopsoas.motion.records.attachments import attached_from_text
 from iliopsoas.motion.records.gait_event import STRIKE
 from iliopsoas.report import comparison, findings, gait_charts, page_charts
 from iliopsoas.report.figures.curve_chart import Chart
@@ -27,11 +30,13 @@ from iliopsoas.results.gait_events import gait_events
 from iliopsoas.results.instrumented_people import instrumented_comparisons, instrumented_in_words
 from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
 from iliopsoas.results.trust import trust
+from iliopsoas.scene.equipment import drawn_equipment
 from iliopsoas.scene.film import film
 from iliopsoas.scene.film_strip import film_strip
 from iliopsoas.scene.player.movement_view import movement_view
 from iliopsoas.scene.pose_scene import scene_in_pose
 from iliopsoas.scene.pose_svg import close_up, paint_iliopsoas, whole_body
+from iliopsoas.scene.supports import support_planes
 
 REPORT_SOURCES = (INSTRUMENTED_SOURCE,)
 """Citation keys of what the page itself compares with; add them to those of the result."""
@@ -67,6 +72,7 @@ def write_report(
     cycle_events: Mapping[str, tuple[float, float]] | None = None,
     healthy: xr.Dataset | None = None,
     adapted: Adapted | None = None,
+    norms: OwnNorms | str | Path | None = None,
 ) -> Path:
     """Write the report of one analysis.
 
@@ -81,12 +87,19 @@ def write_report(
         healthy: the same movement of the same person without conditions, shown beside the result.
         adapted: how the movement was adapted to them, if it was; `healthy` then has the recorded movement.
         cycle_events: heel strike and next heel strike [s] by side ('r', 'l'), if the contact forces cannot tell.
+        norms: your own bands to compare with, a file (.toml) or what `own_norms` read; default those of the atlas.
 
     Returns:
         The path written.
+
+    Raises:
+        FileError: the file of norms cannot be used; says line, block and key.
     """
+    own = own_norms(norms) if isinstance(norms, str | Path) else norms
     legs = cycle_axes(result, cycle_events)
-    contents = page_contents(result, body, legs) | comparison.comparison_contents(result, body, legs, healthy, adapted)
+    contents = page_contents(result, body, legs, own) | comparison.comparison_contents(
+        result, body, legs, healthy, adapted
+    )
     shown = [*contents["sections"].values(), contents["change_charts"]]
     there = {
         "changes": contents["change_table"],
@@ -105,13 +118,15 @@ def write_report(
     return write_text(Path(path), html)
 
 
-def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> dict[str, Any]:
+def page_contents(
+    result: xr.Dataset, body: Body, legs: Mapping[str, Axis], own: OwnNorms | None = None
+) -> dict[str, Any]:
     """Everything the template shows, by name."""
-    norms = gait_charts.norms_of(result, legs, leg_length(body))
+    norms = gait_charts.norms_of(result, legs, leg_length(body), own)
     sections: dict[str, list[Chart]] = {
         "muscles": page_charts.muscle_charts(result, legs),
-        "hip": page_charts.hip_charts(result, legs),
-        "knee": page_charts.knee_charts(result, legs),
+        "hip": page_charts.hip_charts(result, legs, norms),
+        "knee": page_charts.knee_charts(result, legs, norms),
         "spine": page_charts.spine_charts(result, legs),
         "bursa": page_charts.bursa_charts(result, legs),
         "angles": gait_charts.angle_charts(result, legs, norms),
@@ -123,9 +138,11 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
     }
     side = strongest_side(result)
     top = peak_of(result, iliopsoas_force(result, side))
+    release_freed()  # curves of a long record, before pictures
     reel = film(result, body)
     drawn = scene_in_pose(body, frames_of(result, "pose", top.frame))
     painted = paint_iliopsoas(body, frames_of(result, "muscle_force", top.frame))
+    things, planes = attached_from_text(str(result.attrs.get("attached", ""))), support_planes(result)
     return {
         "sections": sections,
         "norms": norms_in_words(norms),
@@ -143,7 +160,7 @@ def page_contents(result: xr.Dataset, body: Body, legs: Mapping[str, Axis]) -> d
         "level_table": findings.level_table(result),
         "trust_table": findings.trust_table(result),
         "lacking_table": findings.strength_deficit_table(result),
-        "whole_body": whole_body(body, drawn, painted),
+        "whole_body": whole_body(body, drawn, painted, beside=drawn_equipment(things, planes, drawn, reel.floor)),
         "close_up": close_up(body, drawn, painted),
         "view": movement_view(result, body, made=reel),
         "strip": film_strip(result, body, made=reel),
@@ -174,6 +191,11 @@ def axis_note(result: xr.Dataset, legs: Mapping[str, Axis]) -> str:
 
 def norms_in_words(norms: gait_charts.Norms) -> str:
     """What the grey bands are, and what they are not."""
+    if norms.own is not None:
+        whose = f"{norms.own.title} ({Path(norms.own.path).name})"
+        if not norms.of:
+            return f"The bands of {whose} run over the gait cycle; none is seen here, so they are not drawn."
+        return f"Grey bands: {whose}, mean \u00b1 one standard deviation."
     if not norms.of:
         return "No usual range is drawn: this is no walk over ground at a speed for which there are figures."
     return (
@@ -183,8 +205,8 @@ def norms_in_words(norms: gait_charts.Norms) -> str:
     )
 
 
-def page_sources(result: xr.Dataset, body: Body) -> tuple[str, ...]:
+def page_sources(result: xr.Dataset, body: Body, own: OwnNorms | None = None) -> tuple[str, ...]:
     """Citation keys of what this result's page compares with and how electromyograms are filtered."""
-    norms = gait_charts.norms_of(result, cycle_axes(result), leg_length(body))
+    norms = gait_charts.norms_of(result, cycle_axes(result), leg_length(body), own)
     keys = {key for norm in norms.of.values() for key in norm.sources} | {*REPORT_SOURCES}
     return tuple(sorted(keys | ({"deluca2010", "hermens2000"} if emg_agreements(result) else set())))

@@ -19,6 +19,7 @@ from iliopsoas.report.figures.curve_chart import (
     chart,
     span,
 )
+from iliopsoas.report.gait_charts import NO_NORMS, Norms, beside_norm
 from iliopsoas.results.basis.attributes import body_weight, level_name
 from iliopsoas.results.cycle_axis import Axis
 from iliopsoas.results.emg_agreement import DELAY, activation_under, delayed_envelope, emg_agreements
@@ -64,9 +65,9 @@ def muscle_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     return out
 
 
-def hip_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
+def hip_charts(result: xr.Dataset, axes: Axes, norms: Norms = NO_NORMS) -> list[Chart]:
     """Hip contact force: magnitude beside what was measured in people doing this, and components."""
-    out = [_contact_chart(result, axes, "hip")]
+    out = [_contact_chart(result, axes, "hip", norms)]
     parts = {side: hip_contact_force_vector(result, side) for side in "rl"}
     limits = span([p for part in parts.values() for p in part.T])
     for side, text in SIDE_NAMES.items():
@@ -76,23 +77,25 @@ def hip_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     return out
 
 
-def knee_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
+def knee_charts(result: xr.Dataset, axes: Axes, norms: Norms = NO_NORMS) -> list[Chart]:
     """Knee contact force beside what was measured in people doing this."""
-    return [_contact_chart(result, axes, "knee")]
+    return [_contact_chart(result, axes, "knee", norms)]
 
 
-def _contact_chart(result: xr.Dataset, axes: Axes, joint: str) -> Chart:
+def _contact_chart(result: xr.Dataset, axes: Axes, joint: str, norms: Norms) -> Chart:
     """Contact force of a joint, both sides, with the band of instrumented people where some did this."""
     (measured,) = (c.measured for c in instrumented_comparisons(result) if c.joint == joint)
     band = None if measured is None else (measured.low, measured.high, f"peaks in {measured.people} people")
-    lines = _both(result, axes, FORCES[joint])
+    lines, unit, quantity = _both(result, axes, FORCES[joint]), "force [body weights]", f"{joint}_contact_bw"
     return chart(
         f"{joint}-magnitude",
         f"{joint.capitalize()} contact force, both sides",
         lines,
-        "force [body weights]",
+        unit,
         second=("force [N]", body_weight(result)),
         band=band,
+        ribbons=norms.ribbons(quantity),
+        caption=beside_norm(lines, norms, quantity, unit),
         shade=axes["r"].cycle,
     )
 
@@ -144,7 +147,6 @@ def emg_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
 
 def trust_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     """Reserves and residuals, on scales on which trouble would show."""
-    share = 100.0 * reserve_share(result)
     groups = {
         "right leg": [c.endswith("_r") for c in _coordinates(result)],
         "left leg": [c.endswith("_l") for c in _coordinates(result)],
@@ -152,7 +154,7 @@ def trust_charts(result: xr.Dataset, axes: Axes) -> list[Chart]:
     }
     colours = (SIDE_COLOUR["r"], SIDE_COLOUR["l"], "#009E73")
     reserves = [
-        Line(name, share[:, mine].max(axis=1), axes["l" if name == "left leg" else "r"], colour)
+        Line(name, 100.0 * reserve_share(result, mine).max(axis=1), axes["l" if name == "left leg" else "r"], colour)
         for (name, mine), colour in zip(groups.items(), colours, strict=True) if any(mine)
     ]  # fmt: skip
     top = max(5.0, *(float(line.values.max()) * 1.06 for line in reserves))

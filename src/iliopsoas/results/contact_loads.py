@@ -7,6 +7,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.results.basis.attributes import body_weight
+from iliopsoas.results.basis.columns import some_columns
 from iliopsoas.results.gait_events import vertical_ground_force
 
 Array = NDArray[np.float64]
@@ -56,5 +57,7 @@ def contact_forces_by_part(result: xr.Dataset) -> dict[str, Array]:
     """Force on each part of the body that touches something, (frames, 3) [N]."""
     names = result["contact"].values
     return {
-        str(name): result["contact_force"].values[:, names == name].sum(axis=1) for name in dict.fromkeys(names) if name
+        str(name): some_columns(result, "contact_force", names == name).sum(axis=1)
+        for name in dict.fromkeys(names)
+        if name
     }

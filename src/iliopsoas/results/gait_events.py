@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from iliopsoas.motion.records.gait_event import OFF, STRIKE, GaitEvent, events_as_text, events_from_text
 from iliopsoas.motion.signals.checks import runs
+from iliopsoas.results.basis.columns import some_columns
 
 Array = NDArray[np.float64]
 
@@ -73,7 +74,7 @@ def foot_force(result: xr.Dataset, side: str) -> Array:
     mine = [str(s) == f"foot_{side}" for s in result["contact"].values]
     if not any(mine):
         return np.zeros(0)
-    return np.asarray(np.linalg.norm(result["contact_force"].values[:, mine].sum(axis=1), axis=1))
+    return np.asarray(np.linalg.norm(some_columns(result, "contact_force", mine).sum(axis=1), axis=1))
 
 
 def heel_strikes(time: Array, force: Array) -> list[float]:
@@ -92,7 +93,7 @@ def heel_strikes(time: Array, force: Array) -> list[float]:
 def vertical_ground_force(result: xr.Dataset, side: str) -> Array:
     """Vertical ground reaction on a foot [N], (frames)."""
     mine = result["contact"].values == f"foot_{side}"
-    out: Array = result["contact_force"].values[:, mine, 1].sum(axis=1)
+    out: Array = some_columns(result, "contact_force", mine)[:, :, 1].sum(axis=1)
     return out
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from iliopsoas.results.basis.columns import largest_sizes, some_columns
 
 Array = NDArray[np.float64]
 
@@ -20,19 +22,24 @@ SMALL_MOMENT = 0.02
 def moment_scale(result: xr.Dataset) -> Array:
     """What reserves are compared with: the largest joint moment of each coordinate, or `SMALL_MOMENT` times body mass
     if that is more, (coordinates) [N m]."""
-    largest = np.abs(result["joint_moment"].values).max(axis=0)
-    out: Array = np.maximum(largest, SMALL_MOMENT * result.attrs["body_mass_kg"])
+    out: Array = np.maximum(largest_sizes(result, "joint_moment"), SMALL_MOMENT * result.attrs["body_mass_kg"])
     return out
 
 
-def reserve_share(result: xr.Dataset) -> Array:
-    """Reserves as a share of `moment_scale`, (frames, coordinates) [-]."""
-    return np.asarray(np.abs(result["reserve"].values) / moment_scale(result))
+def reserve_share(result: xr.Dataset, mine: ArrayLike | None = None) -> Array:
+    """Reserves of coordinates as a share of `moment_scale`, (frames, k) [-].
+
+    Args:
+        mine: which of them, true or false each; default all.
+    """
+    scale = moment_scale(result)
+    chosen = np.ones(len(scale), dtype=bool) if mine is None else np.asarray(mine)
+    return np.asarray(np.abs(some_columns(result, "reserve", chosen)) / scale[chosen])
 
 
 def largest_reserve_share(result: xr.Dataset) -> dict[str, float]:
     """The largest `reserve_share` of each coordinate by its name [-]."""
-    largest = reserve_share(result).max(axis=0)
+    largest = largest_sizes(result, "reserve") / moment_scale(result)
     return {str(name): round(float(x), 5) for name, x in zip(result["coordinate"].values, largest, strict=True)}
 
 

@@ -17,10 +17,10 @@ import xarray as xr
 
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.atlas.plausibility import PlausibilityFinding, plausibility_rule
-from iliopsoas.results.basis.columns import blocks_of_frames
+from iliopsoas.results.basis.columns import Array, blocks_of_frames, largest_sizes
 from iliopsoas.results.hip_contact import hip_contact_force
 from iliopsoas.results.knee_contact import knee_contact_force
-from iliopsoas.results.reserves import reserve_share, residual_force, residual_moment, root_mean_square
+from iliopsoas.results.reserves import moment_scale, residual_force, residual_moment, root_mean_square
 
 SHORTEST_FIBRE, LONGEST_FIBRE = 0.4, 1.8
 """Fibre lengths beyond which a strand is at the end of its range [optimal lengths]; estimated, near the ends of the
@@ -102,14 +102,18 @@ def _residuals(result: xr.Dataset) -> list[PlausibilityFinding | None]:
 
 
 def _lacking(result: xr.Dataset) -> PlausibilityFinding | None:
-    share = reserve_share(result)
-    frame, column = np.unravel_index(int(np.argmax(share)), share.shape)
-    name, moment = str(result["coordinate"].values[column]), float(np.abs(result["reserve"].values[frame, column]))
+    largest, scale = largest_sizes(result, "reserve"), moment_scale(result)
+    column = int(np.argmax(largest / scale))
+    share, frame = float(largest[column] / scale[column]), int(np.argmax(np.abs(_column(result, "reserve", column))))
     words = (
-        f"muscles could not give {moment:.0f} N m of {name} at {float(result['time'].values[frame]):.2f} s, "
-        f"{100.0 * share[frame, column]:.0f} % of its peak"
+        f"muscles could not give {largest[column]:.0f} N m of {result['coordinate'].values[column]} at "
+        f"{float(result['time'].values[frame]):.2f} s, {100.0 * share:.0f} % of its peak"
     )
-    return plausibility_rule("lacking").judge(float(share[frame, column]), words)
+    return plausibility_rule("lacking").judge(share, words)
+
+
+def _column(result: xr.Dataset, name: str, number: int) -> Array:
+    return np.asarray(result[name].variable[:, number].values)
 
 
 def _fibres(result: xr.Dataset) -> list[PlausibilityFinding | None]:

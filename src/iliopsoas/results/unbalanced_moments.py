@@ -15,6 +15,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from iliopsoas.results.basis.columns import largest_sizes
 from iliopsoas.results.gait_events import spans
 from iliopsoas.results.reserves import moment_scale
 
@@ -57,21 +58,22 @@ class UnbalancedMoment(TypedDict):
 def unbalanced_moments(result: xr.Dataset) -> list[UnbalancedMoment]:
     """The coordinates that lack strength, those that lack most first; empty where the muscles can do it all."""
     time, names = result["time"].values, [str(name) for name in result["coordinate"].values]
-    reserve, asked = result["reserve"].values, result["muscle_moment"].values
     limit = reserve_limits(result)
     out: list[UnbalancedMoment] = []
-    for i in np.flatnonzero((np.abs(reserve) > limit).any(axis=0)):
-        size = np.abs(reserve[:, i])
+    for i in np.flatnonzero(largest_sizes(result, "reserve") > limit):
+        reserve = result["reserve"].variable[:, int(i)].values
+        size = np.abs(reserve)
         worst = int(size.argmax())
-        sign = 1 if reserve[worst, i] > 0 else -1
+        sign = 1 if reserve[worst] > 0 else -1
+        asked = abs(float(result["muscle_moment"].variable[worst, int(i)].values))
         out.append(
             {
                 "coordinate": names[i],
                 "direction": sign,
                 "time_s": round(float(time[worst]), 4),
                 "lacking_nm": round(float(size[worst]), 2),
-                "asked_nm": round(float(abs(asked[worst, i])), 2),
-                "share": round(float(size[worst] / max(abs(asked[worst, i]), size[worst])), 4),
+                "asked_nm": round(asked, 2),
+                "share": round(float(size[worst] / max(asked, size[worst])), 4),
                 "full": _at_full_effort(result, worst, int(i), sign),
                 "frames": int((size > limit[i]).sum()),
                 "spans_s": [

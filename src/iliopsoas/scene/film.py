@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import mujoco
 import numpy as np
@@ -17,11 +18,11 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from iliopsoas.body.body import Body
-from iliopsoas.body.engine_pose import set_pose
+from iliopsoas.body.engine_pose import through_poses
 from iliopsoas.results.basis.columns import frames_of
-from iliopsoas.scene.bones.skeleton import bone_shapes
-from iliopsoas.scene.pose_scene import resample_path, strand_paths
+from iliopsoas.scene.bones.skeleton import bone_shapes, hull_corners
 from iliopsoas.scene.pose_svg import ILIOPSOAS
+from iliopsoas.scene.strand_lines import WrapPoints, lines_of_strands, resample_lines, wrap_points
 from iliopsoas.scene.supports import support_planes
 
 Array = NDArray[np.float64]
@@ -83,6 +84,61 @@ def kept_frames(time: Array, *, rate: float = RATE, most: int = MOST) -> Indices
     return np.append(np.arange(0, count - 1, step), count - 1)
 
 
+class PathLayout(NamedTuple):
+    """What of a body is kept how.
+
+    Attributes:
+        segments: names of the segments that carry bones or muscle points, (s).
+        ids: their indices in the engine, (s).
+        fixed: strands between fixed points, as in `Film`.
+        moving: all other strands, with the number of points that they are kept with.
+    """
+
+    segments: tuple[str, ...]
+    ids: list[int]
+    fixed: dict[int, tuple[Indices, Array]]
+    moving: dict[int, int]
+
+
+class PlacedBody(NamedTuple):
+    """A body in one pose.
+
+    Attributes:
+        position: origins of the segments, (s, 3) [m].
+        rotation: their axes as columns, (s, 3, 3).
+        moving: evenly spaced points of the strands that `PathLayout.moving` names, (points, 3) [m] each.
+    """
+
+    position: Array
+    rotation: Array
+    moving: dict[int, Array]
+
+
+def path_layout(body: Body) -> PathLayout:
+    """Which strands of a body move with segments, and which change their shape."""
+    segments = _segments(body)
+    ids = [int(body.model.body(name).id) for name in segments]
+    moving = _moving(body)
+    fixed = {i: _fixed(body, i, ids) for i in range(body.model.ntendon) if i not in moving}
+    return PathLayout(segments, ids, fixed, moving)
+
+
+def placed_body(body: Body, layout: PathLayout, data: mujoco.MjData) -> PlacedBody:
+    """Segments and changing paths in the pose that the engine's state `data` is in."""
+    lines = _changing_paths(layout, wrap_points(body.model, [data]))
+    return PlacedBody(
+        np.array(data.xpos[layout.ids]),
+        np.array(data.xmat[layout.ids]).reshape(-1, 3, 3),
+        {i: line[0] for i, line in lines.items()},
+    )
+
+
+def _changing_paths(layout: PathLayout, paths: WrapPoints) -> dict[int, Array]:
+    """Evenly spaced points of the strands that change their shape, in every frame, each (k, points, 3) [m]."""
+    lines = zip(layout.moving.items(), lines_of_strands(paths, layout.moving), strict=True)
+    return {i: resample_lines(line, count) for (i, count), line in lines}
+
+
 def film(result: xr.Dataset, body: Body) -> Film:
     """Geometry of a result's movement, in few enough frames to be shown.
 
@@ -93,23 +149,22 @@ def film(result: xr.Dataset, body: Body) -> Film:
     time = np.asarray(result["time"].values, dtype=np.float64)
     frame = kept_frames(time)
     pose = frames_of(result, "pose", frame)
-    segments = _segments(body)
-    ids = [body.model.body(name).id for name in segments]
-    counts = _moving(body)
-    position, rotation = np.zeros((len(frame), len(ids), 3)), np.zeros((len(frame), len(ids), 3, 3))
-    moving = {i: np.zeros((len(frame), count, 3)) for i, count in counts.items()}
-    data = mujoco.MjData(body.model)
-    for k, row in enumerate(pose):
-        set_pose(body.model, body.map, data, row)
-        position[k], rotation[k] = data.xpos[ids], data.xmat[ids].reshape(-1, 3, 3)
-        for i, line in zip(counts, strand_paths(body, data, counts), strict=True):
-            moving[i][k] = resample_path(line, counts[i])
-    fixed = {i: _fixed(body, i, ids) for i in range(body.model.ntendon) if i not in moving}
+    layout = path_layout(body)
+    position, rotation = (np.zeros((len(frame), len(layout.ids), *shape)) for shape in ((3,), (3, 3)))
+
+    def states() -> Iterator[mujoco.MjData]:
+        for k, data in enumerate(through_poses(body.model, body.map, pose)):
+            mujoco.mj_tendon(body.model, data)
+            position[k], rotation[k] = data.xpos[layout.ids], data.xmat[layout.ids].reshape(-1, 3, 3)
+            yield data
+
+    moving = _changing_paths(layout, wrap_points(body.model, states()))
+    segments = layout.segments
     pelvis = rotation[:, segments.index("pelvis")]
-    floor, heading = _floor(result, body, segments, position, rotation), _heading(pelvis)
     low, high, wide = _span(body, segments, position, rotation)
+    floor, heading = _floor(result, low), _heading(pelvis)
     return Film(
-        frame, time[frame], segments, position, rotation, fixed, moving,
+        frame, time[frame], segments, position, rotation, layout.fixed, moving,
         floor, (min(low, floor), high, wide), heading, _ends(pelvis, heading),
     )  # fmt: skip
 
@@ -140,33 +195,33 @@ def _fixed(body: Body, strand: int, ids: list[int]) -> tuple[Indices, Array]:
     return segment, np.array(model.site_pos[sites])
 
 
-def _floor(result: xr.Dataset, body: Body, segments: tuple[str, ...], position: Array, rotation: Array) -> float:
+def _floor(result: xr.Dataset, lowest: float) -> float:
     """Height of the floor that the result names, else of the lowest bone."""
     named = [plane.point[1] for plane in support_planes(result) if plane.name == "floor"]
     if named:
         return float(named[0])
-    lowest = min(float(y.min()) for _, y, _ in _ground(body, segments, position, rotation, every=1))
     return 0.0 if abs(lowest) < FLOOR_CATCH else lowest
 
 
 def _span(body: Body, segments: tuple[str, ...], position: Array, rotation: Array) -> tuple[float, float, float]:
+    """Lowest and highest point of the bones, and their largest horizontal distance from the pelvis [m]."""
     pelvis = position[:, segments.index("pelvis")]
     low, high, wide = np.inf, -np.inf, 0.0
-    for x, y, z in _ground(body, segments, position, rotation, every=7):
+    for x, y, z in _outermost(body, segments, position, rotation):
         low, high = min(low, float(y.min())), max(high, float(y.max()))
         wide = max(wide, float(np.hypot(x - pelvis[:, :1], z - pelvis[:, 2:]).max()))
     return low, high, wide
 
 
-def _ground(
-    body: Body, segments: tuple[str, ...], position: Array, rotation: Array, *, every: int
+def _outermost(
+    body: Body, segments: tuple[str, ...], position: Array, rotation: Array
 ) -> Iterator[tuple[Array, Array, Array]]:
-    """Forward, up and right of every n-th vertex of each bone, each (k, vertices) [m]."""
-    for shapes in bone_shapes().values():
-        for name, mesh in shapes.items():
-            s = segments.index(name)
-            points = rotation[:, s] @ (body.factors[name] * mesh.vertices[::every].T) + position[:, s, :, None]
-            yield points[:, 0], points[:, 1], points[:, 2]
+    """Forward, up and right of the corners of each bone's convex hull, beyond which nothing of it reaches, each
+    (k, corners) [m]."""
+    for name, corners in hull_corners().items():
+        s = segments.index(name)
+        points = rotation[:, s] @ (body.factors[name] * corners.T) + position[:, s, :, None]
+        yield points[:, 0], points[:, 1], points[:, 2]
 
 
 def _heading(pelvis: Array) -> Array:

@@ -1,26 +1,31 @@
 """A film strip: a few moments of the movement side by side, for print and for browsers that cannot draw in 3-D.
 
-All pictures have one scale and one floor, and are seen from the person's right. The arms, which would hide the hips,
-are left out; the iliopsoas is drawn over the bones that hide it.
+All pictures have one scale and one floor, and are seen from the side whose iliopsoas pulls harder. The arms, which
+would hide the hips, are left out unless they carry something; the iliopsoas is drawn over the bones that hide it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.body.body import Body
+from iliopsoas.motion.records.attachments import attached_from_text
 from iliopsoas.results.basis.columns import frames_of
-from iliopsoas.results.muscle_forces import iliopsoas_force
-from iliopsoas.scene.bones.solids import Mesh, ellipsoid, join, skin
+from iliopsoas.results.muscle_forces import iliopsoas_force, strongest_side
+from iliopsoas.scene.bones.solids import Mesh, join, skin
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC
+from iliopsoas.scene.equipment import drawn_equipment
 from iliopsoas.scene.film import Film, film
-from iliopsoas.scene.pose_scene import Scene, scene_in_pose
+from iliopsoas.scene.pose_scene import Scene, scenes_in_poses
 from iliopsoas.scene.pose_svg import ARMS, coloured_bellies, embedded, paint_iliopsoas, svg
-from iliopsoas.scene.raster import render
-from iliopsoas.scene.supports import ARROW_LENGTH, contact_arrows, support_planes
+from iliopsoas.scene.raster import drawn_through
+from iliopsoas.scene.supports import ARROW_LENGTH, SupportPlane, contact_arrows, support_planes
 
 Array = NDArray[np.float64]
 
@@ -30,8 +35,6 @@ SHAFT, HEAD = 0.011, 0.030
 MOST_LOOKED_AT = 5000
 """Frames among which the strip's are chosen, at most (technical)."""
 DRAWN = ("muscle_force", "pose", "contact_force", "contact_point")
-CARRIED, CARRIED_COLOUR = (0.07, 0.05, 0.07), np.array([0.20, 0.23, 0.27])
-"""Radii [m] and colour of a weight that the body carries."""
 FLAT = "fill:#8a949c33;stroke:#8a949c;stroke-width:1.5"
 STYLE = (
     ".filmstrip{margin:18px 0 0}.filmstrip>div{display:grid;grid-template-columns:repeat(auto-fit,minmax(92px,1fr));"
@@ -53,7 +56,7 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
     Other arguments:
         made: the movement's film, if there is one already.
         moments: number of pictures (see `strip_frames`).
-        pixels: width of each picture.
+        pixels: width of each picture; twice that where they are wide, of somebody who lies.
     """
     reel = film(result, body) if made is None else made
     whole = sum(iliopsoas_force(result, side) for side in "rl")
@@ -63,23 +66,31 @@ def film_strip(result: xr.Dataset, body: Body, *, made: Film | None = None, mome
     force, point = contact_arrows(some)
     long = ARROW_LENGTH / float(result.attrs["body_weight_n"])
     painted = [paint_iliopsoas(body, row) for row in some["muscle_force"].values]
-    pictures = []
-    for k in range(len(frames)):
-        drawn = scene_in_pose(body, some["pose"].values[k])
-        muscles = coloured_bellies(body, drawn, painted[k], 1.0)
-        arrows = [arrow(p, long * f) for f, p in zip(force[k], point[k], strict=True) if f.any()]
-        camera = _camera(reel, drawn)
-        bones = _bones(drawn, arrows, carried_weights(some, k), camera, pixels)
-        image = _overlaid(bones, render(muscles, camera, pixels))
-        pictures.append(_picture(image, _ground(result, reel, camera, pixels), float(some["time"].values[k])))
+    things, side = attached_from_text(str(result.attrs.get("attached", ""))), strongest_side(result)
     low, high, far = reel.span
-    wide = ' class="lying"' if 2 * far > high - low else ""
+    lying = 2 * far > high - low
+    pixels = 2 * pixels if lying else pixels
+    planes = support_planes(result)
+    left_out = () if any(thing.body.startswith("hand_") for thing in things) else ARMS
+    pictures = []
+    for k, drawn in enumerate(scenes_in_poses(body, some["pose"].values)):
+        camera = _camera(reel, drawn, side)
+        solid = [plane for plane in planes if not _hides(plane, camera)]
+        arrows = [arrow(p, long * f) for f, p in zip(force[k], point[k], strict=True) if f.any()]
+        parts = [(drawn.solid("bone", without=left_out), BONE), (drawn.solid("rib"), BONE),
+                 (drawn.solid("disc"), DISC), (join(arrows), FORCE_COLOUR)]  # fmt: skip
+        muscles = coloured_bellies(body, drawn, painted[k], 1.0)
+        image = drawn_through(parts, muscles, drawn_equipment(things, solid, drawn, reel.floor), camera, pixels)
+        ground = _ground(planes, reel, camera, pixels)
+        pictures.append(_picture(image, ground, float(some["time"].values[k]), SIDE_NAMES[side]))
+    wide = ' class="lying"' if lying else ""
     arrows_too = (
         f"; green arrows: contact forces, {100 * ARROW_LENGTH:.0f} cm for one body weight" if force.any() else ""
     )
     caption = (
         "Moments of the movement that differ most, among them that of the largest iliopsoas force, from the person's "
-        "right and without arms. The iliopsoas is drawn over the bones, in the film's colours: "
+        f"{SIDE_NAMES[side]}{' and without arms' if left_out else ''}. The iliopsoas is drawn over the bones, in the "
+        "film's colours: "
         f"the darker, the more of its maximal isometric force{arrows_too}."
     )
     return (
@@ -130,53 +141,36 @@ def arrow(foot: Array, along: Array) -> Mesh:
     return skin(foot + np.outer(at / length, along), radius, radius, sides=10)
 
 
-def _camera(reel: Film, drawn: Scene) -> Camera:
+def _camera(reel: Film, drawn: Scene, side: str) -> Camera:
     low, high, wide = reel.span
     pelvis = drawn.origins["pelvis"]
     centre = np.array([pelvis[0], 0.5 * (low + high), pelvis[2]])
-    return camera_around(centre, 2.06 * wide, 1.06 * (high - low), turn_deg=90.0, tilt_deg=2.0, forward=reel.heading)
+    turn = 90.0 if side == "r" else -90.0
+    return camera_around(centre, 2.06 * wide, 1.06 * (high - low), turn_deg=turn, tilt_deg=2.0, forward=reel.heading)
 
 
-def carried_weights(result: xr.Dataset, frame: int) -> list[Mesh]:
-    """What the body carries in a frame, such as a cuff at the ankle: a dark body where its weight acts."""
-    if "load" not in result.dims or "kind" not in result.coords:
-        return []
-    mine = np.flatnonzero(result["kind"].values == "attached")
-    points = result["contact_point"].isel(time=frame, load=mine).values
-    return [ellipsoid(point, CARRIED) for point in points if np.isfinite(point).all()]
+def _hides(plane: SupportPlane, camera: Camera) -> bool:
+    """Whether a plane stands between camera and body."""
+    return not plane.open and float(plane.normal @ camera.towards) < -0.5
 
 
-def _bones(drawn: Scene, arrows: list[Mesh], carried: list[Mesh], camera: Camera, pixels: int) -> NDArray[np.uint8]:
-    bone = (drawn.solid("bone", without=ARMS), BONE)
-    return render([bone, (drawn.solid("rib"), BONE), (drawn.solid("disc"), DISC), (join(arrows), FORCE_COLOUR),
-                   (join(carried), CARRIED_COLOUR)], camera, pixels)  # fmt: skip
-
-
-def _overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """One picture over another, both with straight alpha (height, width, 4)."""
-    a, b = above / 255.0, below / 255.0
-    alpha = a[..., 3:] + b[..., 3:] * (1 - a[..., 3:])
-    colour = (a[..., :3] * a[..., 3:] + b[..., :3] * b[..., 3:] * (1 - a[..., 3:])) / np.maximum(alpha, 1e-9)
-    return np.round(255 * np.concatenate([colour, alpha], axis=2)).astype(np.uint8)
-
-
-def _ground(result: xr.Dataset, reel: Film, camera: Camera, pixels: int) -> str:
-    """Floor or supports as lines in the picture."""
-    scale, named = pixels / camera.width, support_planes(result)
+def _ground(planes: Sequence[SupportPlane], reel: Film, camera: Camera, pixels: int) -> str:
+    """The floor as a line, and planes that would hide the body as outlines."""
+    scale = pixels / camera.width
     corner = np.array([[1, 1], [1, -1], [-1, -1], [-1, 1]])
     out = []
-    for plane in (p for p in named if not p.open):
+    for plane in (p for p in planes if _hides(p, camera)):
         place = camera.project(plane.point + corner @ np.stack([plane.u, plane.v])) * [scale, -scale, 1]
         points = " ".join(f"{x + pixels / 2:.0f},{y + camera.height * scale / 2:.0f}" for x, y, _ in place)
         out.append(f'<polygon points="{points}" style="{FLAT}"/>')
-    if not named or any(plane.open for plane in named):
+    if not planes or any(plane.open for plane in planes):
         level = np.array([camera.centre[0], reel.floor, camera.centre[2]])
         y = scale * (camera.height / 2 - camera.project(level)[1])
         out.append(f'<path d="M0 {y:.1f}H{pixels}" style="{FLAT}"/>')
     return "".join(out)
 
 
-def _picture(image: NDArray[np.uint8], ground: str, time: float) -> str:
+def _picture(image: NDArray[np.uint8], ground: str, time: float, side: str) -> str:
     high, wide, _ = image.shape
-    text = f"Skeleton from the right at {time:.2f} seconds"
+    text = f"Skeleton from the {side} at {time:.2f} seconds"
     return f'<div class="moment">{svg(wide, high, ground + embedded(image), text)}{time:.2f} s</div>'

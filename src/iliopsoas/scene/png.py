@@ -40,9 +40,14 @@ def png_bytes(image: NDArray[np.uint8]) -> bytes:
 
 def palette(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """The colours to keep, (c, 4), and which of them each pixel (n, 4) has, (n)."""
-    codes, index, count = np.unique(
-        np.ascontiguousarray(pixels).view(np.uint32).ravel(), return_inverse=True, return_counts=True
-    )
+    flat = np.ascontiguousarray(pixels).view(np.uint32).ravel()
+    some = flat != 0  # most are empty, and sorting takes longest
+    codes, index, count = np.unique(flat[some], return_inverse=True, return_counts=True)
+    if not some.all():
+        codes, count = np.r_[np.uint32(0), codes], np.r_[len(flat) - len(index), count]
+        whole = np.zeros(len(flat), dtype=np.intp)
+        whole[some] = index + 1
+        index = whole
     colours = codes[:, None].view(np.uint8).reshape(-1, 4)
     if len(colours) <= PALETTE:
         return colours, index.astype(np.uint8)

@@ -8,14 +8,16 @@ from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 
 from iliopsoas.body.body import Body
-from iliopsoas.scene.bones.solids import Mesh, join
+from iliopsoas.scene.bones.skeleton import FEMORAL_HEAD
+from iliopsoas.scene.bones.solids import Mesh
 from iliopsoas.scene.camera import Camera, camera_around
 from iliopsoas.scene.colours import BONE, DISC, FLESH, FORCE_SCALE, force_colour
 from iliopsoas.scene.png import png_bytes
-from iliopsoas.scene.pose_scene import Scene, belly_mesh
-from iliopsoas.scene.raster import render
+from iliopsoas.scene.pose_scene import Scene, belly_meshes, resample_path
+from iliopsoas.scene.raster import Drawing, Parts, draw_parts, drawn_through
 
 Array = NDArray[np.float64]
 
@@ -23,6 +25,17 @@ ILIOPSOAS = ("psoas_major_r", "psoas_major_l", "iliacus_r", "iliacus_l")
 ARMS = tuple(f"{bone}_{side}" for bone in ("humerus", "ulna", "radius", "hand") for side in "rl")
 SLENDER = 0.55
 """Share of its true thickness that a strand is drawn with, so that single strands can be told apart [-]."""
+
+
+VIEWS = (24.0, 55.0, -10.0, 80.0)
+"""Where the close-up may be seen from, towards the side that pulls harder; the first unless little is seen there
+[deg] (drawing)."""
+SEEN_WELL = 0.5
+"""Share of the muscles that is enough to be seen [-] (drawing)."""
+COARSE = 110
+"""Width of the pictures by which a view is chosen [pixels] (technical)."""
+LABELLED = 0.12
+"""How far from the middle of a muscle its name may point [m] (drawing)."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +70,8 @@ def paint_iliopsoas(body: Body, force: Array) -> Painted:
 # --- drawing ----------------------------------------------------------------------------------------------------------
 
 
-def whole_body(body: Body, scene: Scene, painted: Painted, *, pixels: int = 360) -> str:
-    """The whole skeleton in its pose, as an SVG."""
+def whole_body(body: Body, scene: Scene, painted: Painted, *, beside: Parts | None = None, pixels: int = 360) -> str:
+    """The whole skeleton in its pose, as an SVG; `beside` are solids around it (`iliopsoas.scene.equipment`)."""
     bone = scene.solid("bone")
     low, high = bone.vertices[:, 1].min(), bone.vertices[:, 1].max()
     camera = _camera(scene, 0.5 * (low + high), 1.10, 1.04 * (high - low), 35.0, painted.side)
@@ -67,21 +80,48 @@ def whole_body(body: Body, scene: Scene, painted: Painted, *, pixels: int = 360)
         centre=camera.centre + camera.right * (spread.min() + spread.max()) / 2, width=1.08 * float(np.ptp(spread))
     )
     parts = [(bone, BONE), (scene.solid("rib"), BONE), (scene.solid("disc"), DISC), (thread_mesh(body, scene), FLESH)]
-    image = render([*parts, *coloured_bellies(body, scene, painted, 1.0)], camera, pixels)
-    text = "Whole skeleton in the pose of largest iliopsoas force"
+    image = drawn_through(parts, coloured_bellies(body, scene, painted, 1.0), beside or [], camera, pixels)
+    text = "Whole skeleton in the pose of largest iliopsoas force, which is drawn over the bones"
     return svg(image.shape[1], image.shape[0], embedded(image), text)
 
 
 def close_up(body: Body, scene: Scene, painted: Painted, *, pixels: int = 560) -> str:
     """Lumbar spine, pelvis and hips with names and a colour bar, as an SVG."""
-    size = body.factors["pelvis"]
-    camera = _camera(scene, scene.origins["pelvis"][1] + 0.012 * size, 0.43 * size, 0.50 * size, 24.0, painted.side)
-    parts = [(scene.solid("bone", without=ARMS), BONE), (scene.solid("disc"), DISC)]
-    image = render([*parts, *coloured_bellies(body, scene, painted, SLENDER)], camera, pixels)
+    femur = f"femur_{painted.side}"
+    bellies = coloured_bellies(body, scene, painted, SLENDER)
+    bones = [(scene.solids["bone"][femur], BONE), (scene.solid("bone", without=(*ARMS, femur)), BONE)]
+    parts = [*bellies, *bones, (scene.solid("disc"), DISC)]
+    camera = _near(scene, VIEWS[0], painted.side)
+    drawing = draw_parts(parts, camera, pixels)
+    if _share_seen(drawing, bellies, camera, painted.side) < SEEN_WELL:
+        cameras = [_near(scene, turn, painted.side) for turn in VIEWS]
+        few = [draw_parts(parts, one, COARSE, oversample=1) for one in cameras]
+        shares = [_share_seen(d, bellies, c, painted.side) for d, c in zip(few, cameras, strict=True)]
+        camera = cameras[int(np.argmax(shares))]
+        drawing = draw_parts(parts, camera, pixels)
+    image = drawing.image
     high, bar = image.shape[0], 72
-    inside = embedded(image) + _labels(scene, painted, camera, image.shape[1]) + _colour_bar(pixels, high)
+    inside = embedded(image) + _labels(_marks(scene, painted, camera, drawing.part), image) + _colour_bar(pixels, high)
     text = "Lumbar spine, pelvis and hips; psoas major and iliacus coloured by their share of maximal isometric force"
     return svg(image.shape[1], high + bar, inside, text)
+
+
+def _near(scene: Scene, turn: float, side: str) -> Camera:
+    """A camera before the pelvis, turned towards a side [deg], in the pelvis' own frame: whatever way somebody lies."""
+    size, axes = scene.factors["pelvis"], scene.pelvis
+    middle = 0.5 * (scene.origins["femur_r"] + scene.origins["femur_l"]) - scene.origins["pelvis"]
+    inside = np.array([float(middle @ axes[:, 0]), 0.012 * size, 0.0])
+    way = turn if side == "r" else -turn
+    local = camera_around(inside, 0.43 * size, 0.50 * size, turn_deg=way, tilt_deg=4.0)
+    centre = scene.origins["pelvis"] + axes @ inside
+    return local._replace(right=axes @ local.right, up=axes @ local.up, towards=axes @ local.towards, centre=centre)
+
+
+def _share_seen(drawing: Drawing, bellies: Parts, camera: Camera, side: str) -> float:
+    """How much of the muscles of a side is seen: their pixels over those they would have without bones."""
+    mine = [k for k, name in enumerate(ILIOPSOAS) if name.endswith(side)]
+    alone = draw_parts([bellies[k] for k in mine], camera, drawing.part.shape[1], oversample=1).part >= 0
+    return float(np.isin(drawing.part, mine).sum()) / max(int(alone.sum()), 1)
 
 
 def _camera(scene: Scene, height: float, wide: float, high: float, turn: float, side: str) -> Camera:
@@ -93,40 +133,69 @@ def _camera(scene: Scene, height: float, wide: float, high: float, turn: float, 
 
 
 def coloured_bellies(body: Body, scene: Scene, painted: Painted, thickness: float) -> list[tuple[Mesh, Array]]:
+    """Each muscle of the iliopsoas, all its strands as one mesh, with its colour, in the order of `ILIOPSOAS`."""
+    strands = {name: [i for i, n, _ in painted.strands if n == name] for name in ILIOPSOAS}
     return [
-        (belly_mesh(scene.strands[i], body.muscles.fmax[i], thickness=thickness), force_colour(painted.share[name]))
-        for i, name, _ in painted.strands
+        (
+            belly_meshes([scene.strands[i] for i in mine], body.muscles.fmax[mine], thickness=thickness),
+            force_colour(painted.share[name]),
+        )
+        for name, mine in strands.items()
     ]
 
 
 def thread_mesh(body: Body, scene: Scene) -> Mesh:
     """All other muscles as thin threads."""
     mine = {i for name in ILIOPSOAS for i in body.muscles.select(name)}
-    lines = [belly_mesh(line, 6.0, sides=6, rings=10) for i, line in enumerate(scene.strands) if i not in mine]
-    return join(lines)
+    lines = [line for i, line in enumerate(scene.strands) if i not in mine]
+    return belly_meshes(lines, np.full(len(lines), 6.0), sides=4, rings=8)
 
 
-def _labels(scene: Scene, painted: Painted, camera: Camera, wide: int) -> str:
-    s = painted.side
-    inner = -1.0 if s == "r" else 1.0  # in the picture, the person's right is on the left
-    at = {name: i for i, name, _ in reversed(painted.strands)}
-    psoas, iliacus = scene.strands[at[f"psoas_major_{s}"]], scene.strands[at[f"iliacus_{s}"]]
-    marks = {
-        "psoas major": psoas[0] + 0.30 * (psoas[1] - psoas[0]),
-        "iliacus": iliacus[0] + 0.35 * (iliacus[1] - iliacus[0]),
-        "femoral head": scene.origins[f"femur_{s}"],
-        "lesser trochanter": psoas[-1],
+def _marks(scene: Scene, painted: Painted, camera: Camera, part: NDArray[np.int32]) -> dict[str, Array]:
+    """Where each name points: the middle of what is seen of it, column and row [pixels]."""
+    high, wide = part.shape
+    side, femur = painted.side, len(ILIOPSOAS)
+
+    def pixel(point: Array) -> Array:
+        x, y, _ = camera.project(point) * (wide / camera.width)
+        return np.array([wide / 2 + x, high / 2 - y])
+
+    def seen(number: int, near: Array, within: float) -> Array:
+        """The innermost pixel of a part around a point; the point itself where nothing of it is seen there."""
+        reach = within * wide / camera.width
+        row, column = (max(int(x - reach), 0) for x in near[::-1])
+        window = part[row : int(near[1] + reach) + 1, column : int(near[0] + reach) + 1]
+        y, x = np.indices(window.shape)
+        there = (window == number) & (np.hypot(x + column - near[0], y + row - near[1]) <= reach)
+        if not there.any():
+            return near
+        inner = np.unravel_index(int(distance_transform_edt(np.pad(there, 1))[1:-1, 1:-1].argmax()), there.shape)
+        return np.array([float(inner[1] + column), float(inner[0] + row)])
+
+    paths = {n: scene.strands[i] for i, n, _ in reversed(painted.strands)}
+    size = scene.factors["pelvis"]
+    muscles = {
+        name.replace("_", " "): seen(
+            ILIOPSOAS.index(f"{name}_{side}"), pixel(resample_path(paths[f"{name}_{side}"], 5)[2]), LABELLED * size
+        )
+        for name in ("psoas_major", "iliacus")
     }
-    scale = wide / camera.width
+    return muscles | {
+        "femoral head": seen(femur, pixel(scene.origins[f"femur_{side}"]), FEMORAL_HEAD * size),
+        "lesser trochanter": pixel(paths[f"psoas_major_{side}"][-1]),
+    }
+
+
+def _labels(marks: dict[str, Array], image: NDArray[np.uint8]) -> str:
+    """Names in a column on the side where most of what they name is nearer to the edge."""
+    wide = image.shape[1]
+    left = float(np.mean([x for x, _ in marks.values()])) < wide / 2
+    column, anchor = (8, "start") if left else (wide - 8, "end")
     out, last = [], -1e9
-    column = wide - 8 if inner > 0 else 8
-    anchor = "end" if column > wide / 2 else "start"
-    for name, point in sorted(marks.items(), key=lambda m: -float(camera.project(m[1])[1])):
-        x, y, _ = camera.project(point)
-        px, py = wide / 2 + scale * x, camera.height * scale / 2 - scale * y
+    for name, (px, py) in sorted(marks.items(), key=lambda m: float(m[1][1])):
         ly = max(py - 14, last + 32)
         last = ly
-        end = column + (-1 if anchor == "end" else 1) * 10.4 * len(name)
+        end = column + (1 if left else -1) * 10.4 * len(name)
         out.append(
             f'<path d="M{end:.0f} {ly:.0f}L{px:.0f} {py:.0f}" class="lead"/><circle cx="{px:.0f}" cy="{py:.0f}" r="3"/>'
         )

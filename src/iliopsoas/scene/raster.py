@@ -6,6 +6,8 @@ the camera's upper left; contours are drawn where depth or surface direction jum
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,29 +15,46 @@ from iliopsoas.scene.bones.solids import Mesh, join
 from iliopsoas.scene.camera import Camera
 
 Array = NDArray[np.float64]
+Parts = list[tuple[Mesh, Array]]
 LIGHT = np.array([-0.45, 0.60, 0.66])
 CHUNK = 100_000
 """Candidate pixels worked on at once: few enough to stay in the processor's cache."""
-BOXES = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256, 512, 1024, 2048, 4096, 1 << 20])
+BOXES = np.array([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256, 512, 1024, 2048, 4096, 1 << 20])
 """Widths and heights of boxes of pixels; a face gets the next larger ones."""
 ROUND = 1e-5
 """Rounding that a pixel on an edge is allowed."""
 INK = np.array([0.20, 0.17, 0.16])
 BEHIND = -10.0
 """Depth of the background [m]."""
+BAND = 64
+"""Rows of the finished picture that are painted together: what they need fits into 10 MB (technical)."""
 REACH = 2
 """How far a contour reaches beyond a surface [pixels]."""
 
 
-def render(parts: list[tuple[Mesh, Array]], camera: Camera, pixels: int, *, oversample: int = 2) -> NDArray[np.uint8]:
-    """Draw meshes.
+class Drawing(NamedTuple):
+    """A picture, and what is seen where.
+
+    Attributes:
+        image: (height, width, 4) with transparent background.
+        part: number of the mesh whose surface is seen in the middle of each pixel, -1 for none, (height, width).
+    """
+
+    image: NDArray[np.uint8]
+    part: NDArray[np.int32]
+
+
+def render(parts: Parts, camera: Camera, pixels: int, *, oversample: int = 2) -> NDArray[np.uint8]:
+    """Draw meshes: the image of `draw_parts`."""
+    return draw_parts(parts, camera, pixels, oversample=oversample).image
+
+
+def draw_parts(parts: Parts, camera: Camera, pixels: int, *, oversample: int = 2) -> Drawing:
+    """Draw meshes, and tell which is seen where.
 
     Args:
         parts: each mesh with its colour, (3) or one a vertex (v, 3), 0-1.
         pixels: width of the picture.
-
-    Returns:
-        (height, width, 4) with transparent background.
     """
     wide = pixels * oversample
     scale = wide / camera.width
@@ -43,78 +62,182 @@ def render(parts: list[tuple[Mesh, Array]], camera: Camera, pixels: int, *, over
     mesh = join([part for part, _ in parts])
     corner = camera.project(mesh.vertices)
     place = np.stack([wide / 2 + scale * corner[:, 0], high / 2 - scale * corner[:, 1], corner[:, 2]], axis=1)
-    normal = mesh.normals() @ np.stack([camera.right, camera.up, camera.towards], axis=1)
-    colour = np.concatenate([np.broadcast_to(c, part.vertices.shape) for part, c in parts])
     small = np.zeros((high // oversample, wide // oversample, 4), dtype=np.uint8)
-    owner = _owners(place[mesh.faces], wide, high).reshape(high, wide)
-    window = _window(owner >= 0, oversample)
+    surface = _nearest(place, mesh.faces, wide, high)
+    numbers = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part.faces) for part, _ in parts])
+    seen = surface.face[oversample // 2 :: oversample, oversample // 2 :: oversample]
+    part = np.where(seen >= 0, np.append(numbers, np.int32(-1))[seen], np.int32(-1))
+    window = _window(surface.face >= 0, oversample)
     if window is None:
-        return small
-    faces, covered = mesh.faces[owner[window][owner[window] >= 0]], owner[window] >= 0
-    row, column = np.nonzero(covered)
-    share = _shares(place, faces, column + window[1].start + 0.5, row + window[0].start + 0.5)
-    depth = np.full(covered.shape, BEHIND, dtype=np.float32)
-    depth[covered] = _mixed(place[:, 2:], faces, share)[:, 0]
-    ink = _ink(depth, scale)
-    light = _light(_mixed(normal, faces, share))
-    rgb = np.empty((*covered.shape, 3), dtype=np.float32)
-    rgb[:] = INK
-    bright = np.clip(_mixed(colour, faces, share) * light[:, None], 0, 1)
-    rgb[covered] += (1 - ink[covered][:, None]) * (bright - INK.astype(np.float32))
-    alpha = np.where(covered, np.float32(1.0), np.where(ink > 0.3, ink, np.float32(0.0)))
-    small[tuple(slice(s.start // oversample, s.stop // oversample) for s in window)] = _averaged(rgb, alpha, oversample)
-    return small
+        return Drawing(small, part)
+    normal = mesh.normals() @ np.stack([camera.right, camera.up, camera.towards], axis=1)
+    look = _Look(mesh.faces, _light(normal.astype(np.float32)), *_colours(parts, numbers))
+    rows, columns = window
+    for first in range(rows.start, rows.stop, oversample * BAND):
+        last = min(first + oversample * BAND, rows.stop)
+        above, below = max(first - REACH, rows.start), min(last + REACH, rows.stop)  # contours look so far
+        rgb, alpha = _painted(_Surface(*(x[above:below, columns] for x in surface)), look, scale)
+        mine = slice(first - above, last - above)
+        place_of = (
+            slice(first // oversample, last // oversample),
+            slice(columns.start // oversample, columns.stop // oversample),
+        )
+        small[place_of] = _averaged(rgb[mine], alpha[mine], oversample)
+    return Drawing(small, part)
 
 
-def _owners(corner: Array, wide: int, high: int) -> NDArray[np.int32]:
-    """The face that is nearest in every pixel, -1 where there is none, (high * wide).
+class _Surface(NamedTuple):
+    """What is nearest in every pixel, each (high, wide).
 
-    Faces whose boxes of pixels have about the same size are worked on together, so that all their pixels are one array.
+    Attributes:
+        face: which face, -1 where there is none. depth: how near [m], `BEHIND` where there is none.
+        second, third: shares of the face's second and third corner.
+    """
+
+    face: NDArray[np.int32]
+    depth: NDArray[np.float32]
+    second: NDArray[np.float32]
+    third: NDArray[np.float32]
+
+
+class _Look(NamedTuple):
+    """What faces look like.
+
+    Attributes:
+        faces: indices of three vertices, (f, 3). light: brightness of the vertices, (v).
+        of_face, of_vertex: colour of every face, (f, 3), or else of every vertex, (v, 3).
+    """
+
+    faces: NDArray[np.int64]
+    light: NDArray[np.float32]
+    of_face: NDArray[np.float32] | None
+    of_vertex: NDArray[np.float32] | None
+
+
+def _colours(parts: Parts, numbers: NDArray[np.int32]) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
+    """Colours of faces, where every part has one colour; else those of vertices."""
+    if all(np.ndim(colour) == 1 for _, colour in parts):
+        return np.array([colour for _, colour in parts], dtype=np.float32)[numbers], None
+    each = [np.broadcast_to(colour, part.vertices.shape) for part, colour in parts]
+    return None, np.concatenate(each).astype(np.float32)
+
+
+def _painted(surface: _Surface, look: _Look, scale: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Colours, (high, wide, 3), and how much they cover, (high, wide), of a part of the picture.
 
     Args:
-        corner: corners of the faces, (f, 3, 3: column, row, depth).
+        scale: pixels a metre.
     """
-    edge = np.array([wide, high])
-    low = np.clip(np.floor(corner[..., :2].min(axis=1)).astype(np.int64), 0, edge)
-    size = np.clip(np.ceil(corner[..., :2].max(axis=1)).astype(np.int64) + 1, 0, edge) - low
-    e1, e2 = corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]
-    area = e1[:, 0] * e2[:, 1] - e1[:, 1] * e2[:, 0]
-    seen = np.flatnonzero((area < -1e-9) & (size > 0).all(axis=1))  # rows run down, so the front is clockwise
-    low, e1, e2, area, first = low[seen], e1[seen], e2[seen], area[seen], corner[seen, 0]
+    covered = surface.face >= 0
+    mine = surface.face[covered]
+    second, third = surface.second[covered], surface.third[covered]
+    corners = [look.faces[:, k][mine] for k in range(3)]
+    light = (
+        (1 - second - third) * look.light[corners[0]] + second * look.light[corners[1]] + third * look.light[corners[2]]
+    )
+    ink = _ink(surface.depth, scale)
+    if look.of_vertex is None:
+        assert look.of_face is not None
+        colour = look.of_face[mine]
+    else:
+        share = (1 - second - third, second, third)
+        colour = sum(share[k][:, None] * look.of_vertex[corners[k]] for k in range(3))
+    bright = np.minimum(colour * light[:, None], 1)
+    rgb = np.empty((*covered.shape, 3), dtype=np.float32)
+    rgb[:] = INK
+    rgb[covered] += (1 - ink[covered][:, None]) * (bright - INK.astype(np.float32))
+    alpha = np.where(covered, np.float32(1.0), np.where(ink > 0.3, ink, np.float32(0.0)))
+    return rgb, alpha
+
+
+def drawn_through(solid: Parts, seen: Parts, opaque: Parts, camera: Camera, pixels: int) -> NDArray[np.uint8]:
+    """A picture in which some parts are seen through others.
+
+    Args:
+        solid: what does not hide `seen`, such as bones. seen: what is seen through it, such as muscles.
+        opaque: what hides both, such as a box before the body.
+    """
+    below = draw_parts([*solid, *seen, *opaque], camera, pixels)
+    hidden = below.part >= len(solid) + len(seen)
+    return overlaid(below.image, np.where(hidden[..., None], 0, render(seen, camera, pixels)).astype(np.uint8))
+
+
+def overlaid(below: NDArray[np.uint8], above: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """One picture over another, both with straight alpha (height, width, 4)."""
+    seen, out = above[..., 3] > 0, below.copy()
+    a, b = above[seen] / 255.0, below[seen] / 255.0
+    alpha = a[:, 3:] + b[:, 3:] * (1 - a[:, 3:])
+    colour = (a[:, :3] * a[:, 3:] + b[:, :3] * b[:, 3:] * (1 - a[:, 3:])) / np.maximum(alpha, 1e-9)
+    out[seen] = np.round(255 * np.concatenate([colour, alpha], axis=1))
+    return out
+
+
+def _nearest(place: Array, faces: NDArray[np.int64], wide: int, high: int) -> _Surface:
+    """The surface that is seen. Faces whose boxes of pixels have about the same size are worked on together, so that
+    all their pixels are one array.
+
+    Args:
+        place: of the vertices, (v, 3: column, row, depth). faces: indices of three vertices, (f, 3).
+    """
+    x, y, depth = (np.ascontiguousarray(column) for column in place.T)
+    corners = [np.ascontiguousarray(column) for column in faces.T]
+    across, down = [x[c] for c in corners], [y[c] for c in corners]
+    area = (across[1] - across[0]) * (down[2] - down[0]) - (down[1] - down[0]) * (across[2] - across[0])
+    seen = np.flatnonzero(area < -1e-9)  # rows run down, so the front is clockwise
+    across, down, area = [c[seen] for c in across], [c[seen] for c in down], area[seen]
+    (left, columns), (top, rows) = _middles(across, wide), _middles(down, high)
+    holding = np.flatnonzero((columns > 0) & (rows > 0))
+    seen, area = seen[holding], area[holding]
+    across, down = [c[holding] for c in across], [c[holding] for c in down]
+    low, size = (np.stack(pair, axis=1)[holding] for pair in ((left, top), (columns, rows)))
     # the second and third corner's shares and the depth are planes over the picture: value, slope in x, slope in y
-    second, third = (e2[:, 1], -e2[:, 0]) / area, (-e1[:, 1], e1[:, 0]) / area
-    away = low + 0.5 - first[:, :2]
-    start = [(s * away.T).sum(axis=0) for s in (second, third)]
+    second = (down[2] - down[0]) / area, (across[0] - across[2]) / area
+    third = (down[0] - down[1]) / area, (across[1] - across[0]) / area
+    away = left[holding] + 0.5 - across[0], top[holding] + 0.5 - down[0]
+    start = [s[0] * away[0] + s[1] * away[1] for s in (second, third)]
     planes = np.stack([start[0], *second, start[1], *third], axis=1).astype(np.float32)
-    box = np.searchsorted(BOXES, size[seen])
-    kind = box[:, 0] * len(BOXES) + box[:, 1]
-    depth, owner = np.full(wide * high, -np.inf, dtype=np.float32), np.full(wide * high, -1, dtype=np.int32)
+    near = [depth[corners[k][seen]] for k in range(3)]
+    near = [near[0].astype(np.float32), *((near[k] - near[0]).astype(np.float32) for k in (1, 2))]
+    box = np.searchsorted(BOXES, size)
+    kind = (box[:, 0] * len(BOXES) + box[:, 1]).astype(np.int16)  # sorted by their digits
+    out = _Surface(
+        np.full(wide * high, -1, dtype=np.int32), np.full(wide * high, BEHIND, dtype=np.float32),
+        np.zeros(wide * high, dtype=np.float32), np.zeros(wide * high, dtype=np.float32),
+    )  # fmt: skip
     order = np.argsort(kind, kind="stable")
     for some in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1) if len(order) else []:
-        columns, rows = BOXES[box[some[0]]]
-        step = max(CHUNK // int(columns * rows), 1)
+        columns, rows = (int(edge) for edge in BOXES[box[some[0]]])
+        step = max(CHUNK // (columns * rows), 1)
         for mine in (some[i : i + step] for i in range(0, len(some), step)):
-            face, x, y, v, w = _inside(planes[mine], int(columns), int(rows))
+            face, column, row, v, w = _inside(planes[mine], columns, rows)
             face = mine[face]
-            x, y = x + low[face, 0], y + low[face, 1]
-            there = (x < wide) & (y < high)
-            face, pixel = face[there], (y * wide + x)[there]
-            z = (first[face, 2] + v[there] * e1[face, 2] + w[there] * e2[face, 2]).astype(np.float32)
-            np.maximum.at(depth, pixel, z)
-            nearest = z == depth[pixel]
-            owner[pixel[nearest]] = seen[face[nearest]]
-    return owner
+            column, row = column + low[face, 0], row + low[face, 1]
+            there = (column < wide) & (row < high)
+            face, pixel, v, w = face[there], (row * wide + column)[there], v[there], w[there]
+            z = near[0][face] + v * near[1][face] + w * near[2][face]
+            np.maximum.at(out.depth, pixel, z)
+            nearest = z == out.depth[pixel]
+            here = pixel[nearest]
+            out.face[here] = seen[face[nearest]]
+            out.second[here], out.third[here] = v[nearest], w[nearest]
+    return _Surface(*(x.reshape(high, wide) for x in out))
+
+
+def _middles(corners: list[Array], edge: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First pixel whose middle lies between three corners along one axis, and how many do, each (f)."""
+    low, high = np.minimum.reduce(corners), np.maximum.reduce(corners)
+    first = np.clip(np.ceil(low - (0.5 + ROUND)), 0, edge).astype(np.int64)
+    return first, np.clip(np.floor(high - (0.5 - ROUND)) + 1, 0, edge).astype(np.int64) - first
 
 
 def _inside(planes: NDArray[np.float32], columns: int, rows: int) -> tuple[NDArray[np.intp], ...]:
     """Pixels of faces within boxes of one size: face, column and row in the box, shares of second and third corner."""
-    x, y = np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32)[:, None]
-    v, w = (
-        planes[:, k, None, None] + planes[:, k + 1, None, None] * x + planes[:, k + 2, None, None] * y for k in (0, 3)
-    )
+    row, column = np.indices((rows, columns), dtype=np.float32).reshape(2, -1)
+    place = np.stack([np.ones_like(column), column, row])
+    v, w = planes[:, :3] @ place, planes[:, 3:] @ place
     found = np.flatnonzero((v >= -ROUND) & (w >= -ROUND) & (v + w <= 1 + ROUND))
-    place = found % (columns * rows)
-    return found // (columns * rows), place % columns, place // columns, v.ravel()[found], w.ravel()[found]
+    face, pixel = np.divmod(found, columns * rows)
+    return face, pixel % columns, pixel // columns, v.ravel()[found], w.ravel()[found]
 
 
 def _window(covered: NDArray[np.bool_], oversample: int) -> tuple[slice, slice] | None:
@@ -127,22 +250,6 @@ def _window(covered: NDArray[np.bool_], oversample: int) -> tuple[slice, slice] 
         low, high = max(int(used[0]) - REACH, 0), min(int(used[-1]) + REACH + 1, covered.shape[1 - axis])
         spans.append(slice(low // oversample * oversample, -(-high // oversample) * oversample))
     return spans[0], spans[1]
-
-
-def _shares(place: Array, faces: NDArray[np.int64], x: Array, y: Array) -> NDArray[np.float32]:
-    """Shares of a face's three corners at points of the picture, (k, 3)."""
-    a, b, c = (place[faces[:, k], :2] for k in range(3))
-    e1, e2, d = b - a, c - a, np.stack([x, y], axis=1) - a
-    area = e1[:, 0] * e2[:, 1] - e1[:, 1] * e2[:, 0]
-    v, w = (d[:, 0] * e2[:, 1] - d[:, 1] * e2[:, 0]) / area, (e1[:, 0] * d[:, 1] - e1[:, 1] * d[:, 0]) / area
-    return np.stack([1 - v - w, v, w], axis=1).astype(np.float32)
-
-
-def _mixed(values: Array, faces: NDArray[np.int64], share: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Values of vertices (v, n) at points within faces, (k, n)."""
-    few = values.astype(np.float32)
-    out: NDArray[np.float32] = sum(share[:, k, None] * few[faces[:, k]] for k in range(3))  # type: ignore[assignment]
-    return out
 
 
 def _light(normal: NDArray[np.float32]) -> NDArray[np.float32]:

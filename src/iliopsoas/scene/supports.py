@@ -41,6 +41,12 @@ class SupportPlane(NamedTuple):
     v: Array
     open: bool
 
+    @property
+    def normal(self) -> Array:
+        """Away from the surface, unit length, (3)."""
+        across = np.cross(self.v, self.u)
+        return np.asarray(across / np.linalg.norm(across))
+
 
 def contact_arrows(result: xr.Dataset) -> tuple[Array, Array]:
     """Contact forces and where they act; both are zero where there is nothing to draw.
@@ -75,15 +81,21 @@ def support_planes(result: xr.Dataset) -> tuple[SupportPlane, ...]:
 
 
 def _plane(item: dict[str, object]) -> SupportPlane:
-    name = str(item["name"])
-    point, normal = (np.asarray(item[key], dtype=np.float64) for key in ("point", "normal"))
+    return support_plane(str(item["name"]), item["point"], item["normal"], item.get("size"))
+
+
+def support_plane(name: str, at: object, across: object, half: object = None) -> SupportPlane:
+    """A plane.
+
+    Args:
+        at: its middle, (3) [m]. across: away from it, (3). half: its two sizes [m], None where they are not known.
+    """
+    point, normal = (np.asarray(x, dtype=np.float64) for x in (at, across))
     if point.shape != (3,) or normal.shape != (3,) or not np.linalg.norm(normal) > 0:
         raise ValueError(f"support '{name}' needs a point and a normal of three numbers, the normal not zero")
-    a, b = np.broadcast_to(np.asarray(item.get("size") or PLANE_SIZE, dtype=np.float64), (2,))
+    a, b = np.broadcast_to(np.asarray(half or PLANE_SIZE, dtype=np.float64), (2,))
     normal = normal / np.linalg.norm(normal)
     along = np.eye(3)[0 if abs(normal[0]) < 0.8 else 1]
     u = along - (along @ normal) * normal
     u = u / np.linalg.norm(u)
-    return SupportPlane(
-        name, point, 0.5 * a * u, 0.5 * b * np.cross(u, normal), name == "floor" and not item.get("size")
-    )
+    return SupportPlane(name, point, 0.5 * a * u, 0.5 * b * np.cross(u, normal), name == "floor" and not half)

@@ -9,14 +9,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from iliopsoas.body.body import Body
 from iliopsoas.motion.records.motion import Motion
-from iliopsoas.study.recordings import LibraryMovement, Recording
+from iliopsoas.study.recordings import LibraryMovement, MarkerFile, Recording, RecordingWithEmg
 
 if TYPE_CHECKING:
     from iliopsoas.arrays import Array
@@ -58,7 +58,7 @@ def preview(person: Person, recording: Recording) -> Preview:
     Raises:
         InputError: a file, name or value that cannot be used; says which, where and what to do.
     """
-    body, motion = recording.measured(person)
+    body, motion = _thinned(recording).measured(person)
     words = [*motion.notes]
     keyframes = _keyframes(recording, body) if isinstance(recording, LibraryMovement) else None
     if keyframes is not None:
@@ -72,6 +72,13 @@ def preview(person: Person, recording: Recording) -> Preview:
         poses = body.map.pose(len(frames), **known)
     words += [*_variant_words(body), *_condition_words(body)]
     return Preview(body, motion, title, captions, poses, tuple(words))
+
+
+def _thinned(recording: Recording) -> Recording:
+    """The same with as many frames of markers fitted as are drawn: fitting all of them takes most of an analysis."""
+    if isinstance(recording, RecordingWithEmg):
+        return replace(recording, recording=_thinned(recording.recording))
+    return replace(recording, frames=MOMENTS) if isinstance(recording, MarkerFile) else recording
 
 
 def _keyframes(recording: LibraryMovement, body: Body) -> tuple[str, tuple[str, ...], Array, list[str]] | None:

@@ -99,6 +99,7 @@ class MarkerFile:
         marker_set: the name of one, or the file of one's own; default recognised by the labels.
         plates: force plates of the same trial, where the marker file has none, .mot or .sto.
         accept: checks of plausibility whose findings are accepted, as in `Options`.
+        frames: fit so many frames only, evenly spaced, for a look at them; None: all.
     """
 
     path: Path | str
@@ -106,6 +107,7 @@ class MarkerFile:
     marker_set: str | Path | None = None
     plates: Path | str | None = None
     accept: tuple[str, ...] = ()
+    frames: int | None = None
 
     def measured(self, person: Person) -> BodyInMotion:
         """The person's scaled body and the motion that fits the markers.
@@ -129,6 +131,7 @@ class MarkerFile:
             marker_set=self.marker_set,
             variants=person.variants,
             accept=self.accept,
+            frames=self.frames,
         )
         return BodyInMotion(body.with_conditions(person.conditions), motion)
 

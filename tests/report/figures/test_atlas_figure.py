@@ -13,8 +13,8 @@ from iliopsoas.atlas.cite import references
 from iliopsoas.atlas.reading.csv_rows import data_text, parse_csv
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import Subject
-from iliopsoas.report.figures.atlas_courses import CourseRow, EllipsoidRow, course_lines
 from iliopsoas.report.figures.atlas_drawing import COLOUR, RADIUS, draw_atlas, label_heights
+from iliopsoas.scene.courses import CourseRow, EllipsoidRow, course_lines
 from iliopsoas.scene.pose_scene import Scene, scene_in_pose
 
 

@@ -26,8 +26,8 @@ class WalkingNorm:
     """One quantity at one pace.
 
     Attributes:
-        percent: places in the cycle of a leg, (51) [%].
-        mean, sd: in `unit`, (51).
+        percent: places in the cycle of a leg, (k) [%].
+        mean, sd: in `unit`, (k).
         unit: 'deg', 'N m/kg' ...
         sources: keys of `references.bib`.
     """
@@ -55,6 +55,11 @@ def walking_norms(pace: str) -> dict[str, WalkingNorm]:
     """All quantities at a pace, by name ('hip_flexion_deg', 'force_up_bw', 'ankle_angle_moment_nm_kg' ...); empty for
     a pace that is not in the table."""
     return _norms().get(pace, {})
+
+
+def norm_units() -> dict[str, str]:
+    """Every quantity of the norms, with its unit."""
+    return {name: str(about["unit"]) for name, about in _about().items() if "unit" in about and name[-3:] != "_sd"}
 
 
 @functools.cache

@@ -8,7 +8,7 @@ For every frame by itself
 x_k are points fixed in segments (skin markers, or places that touch a floor), c is the centre of mass, r is a pose to
 stay near. A weight belongs to one point, axis and frame, so that a missing marker weighs nothing and a foot on the
 floor is held in height alone; a one-sided goal counts only where the point lies beyond it. Damped Gauss-Newton steps
-with Jacobians from the engine, all frames side by side; coordinates that press against a bound are left out of the
+with Jacobians from the engine, many frames side by side; coordinates that press against a bound are left out of the
 step.
 """
 
@@ -32,6 +32,10 @@ DAMPING = 1e-3
 """First damping of the steps, as a share of the Hessian's diagonal [-]; technical."""
 STUCK = 1e9
 """Damping at which a frame gives up; technical."""
+
+
+FRAMES_TOGETHER = 512
+"""Frames that take their steps side by side: their Hessians fit into 10 MB (technical)."""
 
 
 class PoseFit(NamedTuple):
@@ -74,6 +78,14 @@ def fit_poses(
         steps: most steps.
     """
     cost = TrackingCost.of(body, goals, start, columns=columns, reference=reference, stiffness=stiffness, limits=limits)
+    every = np.arange(len(start))
+    parts = [every[first : first + FRAMES_TOGETHER] for first in range(0, max(len(start), 1), FRAMES_TOGETHER)]
+    fits = [_fitted(cost.frames(some) if len(parts) > 1 else cost, start[some], steps) for some in parts]
+    return fits[0] if len(fits) == 1 else PoseFit(*(np.concatenate(values) for values in zip(*fits, strict=True)))
+
+
+def _fitted(cost: TrackingCost, start: Array, steps: int) -> PoseFit:
+    """Some frames, all side by side."""
     q = np.clip(start[:, cost.free], cost.low, cost.high)
     here = cost.linearised(q)
     damping = np.full(len(q), DAMPING)

@@ -17,6 +17,7 @@ from iliopsoas.errors import UnknownName
 from iliopsoas.mechanics.analyze import analyze
 from iliopsoas.motion import read_loads, read_motion
 from iliopsoas.motion.from_markers import motion_from_markers
+from iliopsoas.motion.records.motion import Motion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +50,8 @@ class RecordedTrial:
         """Whether all its files are there."""
         return all((trials / self.folder / name).is_file() for name in (self.motion, self.loads, self.static) if name)
 
-    def analysed(self, trials: Path) -> xr.Dataset:
-        """Its analysis."""
+    def read(self, trials: Path) -> tuple[Body, Motion]:
+        """The person and what was recorded, loads included."""
         folder = trials / self.folder
         if self.motion.endswith(".mot"):
             body, motion = Body.build(Subject(self.height, self.mass)), read_motion(folder / self.motion)
@@ -59,6 +60,11 @@ class RecordedTrial:
             body, motion = motion_from_markers(folder / self.motion, static, mass=self.mass, height=self.height)
         if self.loads:
             motion = motion.with_loads(read_loads(folder / self.loads))
+        return body, motion
+
+    def analysed(self, trials: Path) -> xr.Dataset:
+        """Its analysis."""
+        body, motion = self.read(trials)
         return analyze(body, motion, cutoff_hz=self.cutoff_hz, start=self.start, end=self.end, seat=self.seat)
 
 

@@ -30,11 +30,23 @@ SITTING = ("seat", "thigh_back_r", "thigh_back_l")
 """What rests on a seat."""
 
 
+STRETCHES, STRETCH_FRAMES = 32, 512
+"""A record with more frames than these stretches is looked at in so many of them, evenly spread (technical)."""
+
+
 class EstimatedSupports(NamedTuple):
     """Planes that push on single contact points with unknown forces, and a sentence about where they are."""
 
     supports: tuple[Support, ...]
     note: str
+
+
+def looked_at(frames: int) -> list[slice]:
+    """Frames that tell where floor and seat are: all of them, or stretches of a long record."""
+    if frames <= STRETCHES * STRETCH_FRAMES:
+        return [slice(0, frames)]
+    begins = np.linspace(0, frames - STRETCH_FRAMES, STRETCHES).astype(int).tolist()
+    return [slice(begin, begin + STRETCH_FRAMES) for begin in begins]
 
 
 def estimate_floor(body: Body, time: Array, q: Array) -> EstimatedSupports:

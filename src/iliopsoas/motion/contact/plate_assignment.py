@@ -151,12 +151,14 @@ def _check_near(load: ExternalLoad, contacts: Sequence[_PlateContact], part: tup
 
 
 def _owners(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[str]:
-    """The body of every sample (n,): that of the decided contact next in time."""
+    """The body of every sample (n,): that of the decided contact next in time, the earlier of two as near."""
     judged = [c for c in contacts if c.body is not None]
-    middle = np.arange(load.time.size)[:, None]  # (n, 1)
-    starts, stops = np.array([c.start for c in judged]), np.array([c.stop - 1 for c in judged])
-    away = np.maximum(np.maximum(load.time[starts] - load.time[middle], load.time[middle] - load.time[stops]), 0.0)
-    return [str(judged[i].body) for i in np.argmin(away, axis=1)]
+    starts, ends = load.time[[c.start for c in judged]], load.time[[c.stop - 1 for c in judged]]
+    after = np.minimum(np.searchsorted(ends, load.time), len(judged) - 1)  # the first that has not ended
+    before = np.maximum(after - 1, 0)
+    nearer = np.maximum(load.time - ends[before], 0.0) <= np.maximum(starts[after] - load.time, 0.0)
+    mine = np.where((before < after) & nearer, before, after)
+    return [str(judged[i].body) for i in mine]
 
 
 def _split(load: ExternalLoad, contacts: Sequence[_PlateContact]) -> list[ExternalLoad]:

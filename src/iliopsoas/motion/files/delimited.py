@@ -1,4 +1,5 @@
-"""How the cells of a table are separated: tabs, semicolons, commas or blanks, told by its line of column names.
+"""Lines of a table, and how its cells are separated: tabs, semicolons, commas or blanks, told by its line of column
+names.
 
 Where semicolons separate, a comma is a decimal point, as spreadsheets of many countries write it.
 """
@@ -6,7 +7,9 @@ Where semicolons separate, a comma is a decimal point, as spreadsheets of many c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum
+from pathlib import Path
 
 _DECIMAL_COMMA = re.compile(r"([-+]?\d*),(\d+(?:[eE][-+]?\d+)?)")
 
@@ -40,3 +43,16 @@ def separator_of(names: str) -> Separator:
     return next(
         (s for s in (Separator.TAB, Separator.SEMICOLON, Separator.COMMA) if s.value in names.strip()), Separator.BLANK
     )
+
+
+def text_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Numbers, from 1, and lines of a text of any length, as they are asked for: no more of it is in memory.
+
+    Lines may end in any of the three ways; what is no UTF-8 is replaced.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        for number, line in enumerate(file, start=1):
+            yield number, line.removesuffix("\n")

@@ -9,17 +9,20 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError, InputError, UnknownName
-from iliopsoas.motion.files.delimited import Separator, separator_of
-from iliopsoas.motion.signals.checks import check_finite, listed
+from iliopsoas.motion.files.delimited import Separator, separator_of, text_lines
+from iliopsoas.motion.files.length_units import LARGEST
+from iliopsoas.motion.signals.checks import TOGETHER, check_finite, listed
 
 _NOT_A_NUMBER = re.compile(r"[-+]?(nan(\(\w*\))?|1\.#(qnan|ind|snan)\w*)", re.IGNORECASE)
 _SAYS_UNIT = re.compile(r"angles are in (degrees|radians)", re.IGNORECASE)
@@ -41,7 +44,7 @@ class Storage:
     header: dict[str, str]
     in_degrees: bool | None
     first_data_line: int
-    lines: tuple[int, ...]  # (rows,)
+    lines: Sequence[int]  # (rows,)
     degrees_line: int | None = None
     notes: tuple[str, ...] = ()
 
@@ -50,6 +53,12 @@ class Storage:
         """Time stamps (rows,) [s]."""
         return self.column("time")
 
+    def taken(self) -> None:
+        """Make the table read-only, so that records share its columns instead of copying them."""
+        owner = self.data if self.data.base is None else self.data.base
+        owner.setflags(write=False)
+        self.data.setflags(write=False)
+
     def column(self, name: str) -> Array:
         """One column (rows,)."""
         if name not in self.columns:
@@ -57,43 +66,36 @@ class Storage:
         return self.data[:, self.columns.index(name)]
 
 
-LARGEST = 1e15
-"""No file of angles, places or forces holds a larger number, in whatever unit (technical)."""
-
-
 def read_storage(path: str | Path) -> Storage:
     """Read a .mot or .sto file. FileError says line and column of what is wrong."""
     path = Path(path)
-    text = _lines_of(path)
-    end = next((i for i, line in enumerate(text) if line.strip().lower() == "endheader"), None)
-    if end is None:
-        raise FileError(path, "no line 'endheader': this is not an OpenSim .mot or .sto file, or its header is damaged")
-    header, in_degrees, degrees_line, notes = _read_header(text[:end])
-    body = [(i + 1, line) for i, line in enumerate(text) if i > end and line.strip()]
-    if not body:
-        raise FileError(path, "nothing follows 'endheader': column names and numbers are missing", line=end + 1)
-    separator = separator_of(body[0][1])
-    notes += [f"{path.name}: {separator.said}"] if separator.said else []
-    columns, twice = _column_names(path, *body[0], separator)
-    notes += twice
-    if len(body) == 1:
-        raise FileError(path, "no numbers follow the column names", line=body[0][0])
-    data = np.empty((len(body) - 1, len(columns)))  # filled row by row: a list of numbers would take four times as much
-    for row, (number, line) in enumerate(body[1:]):
-        data[row] = _numbers(path, number, line, columns, separator)
+    try:
+        scan = _scan(path)
+        header, in_degrees, degrees_line, notes = _read_header(scan.header)
+        separator = separator_of(scan.names)
+        notes += [f"{path.name}: {separator.said}"] if separator.said else []
+        columns, twice = _column_names(path, scan.names_line, scan.names, separator)
+        notes += twice
+        if not scan.lines:
+            raise FileError(path, "no numbers follow the column names", line=scan.names_line)
+        data = _table(path, scan, columns, separator)
+    except OSError as error:
+        raise FileError(path, f"cannot be read ({error.strerror})") from error
     rows = header.get("nrows", header.get("datarows"))
     if rows is not None and rows != str(len(data)):
         notes.append(f"The header of {path.name} announces {rows} rows; it has {len(data)}, and those were read.")
-    lines = tuple(number for number, _ in body[1:])
-    return Storage(path, columns, data, header, in_degrees, lines[0], lines, degrees_line, tuple(notes))
+    return Storage(path, columns, data, header, in_degrees, scan.lines[0], scan.lines, degrees_line, tuple(notes))
 
 
 def check_recorded(storage: Storage) -> None:
     """Raise FileError, with the line, unless time is complete and rises and every number can be a measurement."""
-    data, time = storage.data, storage.time
-    for row, column in np.argwhere(np.isfinite(data) & (np.abs(data) > LARGEST))[:1]:
-        problem = f"{data[row, column]:g} is beyond anything that is measured; mend or empty that cell"
-        raise FileError(storage.path, problem, line=storage.lines[row], column=storage.columns[column])
+    time, wrong = storage.time, []
+    for name, values in zip(storage.columns, storage.data.T, strict=True):
+        beyond = np.flatnonzero(np.isfinite(values) & (np.abs(values) > LARGEST))[:1]
+        wrong += [(int(row), name, float(values[row])) for row in beyond]
+    for row, name, value in sorted(wrong, key=lambda found: found[0])[:1]:
+        problem = f"{value:g} is beyond anything that is measured; mend or empty that cell"
+        raise FileError(storage.path, problem, line=storage.lines[row], column=name)
     lost = np.flatnonzero(~np.isfinite(time))
     if lost.size:
         raise FileError(storage.path, "the time has no value", line=storage.lines[lost[0]], column="time")
@@ -104,18 +106,63 @@ def check_recorded(storage: Storage) -> None:
         raise FileError(storage.path, problem, line=storage.lines[i + 1], column="time")
 
 
-def _lines_of(path: Path) -> list[str]:
+class _Scan(NamedTuple):
+    """What stands where: header, names of the columns with their line, lines of the rows."""
+
+    header: list[str]
+    names: str
+    names_line: int
+    lines: Sequence[int]
+
+
+def _scan(path: Path) -> _Scan:
+    """Go through a file once; no line of numbers is kept.
+
+    Raises:
+        FileError: it is none of this kind. OSError: it cannot be read.
+    """
     if path.is_dir():
         raise FileError(path, "this is a folder; a .mot or .sto file is expected")
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
+    if not path.exists():
         near = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in (".mot", ".sto"))
         hint = f"; its folder has {listed(near)}" if near else ""
-        raise FileError(path, f"there is no such file{hint}") from None
-    except OSError as error:
-        raise FileError(path, f"cannot be read ({error.strerror})") from error
-    return re.split(r"\r\n|\n|\r", raw.decode("utf-8-sig", errors="replace"))
+        raise FileError(path, f"there is no such file{hint}")
+    header: list[str] = []
+    end = names_line = 0
+    names, rows = "", array("q")
+    for number, line in text_lines(path):
+        if not end:
+            end = number if line.strip().lower() == "endheader" else 0
+            header += [] if end else [line]
+        elif line.strip():
+            if names_line:
+                rows.append(number)
+            else:
+                names_line, names = number, line
+    if not end:
+        raise FileError(path, "no line 'endheader': this is not an OpenSim .mot or .sto file, or its header is damaged")
+    if not names_line:
+        raise FileError(path, "nothing follows 'endheader': column names and numbers are missing", line=end)
+    together = bool(rows) and rows[-1] - rows[0] + 1 == len(rows)
+    return _Scan(header, names, names_line, range(rows[0], rows[-1] + 1) if together else tuple(rows))
+
+
+def _table(path: Path, scan: _Scan, columns: tuple[str, ...], separator: Separator) -> Array:
+    """Numbers of all rows, (rows, columns), the rows of a column side by side in memory."""
+    count, first = len(scan.lines), scan.lines[0]
+    out = np.empty((len(columns), count)).T
+    block = np.empty((min(TOGETHER, count), len(columns)))
+    row = 0
+    for number, line in text_lines(path):
+        if number >= first and line.strip() and row < count:
+            block[row % TOGETHER] = _numbers(path, number, line, columns, separator)
+            row += 1
+            if row % TOGETHER == 0 or row == count:
+                begin = (row - 1) // TOGETHER * TOGETHER
+                out[begin:row] = block[: row - begin]
+    if row < count:
+        raise FileError(path, "it changed while it was read; read it again")
+    return out
 
 
 def _read_header(lines: Sequence[str]) -> tuple[dict[str, str], bool | None, int | None, list[str]]:

@@ -10,6 +10,7 @@ Frame#  Time  RASI          LASI ...
 from __future__ import annotations
 
 import re
+from array import array
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +18,10 @@ import numpy as np
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
 from iliopsoas.files import write_text
-from iliopsoas.motion.files.delimited import Separator, separator_of
-from iliopsoas.motion.files.length_units import METRES
+from iliopsoas.motion.files.delimited import Separator, separator_of, text_lines
+from iliopsoas.motion.files.length_units import LARGEST, METRES
 from iliopsoas.motion.records.markers import Markers, never_seen_to_gaps
-from iliopsoas.motion.signals.checks import listed
+from iliopsoas.motion.signals.checks import listed, own
 from iliopsoas.motion.signals.time_series import estimate_rate, is_even
 
 
@@ -34,36 +35,45 @@ def read_trc(path: str | Path) -> Markers:
         FileError: with line and column.
     """
     path = Path(path)
-    lines = re.split(r"\r\n|\n|\r", path.read_bytes().decode("utf-8-sig", errors="replace"))
-    start = next((i for i, line in enumerate(lines) if re.match(r"\s*frame#", line, re.IGNORECASE)), None)
-    if not lines[0].strip().startswith("PathFileType") or start is None or start < 2:
+    lines, start, numbers, end = [], None, array("q"), 0
+    for end, line in text_lines(path):  # once through it, without keeping the frames
+        if start is None:
+            lines.append(line)
+            start = end - 1 if re.match(r"\s*frame#", line, re.IGNORECASE) else None
+        elif re.match(r"\s*\d", line):
+            numbers.append(end)
+    if not lines or not lines[0].strip().startswith("PathFileType") or start is None or start < 2:
         raise FileError(path, "this is no .trc file: it starts with 'PathFileType' and has a line 'Frame#  Time  ...'")
     separator = separator_of(lines[start])
     head = _header(lines[start - 2], lines[start - 1])
     labels, columns, notes = _labels(path, lines[start], start + 1, separator)
-    rows = [(i + 1, line) for i, line in enumerate(lines) if i > start and re.match(r"\s*\d", line)]
-    if not rows:
-        raise FileError(path, "no frames follow the header", line=min(start + 2, len(lines)))
+    if not numbers:
+        raise FileError(path, "no frames follow the header", line=min(start + 2, end))
     table = _Table(path, labels, columns, separator)
-    values = np.empty((len(rows), len(table.take)))
-    for k, (number, line) in enumerate(rows):
-        values[k] = table.cells(number, line)
+    time, positions = np.empty(len(numbers)), np.empty((len(numbers), len(labels), 3))
+    row = 0
+    for number, line in text_lines(path):
+        if row < len(numbers) and number == numbers[row]:
+            time[row], *cells = table.cells(number, line)
+            positions[row].flat = cells
+            row += 1
+    if row < len(numbers):
+        raise FileError(path, "it changed while it was read; read it again")
     unit = head.get("Units", "").lower()
     notes += [f"{path.name}: {separator.said}"] if separator.said else []
     if unit not in METRES:
         notes.append(f"{path.name} says its unit is '{unit}', which is not known; metres were assumed.")
     announced = head.get("NumFrames", "")
-    if announced != str(len(rows)):
-        notes.append(f"The header of {path.name} announces {announced or 'no'} frames; it has {len(rows)}.")
+    if announced != str(len(time)):
+        notes.append(f"The header of {path.name} announces {announced or 'no'} frames; it has {len(time)}.")
     if head.get("NumMarkers", "") != str(len(labels)):
         notes.append(f"The header of {path.name} announces {head.get('NumMarkers')} markers; it has {len(labels)}.")
     notes += [f"Columns of {path.name} without a marker's name were left out."] if table.unnamed else []
-    positions = METRES.get(unit, 1.0) * values[:, 1:].reshape(len(rows), len(labels), 3)
-    back = np.flatnonzero(np.diff(values[:, 0]) <= 0.0)
+    back = np.flatnonzero(np.diff(time) <= 0.0)
     if back.size:
-        raise FileError(path, "time must increase from row to row", line=rows[int(back[0]) + 1][0], column="Time")
-    time = _evened(values[:, 0])
-    return Markers(path.stem, time, labels, never_seen_to_gaps(positions), notes=tuple(notes))
+        raise FileError(path, "time must increase from row to row", line=numbers[int(back[0]) + 1], column="Time")
+    positions *= METRES.get(unit, 1.0)
+    return Markers(path.stem, _evened(time), labels, own(never_seen_to_gaps(positions)), notes=tuple(notes))
 
 
 def _evened(stamps: Array) -> Array:
@@ -137,6 +147,8 @@ class _Table:
             value = float(cell) if cell else np.nan
         except ValueError:
             raise FileError(self.path, f"'{cell}' is not a number", line=line, column=name) from None
+        if abs(value) > LARGEST and np.isfinite(value):
+            raise FileError(self.path, f"{value:g} is beyond anything that is measured", line=line, column=name)
         if np.isinf(value) or (name == "Time" and np.isnan(value)):
             raise FileError(
                 self.path,

@@ -25,7 +25,7 @@ from iliopsoas.motion.markers.pose_search import PELVIS_ANGLES, first_frames, fi
 from iliopsoas.motion.records.gait_event import named_events
 from iliopsoas.motion.records.markers import Markers
 from iliopsoas.motion.records.motion import MarkerErrors, Motion
-from iliopsoas.motion.signals.checks import listed
+from iliopsoas.motion.signals.checks import frame_blocks, listed
 
 STRAY_M, MOST_STRAYS = 0.08, 6
 """Root mean square beyond which a marker is left out [m], and how many may be; technical."""
@@ -48,17 +48,23 @@ def inverse_kinematics(body: Body, markers: Markers, model: ModelMarkers) -> Mot
     """
     observed, seeds = _without_strays(body, observed_markers(markers, model))
     columns, still = decided_coordinates(body, observed.model)
-    fit = _fit(body, observed, columns, seeds)
-    q = _unwound(body, fit.q)
+    start = starting_poses(body, observed.model, observed.target, observed.weight)
+    blocks, fits = frame_blocks(markers.frames), []
+    for some in blocks:
+        part = observed.frames(some)
+        first = seeds if len(blocks) == 1 else None
+        fit = fit_from_several_poses(body, part.goals, start[some], columns, seeds=first)
+        fits.append(_BlockFit(fit.q, int((~fit.settled).sum()), _squares(fit, part)))
+    q = _unwound(body, np.concatenate([fit.q for fit in fits]))
     return Motion(
         markers.name,
         markers.time,
         {name: q[:, body.map.column(name)] for name in reported_names(body, columns)},
         loads=markers.loads,
         sources=("leardini2005", "rajagopal2016"),
-        notes=(*markers.notes, *observed.notes, *still, *_unsettled(fit), *(markers.emg.notes if markers.emg else ())),
+        notes=(*markers.notes, *observed.notes, *still, *_unsettled(fits), *(markers.emg.notes if markers.emg else ())),
         emg=markers.emg,
-        marker_errors=_errors(fit, observed),
+        marker_errors=_errors(observed, [fit.squares for fit in fits]),
         events=named_events(markers.events),
     )
 
@@ -76,8 +82,10 @@ def _without_strays(body: Body, observed: ObservedMarkers) -> _FirstPoses:
     gone: list[str] = []
     while len(gone) < MOST_STRAYS:
         part = observed.frames(few)
-        fit = _fit(body, part, decided_coordinates(body, part.model).columns, seeds)
-        errors, seeds = _errors(fit, part), fit.q
+        start = starting_poses(body, part.model, part.target, part.weight)
+        decided = decided_coordinates(body, part.model).columns
+        fit = fit_from_several_poses(body, part.goals, start, decided, seeds=seeds)
+        errors, seeds = _errors(part, [_squares(fit, part)]), fit.q
         worst = errors.worst
         index = observed.model.labels.index(worst)
         bodies = observed.model.bodies
@@ -93,11 +101,6 @@ def _without_strays(body: Body, observed: ObservedMarkers) -> _FirstPoses:
     return _FirstPoses(observed, seeds)
 
 
-def _fit(body: Body, observed: ObservedMarkers, columns: list[int], seeds: Array | None) -> PoseFit:
-    start = starting_poses(body, observed.model, observed.target, observed.weight)
-    return fit_from_several_poses(body, observed.goals, start, columns, seeds=seeds)
-
-
 def _unwound(body: Body, q: Array) -> Array:
     """The same poses with the pelvis' list within 90 degrees and its angles continuous."""
     at = [body.map.column(name) for name in PELVIS_ANGLES]
@@ -107,22 +110,47 @@ def _unwound(body: Body, q: Array) -> Array:
     return out
 
 
-def _errors(fit: PoseFit, observed: ObservedMarkers) -> MarkerErrors:
-    """What is left at every marker, over the frames where it counts [m]."""
-    apart = np.linalg.norm(fit.points - observed.target, axis=2)
+class _Squares(NamedTuple):
+    """Squared distances between fitted and measured markers, over the frames where they count, by marker, (k).
+
+    Attributes:
+        total: their sum [m^2]. largest: of a frame [m^2]; -inf where none counts. counted: such frames.
+    """
+
+    total: Array
+    largest: Array
+    counted: Array
+
+
+class _BlockFit(NamedTuple):
+    """What is kept of some frames: poses, how many did not come to rest, what is left at the markers."""
+
+    q: Array
+    unsettled: int
+    squares: _Squares
+
+
+def _squares(fit: PoseFit, observed: ObservedMarkers) -> _Squares:
     counts = observed.weight > 0.0
-    shown = np.where(counts, apart, np.nan)
-    squares = np.where(counts, apart, 0.0) ** 2
-    each = np.sqrt(squares.sum(axis=0) / np.maximum(counts.sum(axis=0), 1))
+    squares = ((fit.points - observed.target) ** 2).sum(axis=2)
+    largest = np.where(counts, squares, -np.inf).max(axis=0)
+    return _Squares(np.where(counts, squares, 0.0).sum(axis=0), largest, counts.sum(axis=0).astype(float))
+
+
+def _errors(observed: ObservedMarkers, parts: list[_Squares]) -> MarkerErrors:
+    """What is left at every marker, over the frames where it counts [m]."""
+    total, count = sum(part.total for part in parts), sum(part.counted for part in parts)
+    largest = np.sqrt(np.max([part.largest for part in parts], axis=0))
+    each = np.sqrt(total / np.maximum(count, 1))
     labels = observed.model.labels
     return MarkerErrors(
         rms=dict(zip(labels, each.tolist(), strict=True)),
-        largest={label: float(np.nanmax(column)) for label, column in zip(labels, shown.T, strict=True)},
-        total=float(np.sqrt(squares.sum() / max(int(counts.sum()), 1))),
+        largest=dict(zip(labels, largest.tolist(), strict=True)),
+        total=float(np.sqrt(np.sum(total) / max(np.sum(count), 1))),
     )
 
 
-def _unsettled(fit: PoseFit) -> list[str]:
+def _unsettled(fits: list[_BlockFit]) -> list[str]:
     """A sentence where frames did not come to rest."""
-    lost = int((~fit.settled).sum())
-    return [f"{lost} of {len(fit.q)} frames did not come to rest; look at their marker errors."] if lost else []
+    lost, frames = sum(fit.unsettled for fit in fits), sum(len(fit.q) for fit in fits)
+    return [f"{lost} of {frames} frames did not come to rest; look at their marker errors."] if lost else []

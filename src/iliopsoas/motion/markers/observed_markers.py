@@ -36,7 +36,7 @@ class ObservedMarkers:
         weight = np.repeat(self.weight[:, :, None], 3, axis=2)
         return PoseGoals(self.model.bodies, self.model.offsets, self.target, weight)
 
-    def frames(self, index: IndexArray) -> ObservedMarkers:
+    def frames(self, index: IndexArray | slice) -> ObservedMarkers:
         """Some frames."""
         return replace(self, target=self.target[index], weight=self.weight[index], notes=())
 

@@ -9,9 +9,13 @@ They are given by what is attached where; the force follows from the movement:
 
 from __future__ import annotations
 
+import dataclasses
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from iliopsoas.atlas.reading.tables import Vector
+from iliopsoas.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -75,3 +79,28 @@ class Push:
 
 
 Attachment = Weight | ElasticBand | Push
+
+SOLID: dict[str, type[Weight] | type[ElasticBand]] = {"weight": Weight, "band": ElasticBand}
+"""What can be seen, by the word for it in a result."""
+
+
+def attached_as_text(things: Iterable[Attachment]) -> str:
+    """Weights and bands as a JSON list, for a result's `attrs["attached"]`; `attached_from_text` reads it."""
+    words = {kind: word for word, kind in SOLID.items()}
+    seen = [thing for thing in things if not isinstance(thing, Push)]
+    return json.dumps([{"what": words[type(thing)], **dataclasses.asdict(thing)} for thing in seen])
+
+
+def attached_from_text(text: str) -> tuple[Weight | ElasticBand, ...]:
+    """The weights and bands of a result's `attrs["attached"]`; none where it is empty.
+
+    Raises:
+        InputError: it is no such list.
+    """
+    try:
+        return tuple(SOLID[item.pop("what")](**item) for item in json.loads(text or "[]"))
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise InputError(
+            f"the result's attribute 'attached' cannot be read ({problem}); it must be a JSON list of weights and "
+            'bands, such as {"what": "weight", "name": "cuff", "body": "tibia_r", "place": [0, -0.36, 0], "mass": 2}'
+        ) from problem

@@ -3,7 +3,7 @@
     envelope = lowpass_6 | bandpass_20-450 ( raw ) |
 
 The band begins at 20 Hz, below which movement of cables and skin lies (deluca2010), and ends where surface electrodes
-carry next to nothing (hermens2000 asks for 500 Hz); rectified, it is low-passed at 6 Hz, as is usual in gait. A table
+carry next to nothing; rectified, it is low-passed at 6 Hz, as is usual in gait. A table
 may also hold envelopes: what is never negative is not filtered by the band. The envelope keeps the unit of the
 recording (volts); it is not normalised, because a maximal contraction is rarely in the same file.
 
@@ -26,7 +26,7 @@ from iliopsoas.motion.signals.checks import check_time, listed, read_only
 from iliopsoas.motion.signals.time_series import lowpass
 
 BAND_HZ = (20.0, 450.0)
-"""Pass band [Hz]; deluca2010, hermens2000; estimated."""
+"""Pass band [Hz]; its lower end is deluca2010; estimated."""
 ENVELOPE_HZ = 6.0
 """Low-pass of the rectified signal [Hz]; conventional, estimated."""
 SLOWEST_HZ = 100.0

@@ -13,6 +13,7 @@ from iliopsoas.arrays import Array, BoolArray, IndexArray
 from iliopsoas.errors import InputError
 from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time, read_only
 
+SAME_S = 1e-9  # [s] times that differ by rounding alone (technical)
 LOADED_N = 20.0  # [N] below this a plate's centre of pressure is mostly noise (technical)
 
 
@@ -76,13 +77,23 @@ class ExternalLoad:
                 f"load '{self.name}' was recorded from {first:g} to {last:g} s, but is asked for {new.min():g} to "
                 f"{new.max():g} s. Cut the motion with Motion.window (valid_window finds the common range)"
             )
-        force, torque = _interpolate(new, self.time, self.force), _interpolate(new, self.time, self.torque)
+        if (there := self._recorded_at(new)) is not None:  # as they are, and not once more in memory
+            force, torque = self.force[there], self.torque[there]
+        else:
+            force, torque = _interpolate(new, self.time, self.force), _interpolate(new, self.time, self.torque)
         usable = np.flatnonzero(self.loaded(threshold_n))
         if usable.size == 0:
             point = _interpolate(new, self.time, self.point)
         else:
             point = _interpolate_between(new, self.time, self.point, usable)
         return dataclasses.replace(self, time=new, force=force, point=point, torque=torque)
+
+    def _recorded_at(self, time: Array) -> slice | None:
+        """Samples that were taken at these very times (m,) [s], if there are such."""
+        first = int(np.searchsorted(self.time, time[0] - SAME_S)) if time.size else 0
+        there = slice(first, first + time.size)
+        same = self.time[there].size == time.size and bool((np.abs(self.time[there] - time) < SAME_S).all())
+        return there if same else None
 
 
 def total_force(loads: Iterable[ExternalLoad], time: Array) -> Array:

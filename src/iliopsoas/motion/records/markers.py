@@ -83,6 +83,11 @@ class Markers:
             )
         return dataclasses.replace(self, time=self.time[inside], positions=self.positions[inside])
 
+    def thinned(self, count: int) -> Markers:
+        """So many frames, evenly spaced from the first to the last; loads and electromyograms keep their own time."""
+        kept = np.unique(np.linspace(0, self.frames - 1, count).round().astype(int))
+        return dataclasses.replace(self, time=self.time[kept], positions=self.positions[kept])
+
     def with_loads(self, loads: Iterable[ExternalLoad]) -> Markers:
         """The same markers with these plates."""
         return dataclasses.replace(self, loads=tuple(loads))

@@ -41,6 +41,12 @@ def read_only(values: ArrayLike) -> Array:
     return array
 
 
+def own(fresh: Array) -> Array:
+    """An array that nobody else has, made read-only, so that records share it instead of copying it."""
+    fresh.setflags(write=False)
+    return fresh
+
+
 def check_time(time: Array, owner: str) -> None:
     """Raise InputError unless `time` (n,) [s] is one-dimensional, not empty, finite and strictly increasing."""
     if time.ndim != 1 or time.size == 0:

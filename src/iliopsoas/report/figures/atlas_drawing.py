@@ -1,7 +1,7 @@
 """What the atlas' figure shows: the iliopsoas with its nerves, arteries and bursa, right side, and their names.
 
 Bones, discs and strands are those of the body in its neutral pose, from the model's own geometry. Where a nerve or
-vessel runs through or behind a muscle it is dashed (see `atlas_courses`). Nothing mechanical depends on it.
+vessel runs through or behind a muscle it is dashed (see `iliopsoas.scene.courses`). Nothing mechanical depends on it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from iliopsoas.atlas.anatomy.catalogue import structures
 from iliopsoas.body.body import Body
-from iliopsoas.report.figures.atlas_courses import (
+from iliopsoas.scene.bones.solids import Mesh, ellipsoid, join, tube
+from iliopsoas.scene.camera import Camera, camera_around
+from iliopsoas.scene.colours import hex_rgb
+from iliopsoas.scene.courses import (
     CourseLine,
     EllipsoidRow,
     bursa_rows,
@@ -21,9 +24,6 @@ from iliopsoas.report.figures.atlas_courses import (
     hidden_runs,
     segment_point,
 )
-from iliopsoas.scene.bones.solids import Mesh, ellipsoid, join, tube
-from iliopsoas.scene.camera import Camera, camera_around
-from iliopsoas.scene.colours import hex_rgb
 from iliopsoas.scene.pose_scene import Scene, belly_mesh, resample_path, scene_in_pose
 from iliopsoas.scene.pose_svg import ARMS
 from iliopsoas.scene.raster import render

@@ -1,4 +1,4 @@
-"""A sheet as plotly data and layout, for pages: plain dictionaries, made without plotly itself."""
+"""A sheet, or one of its panels, as plotly data and layout, for pages: plain dictionaries, without plotly itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from iliopsoas.report.figures.curve_chart import FONT
+from iliopsoas.report.figures.curve_chart import FONT, GRID, Chart
 from iliopsoas.report.figures.sheet import Panel, Sheet
 
 
@@ -30,6 +30,25 @@ def as_plotly(sheet: Sheet) -> dict[str, Any]:
     for k, (key, panel) in enumerate(sheet.panels.items(), start=1):
         _place(layout, data, k, panel, _rectangle(sheet.mosaic, key, bool(panel.bars or panel.field)))
     return {"data": data, "layout": layout}
+
+
+def panel_chart(key: str, panel: Panel, *, caption: str = "") -> Chart:
+    """One panel of curves as a figure of a page: as wide as there is room, its legend below."""
+    axes = {
+        name: {**GRID, "title": {"text": text, "standoff": 6}}
+        for name, text in zip("xy", (panel.x, panel.y), strict=True)
+    }
+    if panel.limits:
+        axes["y"]["range"] = list(panel.limits)
+    named = [*(b.name for b in panel.bands), *(c.name for c in panel.curves)]
+    layout = {
+        "xaxis": axes["x"], "yaxis": axes["y"], "font": FONT, "margin": {"l": 62, "r": 14, "t": 12, "b": 46},
+        "showlegend": panel.legend and len(named) > 1, "hovermode": "closest", "paper_bgcolor": "white",
+        "plot_bgcolor": "white", "shapes": [], "annotations": [],
+        "legend": {"orientation": "h", "x": 0, "y": -0.23, "yanchor": "top", "font": {"size": 12.5}},
+    }  # fmt: skip
+    alt = f"{panel.title}: {', '.join(named)}; {panel.y} over {panel.x}."
+    return Chart(key, panel.title, alt, {"data": _traces(panel), "layout": layout}, caption)
 
 
 def _rectangle(mosaic: tuple[str, ...], key: str, names: bool) -> tuple[float, float, float, float]:

@@ -9,12 +9,12 @@ import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
-TOGETHER = 8192
+TOGETHER = 2048
 """Frames of a long result that are looked at together (technical)."""
 
 
 def some_columns(result: xr.Dataset, name: str, mine: ArrayLike) -> Array:
-    """Columns of a variable over time and one dimension more, (frames, k).
+    """Columns of a variable over time and a dimension or two more, (frames, k) or (frames, k, ...).
 
     Args:
         mine: which of them, true or false each.
@@ -29,6 +29,12 @@ def frames_of(result: xr.Dataset, name: str, frames: ArrayLike) -> Array:
     """Some frames of a variable, (k, ...); those of one frame, (...)."""
     at = np.asarray(frames)
     return np.asarray(result[name].variable[int(at) if at.ndim == 0 else at].values)
+
+
+def largest_sizes(result: xr.Dataset, name: str) -> Array:
+    """Largest magnitude over all frames, of every column of a variable, (k)."""
+    variable = result[name].variable
+    return np.asarray(np.max([np.abs(variable[some].values).max(axis=0) for some in blocks_of_frames(result)], axis=0))
 
 
 def blocks_of_frames(result: xr.Dataset) -> Iterator[slice]:

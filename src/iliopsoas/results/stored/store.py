@@ -14,6 +14,8 @@ import xarray as xr
 from iliopsoas.errors import FileError, expect
 from iliopsoas.files import check_room, replacing
 from iliopsoas.results.gait_events import with_stored_events
+from iliopsoas.results.stored.fingerprint import add_fingerprint
+from iliopsoas.results.stored.soundness import check_soundness
 
 MOST_IN_MEMORY = 64e6
 """A stored result of no more bytes is read as a whole, of a larger one what is asked for (technical)."""
@@ -42,6 +44,7 @@ def save(result: xr.Dataset, path: str | Path, *, grown: Path | None = None) -> 
         with replacing(target) as temporary:
             check_room(temporary, told.nbytes + HEAD_BYTES)
             write_netcdf(told, temporary)
+            add_fingerprint(temporary)
         return target
     result.close()  # it is opened again where values are asked for
     if grown != target:
@@ -63,6 +66,7 @@ def _write_attributes(path: Path, attributes: Mapping[Any, Any]) -> None:
     with h5py.File(path, "r+", libver=FORMAT) as file:
         for name, value in attributes.items():
             file.attrs[name] = value
+    add_fingerprint(path)
 
 
 def open_lazily(path: str | Path) -> xr.Dataset:
@@ -82,14 +86,15 @@ def checksums(result: xr.Dataset) -> dict[Hashable, dict[str, bool]]:
 def load_result(path: str | Path) -> xr.Dataset:
     """Read a result written by `save`; of a long one what is asked for (`open_lazily`).
 
+    One that was changed since is read by another process first (`soundness`), which takes a second or two.
+
     Raises:
         FileError: there is none, or the file is something else, or it is damaged.
     """
     if not Path(path).is_file():
         raise FileError(path, "there is no such result; `iliopsoas analyze ... --out FOLDER` writes FOLDER/result.nc")
+    check_soundness(Path(path), "result", "run the analysis again")
     try:
-        with h5py.File(path) as file:  # what is no such file falls here, without a word from the layers above
-            file.attrs.get("body_weight_n")
         with xr.open_dataset(path, engine="h5netcdf") as stored:
             result: xr.Dataset = open_lazily(path) if stored.nbytes > MOST_IN_MEMORY else stored.load()
     except (OSError, ValueError, KeyError, RuntimeError) as error:

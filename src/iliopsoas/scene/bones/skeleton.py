@@ -9,13 +9,17 @@ from __future__ import annotations
 import functools
 
 import numpy as np
+from numpy.typing import NDArray
 
 from iliopsoas.atlas import mirror
-from iliopsoas.scene.bones.limbs import femur, foot, hand, humerus, radius, shank, toes, ulna
+from iliopsoas.scene.bones.limbs import HEAD_RADIUS, femur, foot, hand, humerus, radius, shank, toes, ulna
 from iliopsoas.scene.bones.pelvis import pelvis
 from iliopsoas.scene.bones.solids import Mesh, ellipsoid
 from iliopsoas.scene.bones.spine import disc, ribcage, skull, thoracic_spine, vertebra
 
+Array = NDArray[np.float64]
+FEMORAL_HEAD = HEAD_RADIUS
+"""Radius of the femoral head of the generic body [m] (drawing)."""
 LUMBAR = ("lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1")
 
 
@@ -30,11 +34,25 @@ def bone_shapes() -> dict[str, dict[str, Mesh]]:
     both = right | {name[:-1] + "l": shape.mirrored() for name, shape in right.items()}
     up = _next_joint()
     spine = {name: vertebra(up[name]) for name in LUMBAR}
-    return {
+    made = {
         "bone": {"pelvis": pelvis(), "torso": thoracic_spine(), "head": skull()} | spine | both,
         "disc": {name: disc(up[name]) for name in LUMBAR} | {"torso": disc(np.array([-0.004, 0.0275, 0]), _t12())},
         "rib": {"torso": ribcage()},
     }
+    return {kind: {name: mesh.with_normals() for name, mesh in shapes.items()} for kind, shapes in made.items()}
+
+
+@functools.cache
+def hull_corners() -> dict[str, Array]:
+    """Corners of the convex hull of everything drawn of a segment, (corners, 3) [m]: no shape reaches beyond them."""
+    from scipy.spatial import ConvexHull
+
+    shapes = bone_shapes().values()
+    points = {
+        name: np.concatenate([kind[name].vertices for kind in shapes if name in kind])
+        for name in {name: None for kind in shapes for name in kind}
+    }
+    return {name: all_of_it[ConvexHull(all_of_it).vertices] for name, all_of_it in points.items()}
 
 
 def _next_joint() -> dict[str, np.ndarray]:

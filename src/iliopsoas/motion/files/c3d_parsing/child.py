@@ -1,16 +1,15 @@
 """A program of its own: let ezc3d parse a .c3d file and hand on what it found as plain arrays.
 
-    python child.py FILE MEMORY SECONDS
+    python child.py FILE
 
-It is run by `process` and imports nothing of this package, so that whatever the library does to it (endless loops,
-endless memory, a crash) happens to nobody else. To standard output go 8 bytes with the length of a JSON text, the text
-(first frame, parameters, shapes; or what was wrong), then points (3, markers, frames), analog channels (channels,
-samples) and poses of segments (4, 4, segments, frames) as little-endian doubles.
+It is run by `process`, within limits (`iliopsoas.jobs.confined`), and imports nothing of this package, so that whatever
+the library does to it (endless loops, endless memory, a crash) happens to nobody else. To standard output go 8 bytes
+with the length of a JSON text, the text (first frame, parameters, shapes; or what was wrong), then points (3, markers,
+frames), analog channels (channels, samples) and poses of segments (4, 4, segments, frames) as little-endian doubles.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -42,20 +41,8 @@ def parsed(path: str) -> tuple[list[Any], dict[str, Any]]:
     return arrays, {"first_frame": first, "parameters": parameters, "notes": notes}
 
 
-def limit(memory: int, seconds: int) -> None:
-    """Let the system end this process beyond so much memory [bytes] or computing time [s], where it can."""
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's clock has to do
-        return
-    for what, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(what, (most, most))
-
-
-def main(path: str, memory: str, seconds: str) -> None:
-    """Parse within limits; what goes wrong in Python is told, what goes wrong below it ends the process."""
-    limit(int(memory), int(seconds))
+def main(path: str) -> None:
+    """Parse; what goes wrong in Python is told, what goes wrong below it ends the process."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what the library prints must not get between the bytes
     arrays: list[Any] = []
@@ -75,4 +62,4 @@ def main(path: str, memory: str, seconds: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(sys.argv[1])

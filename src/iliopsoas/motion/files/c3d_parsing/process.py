@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +15,7 @@ import numpy as np
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
+from iliopsoas.jobs.confined import NotInTime, can_confine, confined_output
 from iliopsoas.motion.files.c3d_parsing.child import parsed
 from iliopsoas.motion.files.c3d_parsing.layout import LayoutProblem, check_layout
 
@@ -26,10 +24,6 @@ MEMORY_BYTES, MEMORY_FACTOR = 640 * 2**20, 64
 """Memory that parsing may take: a base, and so many times the file [bytes]; technical."""
 SECONDS, SECONDS_PER_MB = 5.0, 1.0
 """Computing time that parsing may take: a base [s], and so much for every megabyte [s/MB]; technical."""
-WAIT = 6.0
-"""Time on the clock, in times of computing time: a busy machine gives a process a share; technical."""
-CLOCK_ONLY = 1.5
-"""The same where the system cannot limit computing time (Windows); technical."""
 DAMAGED = "this is no .c3d file, or it is damaged"
 
 
@@ -71,7 +65,7 @@ def parse_c3d(path: Path) -> ParsedC3d:
 
 
 def _parse(path: Path) -> tuple[list[Array], dict[str, Any]]:
-    if not sys.executable or getattr(sys, "frozen", False) or not PROGRAM.is_file():
+    if not can_confine(PROGRAM):
         return _parse_here(path)
     told = _run(path)
     begin = 8 + int.from_bytes(told[:8], "little")
@@ -89,27 +83,17 @@ def _parse(path: Path) -> tuple[list[Array], dict[str, Any]]:
 
 
 def _run(path: Path) -> bytes:
-    """What the program says before it ends or its time is over. It finds its packages where this process does, without
-    the searching at start-up that takes longer than the parsing."""
+    """What the program says before it ends or its time is over."""
     size = path.stat().st_size
-    seconds = SECONDS + SECONDS_PER_MB * size / 1e6
-    wait = seconds * (WAIT if os.name == "posix" else CLOCK_ONLY)
-    limits = [str(MEMORY_BYTES + MEMORY_FACTOR * size), str(round(seconds))]
-    places = os.pathsep.join(entry for entry in sys.path if entry)
-    surroundings = {**os.environ, "PYTHONPATH": places, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-S", "-P", str(PROGRAM), str(path.absolute()), *limits]
     try:
-        return subprocess.run(
-            command,
-            env=surroundings,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=wait,
-            check=False,
-        ).stdout
-    except subprocess.TimeoutExpired:
-        raise LayoutProblem(f"it was not read within {wait:.0f} s") from None
+        return confined_output(
+            PROGRAM,
+            [str(path.absolute())],
+            memory=MEMORY_BYTES + MEMORY_FACTOR * size,
+            seconds=SECONDS + SECONDS_PER_MB * size / 1e6,
+        )
+    except NotInTime as late:
+        raise LayoutProblem(f"it was not read {late}") from None
 
 
 def _parse_here(path: Path) -> tuple[list[Array], dict[str, Any]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iliopsoas.cli.recording import marker_set_of, recording_of, with_emg
 from iliopsoas.cli.shared.options import Age, AsJson, Conditions, Sex
 from iliopsoas.cli.shared.parameters import movement_parameters
+from iliopsoas.cli.shared.recording import marker_set_of, recording_of, with_emg
 from iliopsoas.cli.shared.text import answer
+
+if TYPE_CHECKING:
+    from iliopsoas.atlas.walking.own_norms import OwnNorms
 
 FILES = ("result.nc", "summary.json", "index.html")
 """What the verb writes."""
@@ -77,6 +80,9 @@ def analyze(
     emg_muscle: Annotated[
         list[str] | None, typer.Option(help="Which muscle a channel is on: LABEL=MUSCLE, such as 'EMG 3=soleus_r'.")
     ] = None,
+    norms: Annotated[
+        Path | None, typer.Option(help="Your own bands for the report (.toml), see `schema norms`; default the atlas'.")
+    ] = None,
     accept: Annotated[
         list[str] | None,
         typer.Option(help="Accept a finding that would be refused, by the name of its check; it stays in the result."),
@@ -90,15 +96,11 @@ def analyze(
     as_json: AsJson = False,
 ) -> None:
     """Muscle forces and joint loads of a movement, with a report."""
-    from iliopsoas.cli.analysis_text import print_analysis
-    from iliopsoas.cli.preview import tell_preview
-    from iliopsoas.cli.shared.progress import progress_bar
     from iliopsoas.errors import InputError
-    from iliopsoas.files import replacing_folder
-    from iliopsoas.report.study_report import write_study_report
-    from iliopsoas.study import Options, Person, study
+    from iliopsoas.study import Person
 
     _check_options(filter_hz, rate, out)
+    bands = None if norms is None else _norms(norms)
     person = Person(height, mass, sex, age, tuple(variant or ()), tuple(condition or ()))  # type: ignore[arg-type]
     parameters = movement_parameters(settings or [], cuff=cuff, band=band)
     recording = recording_of(
@@ -114,8 +116,16 @@ def analyze(
     if adapt and not person.conditions:
         raise InputError("--adapt needs something to adapt to: add --condition, for instance --condition tightness=0.8")
     if check:
-        tell_preview(person, recording, out / CHECK, as_json=as_json)
+        from iliopsoas.cli.analyze.preview import tell_preview
+
+        tell_preview(person, recording, out / CHECK, norms=bands, as_json=as_json)
         return
+    from iliopsoas.cli.analyze.analysis_text import print_analysis
+    from iliopsoas.cli.shared.progress import progress_bar
+    from iliopsoas.files import replacing_folder
+    from iliopsoas.report.study_report import write_study_report
+    from iliopsoas.study import Options, study
+
     options = Options(
         start=start,
         end=end,
@@ -135,9 +145,16 @@ def analyze(
         with progress_bar(quiet=as_json) as progress:
             done = study(person, recording, options, progress=progress, into=fresh)
         summary = done.write_into(fresh)
-        write_study_report(done, fresh)
+        write_study_report(done, fresh, norms=bands)
         done.close()
     answer(summary, lambda: print_analysis(summary, out), as_json=as_json)
+
+
+def _norms(path: Path) -> OwnNorms:
+    """The user's own bands; the reader is loaded only where some are given."""
+    from iliopsoas.atlas.walking.own_norms import own_norms
+
+    return own_norms(path)
 
 
 def _check_options(filter_hz: float, rate: float | None, out: Path) -> None:
