@@ -17,7 +17,7 @@ from iliopsoas.report.figures.curve_chart import PERCENT_AXIS, Chart, Line, Ribb
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8a8a8a")
 """Okabe and Ito's, safe for colour-blind readers."""
 ROW = 26
-"""Height of a row in a chart of rows [px]."""
+"""Height of a row in a chart of rows [px] (technical)."""
 
 
 def load_words(key: str) -> str:
