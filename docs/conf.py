@@ -33,8 +33,17 @@ napoleon_use_rtype = False
 napoleon_custom_sections = [("Main arguments", "params_style"), ("Other arguments", "params_style")]
 
 
+def accessible(_app: object, _page: str, _template: str, context: dict[str, object], _tree: object) -> None:
+    """Headings of contents have a level, and code that scrolls can be reached by keys."""
+    for part in ("body", "furo_navigation_tree"):
+        if isinstance(text := context.get(part), str):
+            levelled = text.replace('role="heading"', 'role="heading" aria-level="2"')
+            context[part] = levelled.replace("<pre>", '<pre tabindex="0">')
+
+
 def setup(app: Sphinx) -> None:
     """Write the generated pages before Sphinx looks for pages."""
     from generate import write_all
 
     app.connect("builder-inited", lambda _: write_all(HERE / "_generated"))
+    app.connect("html-page-context", accessible, priority=900)

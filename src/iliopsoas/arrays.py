@@ -1,4 +1,4 @@
-"""Names of the arrays in signatures. Shapes and units stand in the docstring that uses them."""
+"""Names of the arrays in signatures, and their memory. Shapes and units stand in the docstring that uses them."""
 
 from __future__ import annotations
 
@@ -13,3 +13,15 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 """A choice of frames, markers, muscles ..."""
 IndexArray: TypeAlias = NDArray[np.intp]
 """Positions in another array."""
+
+
+def release_freed() -> None:
+    """Give memory that was freed back to the system, where its library keeps it (glibc): between the stages of a long
+    job, so that what one of them needed is not added to what the next one needs."""
+    import ctypes
+    import sys
+
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)

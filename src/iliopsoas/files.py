@@ -250,6 +250,8 @@ def _told(path: Path) -> Iterator[None]:
                 why = "a part of this path is a file, not a folder"
             case errno.ENAMETOOLONG:
                 why = "this name is too long"
-            case _:
+            case None:  # of a library, in words of its own
                 raise
+            case _:
+                why = f"this place cannot be written to ({error.strerror}); choose another"
         raise FileError(path, why) from error

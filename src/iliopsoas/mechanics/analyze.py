@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import xarray as xr
 
+from iliopsoas.arrays import release_freed
 from iliopsoas.body.body import Body
 from iliopsoas.errors import InputError, SolverError, UnknownName, shown
 from iliopsoas.mechanics.balance import JOINT_LOAD_COST, VOLUME_POWER, RecruitmentCost
@@ -30,8 +31,10 @@ NEARLY = 0.85
 """Likeness of two names above which one is the other misspelt [-] (technical)."""
 AT_ONCE = 320
 """A record of no more frames is solved at once (technical)."""
-PART_FRAMES = 128
-"""Frames of a part of a longer one: what they need fits into 40 MB (technical)."""
+LONG = 4096
+"""Before the first of more frames is solved, what their preparation needed is given back (technical)."""
+PART_FRAMES = 64
+"""Frames of a part of a longer one: what they need fits into 20 MB (technical)."""
 
 
 def analyze(
@@ -118,6 +121,8 @@ def plan_analysis(
     _check_arguments(body, motion)
     started = clock.perf_counter()
     plan = plan_trajectory(body, motion, accept=tuple(accept), **options)
+    if len(plan.time) > LONG:
+        release_freed()
     return PlannedAnalysis(
         body,
         motion,

@@ -14,7 +14,7 @@ import numpy as np
 
 from iliopsoas.atlas.marker_sets import MarkerSet, read_marker_set
 from iliopsoas.atlas.marker_words import normalized_label
-from iliopsoas.atlas.plausibility import accepted
+from iliopsoas.atlas.plausibility import accepted, plausibility_rule
 from iliopsoas.body.body import Body
 from iliopsoas.body.subject import USUAL_MASS, Sex, Subject
 from iliopsoas.errors import InputError
@@ -38,6 +38,8 @@ IN_SIGHT = 0.5
 
 LOST_MOST = 0.5
 """Share of the trial's markers that its standing trial may lack [-]; technical."""
+COMPARED_FRAMES = 40
+"""Frames in which it is tried whether a standing trial helps; technical."""
 
 
 class MeasuredPerson(NamedTuple):
@@ -125,6 +127,10 @@ def motion_from_markers(
     motion = inverse_kinematics(body, moving, model)
     errors = motion.marker_errors
     assert errors is not None
+    if static is not None and 1000.0 * errors.total > plausibility_rule("static_trial").care:
+        bare = _error_without_static(moving, known, subject)
+        errors = dataclasses.replace(errors, without_static=bare)
+        motion = dataclasses.replace(motion, marker_errors=errors)
     total = errors.summary()
     accepted(fit_findings(errors), accept)
     notes.append(
@@ -134,6 +140,26 @@ def motion_from_markers(
     if not both.labels_of("hip_centre_r", "hip_centre_l"):
         motion = dataclasses.replace(motion, sources=(*motion.sources, "harrington2007"))
     return MeasuredPerson(body, motion.with_notes(notes))
+
+
+def _error_without_static(moving: Markers, known: RecognisedLabels, subject: Subject) -> float | None:
+    """What some frames of the movement leave at the markers (RMS) [m] where it scales the body and places the markers
+    itself; None where it cannot.
+
+    Args:
+        subject: the person as the standing trial has them.
+    """
+    few = moving.thinned(COMPARED_FRAMES)
+    try:
+        own, _ = scale_from_static(
+            few, known, mass=subject.mass, height=subject.height, sex=subject.sex, age=subject.age
+        )
+        body = Body.build(own)
+        model, _, _ = register_by_movement(body, generic_model_markers(known, body.factors), few)
+        errors = inverse_kinematics(body, few, model).marker_errors
+    except InputError:
+        return None
+    return None if errors is None else errors.total
 
 
 def scale_from_static(

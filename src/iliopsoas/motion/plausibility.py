@@ -83,11 +83,19 @@ def marker_findings(markers: Markers) -> list[PlausibilityFinding]:
 
 
 def fit_findings(errors: MarkerErrors) -> list[PlausibilityFinding]:
-    """How well joint angles explain the markers they come from."""
+    """How well joint angles explain the markers they come from, and whether the standing trial is of any help."""
     total = errors.summary()
     words = f"the fitted markers lie {total['rms']:.1f} mm from the measured ones (RMS); worst {total['worst']}"
-    finding = plausibility_rule("marker_fit").judge(1000.0 * errors.total, words)
-    return [finding] if finding else []
+    found = []
+    if errors.without_static is not None:
+        bare = 1000.0 * errors.without_static
+        beside = (
+            f"with the standing trial markers fit to {total['rms']:.1f} mm (RMS), without it to about {bare:.1f} mm"
+        )
+        found = [plausibility_rule("static_trial").judge(1000.0 * errors.total - bare, beside)]
+        words += f"; {beside}" if found[0] else ""
+    found.append(plausibility_rule("marker_fit").judge(1000.0 * errors.total, words))
+    return [finding for finding in found if finding]
 
 
 def load_findings(

@@ -9,6 +9,7 @@ from typing import Any
 import xarray as xr
 
 from iliopsoas.adaptation.adapted import Adapted
+from iliopsoas.arrays import release_freed
 from iliopsoas.atlas.mirror import SIDE_NAMES
 from iliopsoas.atlas.walking.own_norms import OwnNorms, own_norms
 from iliopsoas.body.body import Body
@@ -137,6 +138,7 @@ def page_contents(
     }
     side = strongest_side(result)
     top = peak_of(result, iliopsoas_force(result, side))
+    release_freed()  # curves of a long record, before pictures
     reel = film(result, body)
     drawn = scene_in_pose(body, frames_of(result, "pose", top.frame))
     painted = paint_iliopsoas(body, frames_of(result, "muscle_force", top.frame))

@@ -6,7 +6,7 @@ the camera's upper left; contours are drawn where depth or surface direction jum
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +76,7 @@ def draw_parts(parts: Parts, camera: Camera, pixels: int, *, oversample: int = 2
     for first in range(rows.start, rows.stop, oversample * BAND):
         last = min(first + oversample * BAND, rows.stop)
         above, below = max(first - REACH, rows.start), min(last + REACH, rows.stop)  # contours look so far
-        rgb, alpha = _painted(_Surface(*(x[above:below, columns] for x in surface)), look, scale)
+        rgb, alpha = _painted(surface.window(slice(above, below), columns), look, scale)
         mine = slice(first - above, last - above)
         place_of = (
             slice(first // oversample, last // oversample),
@@ -98,6 +98,12 @@ class _Surface(NamedTuple):
     depth: NDArray[np.float32]
     second: NDArray[np.float32]
     third: NDArray[np.float32]
+
+    def window(self, rows: slice, columns: slice) -> _Surface:
+        """A part of it."""
+        return _Surface(
+            self.face[rows, columns], self.depth[rows, columns], self.second[rows, columns], self.third[rows, columns]
+        )
 
 
 class _Look(NamedTuple):
@@ -140,8 +146,8 @@ def _painted(surface: _Surface, look: _Look, scale: float) -> tuple[NDArray[np.f
         assert look.of_face is not None
         colour = look.of_face[mine]
     else:
-        share = (1 - second - third, second, third)
-        colour = sum(share[k][:, None] * look.of_vertex[corners[k]] for k in range(3))
+        first, *others = (look.of_vertex[corner] for corner in corners)
+        colour = (1 - second - third)[:, None] * first + second[:, None] * others[0] + third[:, None] * others[1]
     bright = np.minimum(colour * light[:, None], 1)
     rgb = np.empty((*covered.shape, 3), dtype=np.float32)
     rgb[:] = INK
@@ -206,10 +212,10 @@ def _nearest(place: Array, faces: NDArray[np.int64], wide: int, high: int) -> _S
     )  # fmt: skip
     order = np.argsort(kind, kind="stable")
     for some in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1) if len(order) else []:
-        columns, rows = (int(edge) for edge in BOXES[box[some[0]]])
-        step = max(CHUNK // (columns * rows), 1)
+        wider, taller = (int(edge) for edge in BOXES[box[some[0]]])
+        step = max(CHUNK // (wider * taller), 1)
         for mine in (some[i : i + step] for i in range(0, len(some), step)):
-            face, column, row, v, w = _inside(planes[mine], columns, rows)
+            face, column, row, v, w = _inside(planes[mine], wider, taller)
             face = mine[face]
             column, row = column + low[face, 0], row + low[face, 1]
             there = (column < wide) & (row < high)
@@ -220,7 +226,10 @@ def _nearest(place: Array, faces: NDArray[np.int64], wide: int, high: int) -> _S
             here = pixel[nearest]
             out.face[here] = seen[face[nearest]]
             out.second[here], out.third[here] = v[nearest], w[nearest]
-    return _Surface(*(x.reshape(high, wide) for x in out))
+    shape = high, wide
+    return _Surface(
+        out.face.reshape(shape), out.depth.reshape(shape), out.second.reshape(shape), out.third.reshape(shape)
+    )
 
 
 def _middles(corners: list[Array], edge: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -230,7 +239,7 @@ def _middles(corners: list[Array], edge: int) -> tuple[NDArray[np.int64], NDArra
     return first, np.clip(np.floor(high - (0.5 - ROUND)) + 1, 0, edge).astype(np.int64) - first
 
 
-def _inside(planes: NDArray[np.float32], columns: int, rows: int) -> tuple[NDArray[np.intp], ...]:
+def _inside(planes: NDArray[np.float32], columns: int, rows: int) -> tuple[NDArray[Any], ...]:
     """Pixels of faces within boxes of one size: face, column and row in the box, shares of second and third corner."""
     row, column = np.indices((rows, columns), dtype=np.float32).reshape(2, -1)
     place = np.stack([np.ones_like(column), column, row])

@@ -37,11 +37,13 @@ def read_motion(path: str | Path, *, convention: str | None = None) -> Motion:
     degrees, note = angles_in_degrees(storage, values)
     notes += [note] if note else []
     if degrees:
-        values = {name: v if name in PELVIS_TRANSLATIONS else own(np.radians(v)) for name, v in values.items()}
+        for name in values.keys() - set(PELVIS_TRANSLATIONS):
+            np.radians(values[name], out=values[name])  # in the table, which nobody else has
     recognised, note = knee_convention(storage, values, convention)
     notes += [note] if note else []
     if recognised == "gait2392":
-        values |= {name: own(-values[name]) for name in ("knee_angle_r", "knee_angle_l")}
+        for name in ("knee_angle_r", "knee_angle_l"):
+            np.negative(values[name], out=values[name])
     _check_height(storage, columns, values["pelvis_ty"])
 
     absent = [name for name in BASIC if name not in values]
@@ -52,7 +54,9 @@ def read_motion(path: str | Path, *, convention: str | None = None) -> Motion:
     if unknown:
         notes.append(f"Columns that are not known here were left out: {listed(unknown)}.")
     order = [*BASIC, *(name for name in values if name not in BASIC)]
-    complete = {name: values.get(name, np.zeros(len(storage.lines))) for name in order}
+    storage.taken()
+    none = own(np.zeros(len(storage.lines)))
+    complete = {name: storage.column(columns[name]) if name in columns else none for name in order}
     return Motion(storage.path.stem, storage.time, complete, convention=recognised, notes=tuple(notes))
 
 

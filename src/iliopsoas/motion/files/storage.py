@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError, InputError, UnknownName
 from iliopsoas.motion.files.delimited import Separator, separator_of, text_lines
+from iliopsoas.motion.files.length_units import LARGEST
 from iliopsoas.motion.signals.checks import TOGETHER, check_finite, listed
 
 _NOT_A_NUMBER = re.compile(r"[-+]?(nan(\(\w*\))?|1\.#(qnan|ind|snan)\w*)", re.IGNORECASE)
@@ -52,15 +53,17 @@ class Storage:
         """Time stamps (rows,) [s]."""
         return self.column("time")
 
+    def taken(self) -> None:
+        """Make the table read-only, so that records share its columns instead of copying them."""
+        owner = self.data if self.data.base is None else self.data.base
+        owner.setflags(write=False)
+        self.data.setflags(write=False)
+
     def column(self, name: str) -> Array:
         """One column (rows,)."""
         if name not in self.columns:
             raise UnknownName(f"column of {self.path.name}", name, self.columns)
         return self.data[:, self.columns.index(name)]
-
-
-LARGEST = 1e15
-"""No file of angles, places or forces holds a larger number, in whatever unit (technical)."""
 
 
 def read_storage(path: str | Path) -> Storage:
@@ -86,10 +89,13 @@ def read_storage(path: str | Path) -> Storage:
 
 def check_recorded(storage: Storage) -> None:
     """Raise FileError, with the line, unless time is complete and rises and every number can be a measurement."""
-    data, time = storage.data, storage.time
-    for row, column in np.argwhere(np.isfinite(data) & (np.abs(data) > LARGEST))[:1]:
-        problem = f"{data[row, column]:g} is beyond anything that is measured; mend or empty that cell"
-        raise FileError(storage.path, problem, line=storage.lines[row], column=storage.columns[column])
+    time, wrong = storage.time, []
+    for name, values in zip(storage.columns, storage.data.T, strict=True):
+        beyond = np.flatnonzero(np.isfinite(values) & (np.abs(values) > LARGEST))[:1]
+        wrong += [(int(row), name, float(values[row])) for row in beyond]
+    for row, name, value in sorted(wrong, key=lambda found: found[0])[:1]:
+        problem = f"{value:g} is beyond anything that is measured; mend or empty that cell"
+        raise FileError(storage.path, problem, line=storage.lines[row], column=name)
     lost = np.flatnonzero(~np.isfinite(time))
     if lost.size:
         raise FileError(storage.path, "the time has no value", line=storage.lines[lost[0]], column="time")

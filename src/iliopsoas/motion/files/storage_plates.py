@@ -11,7 +11,7 @@ from iliopsoas.errors import FileError
 from iliopsoas.motion.files.plate_columns import FARTHEST_M, firm_load, free_moment, pressure_centre
 from iliopsoas.motion.files.storage import Storage, check_recorded, read_storage
 from iliopsoas.motion.records.external_loads import LOADED_N, ExternalLoad
-from iliopsoas.motion.signals.checks import frames_text, listed
+from iliopsoas.motion.signals.checks import frames_text, listed, own
 
 EXPECTED = "a plate has a force (..._vx, _vy, _vz), a point (..._px ...) and a free moment (..._torque_x or ..._mx ...)"
 
@@ -63,7 +63,7 @@ def _read_plate(storage: Storage, stem: str) -> ExternalLoad:
     moment, more = _moment(storage, stem, name)
     _check_cells(storage, moment, f"{stem}vx", f"the free moment of plate '{name}'")
     torque, why = free_moment(force, point, moment, name)
-    return ExternalLoad(name, None, storage.time, force, point, torque, (*notes, *more, *why))
+    return ExternalLoad(name, None, storage.time, own(force), own(point), own(torque), (*notes, *more, *why))
 
 
 def _triplet(storage: Storage, stem: str, letter: str) -> Array | None:

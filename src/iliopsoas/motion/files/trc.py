@@ -19,7 +19,7 @@ from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
 from iliopsoas.files import write_text
 from iliopsoas.motion.files.delimited import Separator, separator_of, text_lines
-from iliopsoas.motion.files.length_units import METRES
+from iliopsoas.motion.files.length_units import LARGEST, METRES
 from iliopsoas.motion.records.markers import Markers, never_seen_to_gaps
 from iliopsoas.motion.signals.checks import listed, own
 from iliopsoas.motion.signals.time_series import estimate_rate, is_even
@@ -147,6 +147,8 @@ class _Table:
             value = float(cell) if cell else np.nan
         except ValueError:
             raise FileError(self.path, f"'{cell}' is not a number", line=line, column=name) from None
+        if abs(value) > LARGEST and np.isfinite(value):
+            raise FileError(self.path, f"{value:g} is beyond anything that is measured", line=line, column=name)
         if np.isinf(value) or (name == "Time" and np.isnan(value)):
             raise FileError(
                 self.path,

@@ -25,11 +25,14 @@ class MarkerErrors:
     """What is left between measured and fitted skin markers [m], over all frames.
 
     rms, largest: label -> error of that marker. total: root mean square over all markers and frames.
+    without_static: what the total is about where the movement itself places the markers; None where no standing trial
+    was used, or it fits so well that nobody need ask.
     """
 
     rms: dict[str, float]
     largest: dict[str, float]
     total: float
+    without_static: float | None = None
 
     @property
     def worst(self) -> str:

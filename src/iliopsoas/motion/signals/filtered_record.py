@@ -1,14 +1,11 @@
 """A record of any length, filtered and splined where it is looked at: nothing of it is kept but what was recorded.
 
 A low-pass filter forgets, and a spline feels its far neighbours little. So values at some times come from the frames
-around them, with a margin on either side in which whatever was cut off fades to the rounding of numbers:
-
-    t = ln(1 / rounding) / (2 pi f sin(pi / 4))    for the two passes of order 2 with cutoff f of `lowpass`
+around them, with a margin on either side in which whatever was cut off fades to the rounding of numbers.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +14,7 @@ import numpy as np
 
 from iliopsoas.arrays import Array
 from iliopsoas.motion.signals.checks import TOGETHER, frame_blocks
-from iliopsoas.motion.signals.time_series import SmoothCurves, lowpass, smooth_curves
+from iliopsoas.motion.signals.time_series import SmoothCurves, lowpass, lowpass_memory, smooth_curves
 
 ROUNDING = 1e-16
 """What is left at the end of the margin of what was cut off, as a share (technical)."""
@@ -71,6 +68,11 @@ class FilteredRecord:
         return smooth_curves(self.time, self._whole)
 
     @cached_property
+    def _memory(self) -> int:
+        cutoff = self.cutoff_hz or 0.0
+        return lowpass_memory(self._rate_hz, cutoff, ROUNDING) if 0.0 < cutoff < self._rate_hz / 2.0 else 0
+
+    @cached_property
     def _rate_hz(self) -> float:
         return float((len(self.time) - 1) / (self.time[-1] - self.time[0]))
 
@@ -78,8 +80,7 @@ class FilteredRecord:
         """Values of some frames, (some, columns)."""
         if self.cutoff_hz is None:
             return np.stack([column[some] for column in self.columns], axis=1)
-        seconds = -math.log(ROUNDING) / (2.0 * math.pi * self.cutoff_hz * math.sin(math.pi / 4.0))
-        wide = self._wider(some, math.ceil(seconds * self._rate_hz))
+        wide = self._wider(some, self._memory)
         values = np.stack([column[wide] for column in self.columns], axis=1)
         return lowpass(values, self._rate_hz, self.cutoff_hz)[some.start - wide.start : some.stop - wide.start]
 

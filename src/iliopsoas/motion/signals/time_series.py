@@ -12,7 +12,7 @@ from scipy.interpolate import BSpline, make_interp_spline
 
 from iliopsoas.arrays import Array
 from iliopsoas.errors import InputError
-from iliopsoas.motion.signals.butterworth import butterworth_sections, filter_zero_lag
+from iliopsoas.motion.signals.butterworth import Section, butterworth_sections, filter_zero_lag
 from iliopsoas.motion.signals.checks import SLACK_S, check_finite, check_time
 
 DEGREE = 5  # of the spline: its second derivative is still a smooth cubic (technical)
@@ -79,14 +79,26 @@ def lowpass(x: ArrayLike, rate_hz: float, cutoff_hz: float, order: int = 4) -> A
             "Take a longer recording or a higher cutoff"
         )
     check_finite(values, "filter", "the signal", "Fill the gap first.")
-    correction = (math.sqrt(2.0) - 1.0) ** (1.0 / order)
-    each = rate_hz / math.pi * math.atan(math.tan(math.pi * cutoff_hz / rate_hz) / correction)  # [Hz]
     pad = min(values.shape[0] - 1, 4 * period)  # at each end; what the filter remembers has faded by then
-    sections, flat = butterworth_sections(order // 2, each, rate_hz), values.reshape(len(values), -1)
+    sections, flat = _sections(rate_hz, cutoff_hz, order), values.reshape(len(values), -1)
     out = np.empty_like(flat)
     for part in _column_blocks(flat):
         out[:, part] = filter_zero_lag(sections, flat[:, part], pad)
     return out.reshape(values.shape)
+
+
+def _sections(rate_hz: float, cutoff_hz: float, order: int) -> list[Section]:
+    """Sections of one pass."""
+    correction = (math.sqrt(2.0) - 1.0) ** (1.0 / order)
+    each = rate_hz / math.pi * math.atan(math.tan(math.pi * cutoff_hz / rate_hz) / correction)  # [Hz]
+    return butterworth_sections(order // 2, each, rate_hz)
+
+
+def lowpass_memory(rate_hz: float, cutoff_hz: float, rounding: float, order: int = 4) -> int:
+    """Frames after which `lowpass` has forgotten all but a share `rounding` of a step: ln(rounding) / ln |z| with its
+    slowest pole z; the two poles of a section have |z|^2 = a2."""
+    slowest = max(math.sqrt(abs(denominator[-1])) for _, denominator in _sections(rate_hz, cutoff_hz, order))
+    return math.ceil(math.log(rounding) / math.log(slowest))
 
 
 class SmoothCurves(NamedTuple):

@@ -9,6 +9,7 @@ import h5netcdf
 import numpy as np
 import xarray as xr
 
+from iliopsoas.arrays import release_freed
 from iliopsoas.files import check_room, replacing
 from iliopsoas.mechanics.analyze import PlannedAnalysis
 from iliopsoas.mechanics.dataset import ResultPart, labelled
@@ -18,6 +19,9 @@ from iliopsoas.results.stored.store import FORMAT, HEAD_BYTES, open_lazily, writ
 
 ROWS, COLUMNS = 128, 32
 """Frames and columns of a block of the file: one muscle's curve is read without the others' (technical)."""
+
+BLOCKS_KEPT = 1 << 19
+"""Of every variable, what HDF5 keeps of the blocks that a part fills by half [bytes]; technical."""
 
 
 def stored_analysis(
@@ -39,6 +43,7 @@ def stored_analysis(
     target = Path(path)
     with replacing(target) as temporary:
         _write(planned, temporary, progress, size)
+    release_freed()
     return open_lazily(target)
 
 
@@ -48,7 +53,7 @@ def _write(planned: PlannedAnalysis, path: Path, progress: Progress | None, size
     each = sum(one.values.nbytes for one in last.variables.values()) // last.frames
     check_room(path, each * planned.frames + HEAD_BYTES)
     write_netcdf(labelled({}, planned.labels(last), planned.attributes({})), path)
-    with h5netcdf.File(path, "r+", libver=FORMAT) as file:
+    with h5netcdf.File(path, "r+", libver=FORMAT, rdcc_nbytes=BLOCKS_KEPT) as file:
         for name, one in last.variables.items():
             _add(file, name, one, (planned.frames, *one.values.shape[1:]))
         _fill(file, last)
