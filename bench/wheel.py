@@ -58,14 +58,14 @@ def tried(python: str, wheel: Path) -> tuple[str, float, float, float]:
     """
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        subprocess.run([python, "-m", "venv", str(home / "env")], check=True)
-        command = home / "env" / "bin" / "iliopsoas"
-        install = [str(command.with_name("python")), "-m", "pip", "install", "--quiet", "--no-compile", str(wheel)]
-        subprocess.run(install, check=True, capture_output=True)
-        installed, said = megabytes(home / "env"), []
         own = {
             name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
         }  # nothing from outside
+        subprocess.run([python, "-m", "venv", str(home / "env")], check=True)
+        command = home / "env" / "bin" / "iliopsoas"
+        install = [str(command.with_name("python")), "-m", "pip", "install", "--quiet", "--no-compile", str(wheel)]
+        subprocess.run(install, check=True, capture_output=True, env=own)
+        installed, said = megabytes(home / "env"), []
         began = time.perf_counter()
         for words in TRIES:
             done = subprocess.run(

@@ -91,12 +91,15 @@ def evidence(
 def _check(wanted: Sequence[str], html: Path | None, save: Path | None) -> None:
     """Refuse what cannot work before any work is done."""
     from iliopsoas.errors import FileError, InputError
+    from iliopsoas.files import refuse_foreign
 
     if any(not word.strip() for word in wanted):
         raise InputError("a group or name is empty; leave it out to see everything")
     for option, path in (("--html", html), ("--save", save)):
         if path is not None and path.is_dir():
             raise FileError(path, f"this is a folder; {option} takes a file")
+        if path is not None:
+            refuse_foreign(path)
 
 
 def _tell(shown: Sequence[Comparison], found: Sequence[Comparison]) -> None:

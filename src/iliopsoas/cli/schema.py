@@ -21,12 +21,13 @@ def schema(
     """The JSON Schema of a movement, condition, variant, marker set or norms of your own, for your editor."""
     import json
 
-    from iliopsoas.files import write_text
+    from iliopsoas.files import refuse_foreign, write_text
 
     text = json.dumps(file_schema(kind), indent=1) + "\n"
     if out is None:
         typer.echo(text, nl=False)
         return
+    refuse_foreign(out, b"json-schema.org")  # every schema names it, ours and others
     typer.echo(f"schema: {write_text(out, text)}", err=True)
 
 

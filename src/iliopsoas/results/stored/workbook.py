@@ -36,11 +36,11 @@ def write_workbook(sheets: Sheets, path: Path) -> Path:
     check_workbooks()
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    with replacing(path) as temporary:
+    with replacing(path) as temporary:  # first: a workbook that is begun must be written
+        book = Workbook(write_only=True)
+        for name, rows in sheets.items():
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(list(row))
         book.save(temporary)
     return path
