@@ -34,6 +34,8 @@ def curve_charts(opened: OpenedStudy) -> list[Chart]:
     for load in opened.study.curves:
         for movement in opened.study.movements:
             bands = curve_bands(held, load, arm, movement.name)
+            if not np.isfinite(bands).all():
+                continue  # nobody has done it
             low, quarter, middle, three, high = bands
             ribbons = [
                 Ribbon("9 of 10 people", PERCENT_AXIS.at, low, high, COLOURS[0]),
