@@ -31,7 +31,7 @@ LEAST_SD = 1e-6
 """A column that varies less among some people is constant there (solver)."""
 FOLDS = 5
 """Of the cross-validation (solver)."""
-BASE, HALVES = 512, 10
+BASE, HALVES = 2048, 10
 """Base samples of SALib, and how often half of the people are looked at (solver)."""
 SEED = 19
 """Of both (technical)."""
