@@ -116,7 +116,7 @@ def test_pictures_are_made_again_when_the_package_has_changed(
 
 
 def test_every_picture_of_readme_and_manual_has_a_maker(picture_maker: ModuleType) -> None:
-    measured = {"speed", "length"}  # by scripts in bench
+    measured = {"speed", "length", "studio"}  # by scripts in bench
     made = {*picture_maker.COMMANDS, *picture_maker.PAGES, picture_maker.OWN, *measured}
     pages = [DOCS.parent / "README.md", *DOCS.glob("*.md"), *DOCS.glob("howto/*.md"), *DOCS.glob("tutorials/*.md")]
     shown = {Path(name).stem for page in pages for name in re.findall(r"!\[[^\]]*\]\(([^)]+\.png)\)", page.read_text())}

@@ -11,6 +11,7 @@ import functools
 import re
 import shlex
 import shutil
+import threading
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -149,6 +150,12 @@ def command(
 
     def typed(line: str) -> str:
         monkeypatch.setattr(study_report, "write_study_report", page)
+        if line.startswith("iliopsoas studio"):  # it would wait for its visitors
+            pytest.importorskip("viser")
+            asked = threading.Event()
+            asked.set()
+            monkeypatch.setattr("iliopsoas.cli.studio.end_signal", lambda: asked)
+            monkeypatch.setattr("webbrowser.open", lambda address: True)
         rate = ["--rate", f"{RATE:g}"] if line.startswith("iliopsoas analyze") else []
         program, *words = shlex.split(line)
         assert program == "iliopsoas"

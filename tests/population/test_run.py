@@ -45,14 +45,14 @@ def test_everybody_has_a_status_and_outcomes(whole: OpenedStudy) -> None:
     assert "stand" in whole._repr_html_()
 
 
-def test_curves_reach_the_peaks(whole: OpenedStudy) -> None:
-    """The largest value of a curve is the outcome, but for what lies between its places."""
+def test_curves_stay_below_the_peaks(whole: OpenedStudy) -> None:
+    """Curves are of the right side, outcomes of the side with the larger peak."""
     curves = whole.curves()
-    assert dict(curves.sizes) == {"person": 12, "arm": 2, "movement": 1, "percent": 51}
+    assert dict(curves.sizes) == {"person": 12, "arm": 2, "movement": 1, "percent": 101}
     peaks = curves["hip_contact_bw"].max("percent").sel(movement="stand", arm="tight").values
     told = whole.outcomes.filter(pl.col("arm") == "tight").sort("person")["hip_contact_bw"].to_numpy()
-    assert peaks == pytest.approx(told, rel=0.05)
     assert (peaks <= told + 1e-9).all()
+    assert (peaks > 0.5 * told).all()
 
 
 def test_run_again_it_does_nothing(whole: OpenedStudy) -> None:

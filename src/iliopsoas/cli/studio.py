@@ -21,9 +21,7 @@ def studio(
     """See and touch the body in the browser; ends with Ctrl-C."""
     from iliopsoas.studio.server import start_studio
 
-    ended = threading.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: ended.set())
+    ended = end_signal()
     running = start_studio(port=port, host=host, results=tuple(results or ()))
     try:
         typer.echo(running.address)
@@ -35,3 +33,11 @@ def studio(
         ended.wait()
     finally:
         running.stop()
+
+
+def end_signal() -> threading.Event:
+    """What is set when the program is asked to end: SIGTERM, or Ctrl-C."""
+    ended = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: ended.set())
+    return ended

@@ -9,9 +9,8 @@ a token in the user's home.
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+import secrets
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,8 @@ from iliopsoas.jobs.task import Function, Outcome, Task, WorkerLost
 AUTO = "auto"
 AHEAD = 2
 """Tasks for each worker that are handed over (technical)."""
+TOKEN = Path("~/.ray/auth_token")
+"""Where a user's own token lies."""
 TRIES = 1
 """So often a task is begun again after its worker died (technical)."""
 
@@ -51,18 +52,18 @@ class RayCluster:
         """The outcome of every task, in the order in which they are ready; tasks are drawn as they are needed."""
         import ray
 
-        with _connected(self.address, self.workers):
-            most = AHEAD * (self.workers or max(int(ray.cluster_resources().get("CPU", 1)), 1))
-            remote = ray.remote(function).options(num_cpus=1, max_retries=TRIES, retry_exceptions=False)
-            coming, under_way = iter(tasks), dict[Any, Task]()
-            while True:
-                while len(under_way) < most and (task := next(coming, None)) is not None:
-                    under_way[remote.remote(task.arguments)] = task
-                if not under_way:
-                    return
-                ready, _ = ray.wait(list(under_way), num_returns=1)
-                for reference in ready:
-                    yield _outcome(under_way.pop(reference), reference)
+        _connect(self.address, self.workers)
+        most = AHEAD * (self.workers or max(int(ray.cluster_resources().get("CPU", 1)), 1))
+        remote = ray.remote(function).options(num_cpus=1, max_retries=TRIES, retry_exceptions=False)
+        coming, under_way = iter(tasks), dict[Any, Task]()
+        while True:
+            while len(under_way) < most and (task := next(coming, None)) is not None:
+                under_way[remote.remote(task.arguments)] = task
+            if not under_way:
+                return
+            ready, _ = ray.wait(list(under_way), num_returns=1)
+            for reference in ready:
+                yield _outcome(under_way.pop(reference), reference)
 
 
 def _outcome(task: Task, reference: Any) -> Outcome:
@@ -78,40 +79,28 @@ def _outcome(task: Task, reference: Any) -> Outcome:
         return Outcome(task, error=WorkerLost(f"{words} ({type(error).__name__})"))
 
 
-@contextmanager
-def _connected(address: str, workers: int | None) -> Iterator[None]:
-    """A connection to a cluster that ends with the block."""
+def _connect(address: str, workers: int | None) -> None:
+    """Connect this program, unless it is; what is started here ends with the program.
+
+    Raises:
+        InputError: no cluster answers at the address.
+    """
     import ray
 
     if ray.is_initialized():
-        yield
         return
-    with tempfile.TemporaryDirectory(prefix="iliopsoas-ray-") as folder:
-        before = dict(os.environ)
-        os.environ.setdefault("RAY_AUTH_TOKEN_PATH", str(Path(folder) / "token"))
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    if not ({"RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"} & set(os.environ) or TOKEN.expanduser().exists()):
+        os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)  # else Ray would leave one in the user's home
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
+    if address != AUTO:
         try:
-            _connect(address, workers)
-            yield
-        finally:
-            ray.shutdown()
-            for name in set(os.environ) - set(before):
-                del os.environ[name]
-
-
-def _connect(address: str, workers: int | None) -> None:
-    import ray
-
-    quiet: dict[str, Any] = {"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR"}
-    if address == AUTO:
-        try:
-            ray.init(address="auto", **{k: v for k, v in quiet.items() if k != "include_dashboard"})
-        except ConnectionError:
-            ray.init(address="local", num_cpus=workers, **quiet)
+            ray.init(address=address, **quiet)
+        except Exception as error:
+            words = f"no cluster of Ray answers at '{address}' ({error}); give auto, or the address of one"
+            raise InputError(words) from None
         return
     try:
-        ray.init(address=address, log_to_driver=False, logging_level="ERROR")
-    except Exception as error:
-        raise InputError(
-            f"no cluster of Ray answers at '{address}' ({error}); give auto, or the address of one"
-        ) from None
+        ray.init(address="auto", **quiet)
+    except ConnectionError:
+        ray.init(address="local", num_cpus=workers, include_dashboard=False, **quiet)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iliopsoas.population.definition.study_file import read_study_file
+    from iliopsoas.population.pages.population_page import write_population_page
     from iliopsoas.population.run import PopulationOutcome, run_population
     from iliopsoas.population.store.opened_study import OpenedStudy, open_study
 
@@ -24,8 +25,16 @@ _HOMES = {
     "open_study": "store.opened_study",
     "read_study_file": "definition.study_file",
     "run_population": "run",
+    "write_population_page": "pages.population_page",
 }
-__all__ = ["OpenedStudy", "PopulationOutcome", "open_study", "read_study_file", "run_population"]
+__all__ = [
+    "OpenedStudy",
+    "PopulationOutcome",
+    "open_study",
+    "read_study_file",
+    "run_population",
+    "write_population_page",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -135,8 +135,14 @@ def placed_body(body: Body, layout: PathLayout, data: mujoco.MjData) -> PlacedBo
 
 def _changing_paths(layout: PathLayout, paths: WrapPoints) -> dict[int, Array]:
     """Evenly spaced points of the strands that change their shape, in every frame, each (k, points, 3) [m]."""
-    lines = zip(layout.moving.items(), lines_of_strands(paths, layout.moving), strict=True)
-    return {i: resample_lines(line, count) for (i, count), line in lines}
+    alike: dict[tuple[int, int], list[tuple[int, Array]]] = {}  # those of one shape are evened together
+    for (i, count), line in zip(layout.moving.items(), lines_of_strands(paths, layout.moving), strict=True):
+        alike.setdefault((line.shape[1], count), []).append((i, line))
+    out: dict[int, Array] = {}
+    for (_, count), some in alike.items():
+        even = resample_lines(np.concatenate([line for _, line in some]), count)
+        out |= dict(zip((i for i, _ in some), np.split(even, len(some)), strict=True))
+    return out
 
 
 def film(result: xr.Dataset, body: Body) -> Film:

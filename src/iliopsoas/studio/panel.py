@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from iliopsoas.studio.exercises.exercise_tab import ExerciseTab
 from iliopsoas.studio.explore.change_panel import ChangePanel
@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 SIMULATED = "Simulated, for research and teaching; it does not diagnose."
 
 
-def build_panel(viewer: Viewer) -> None:
+class VisitorPanel(NamedTuple):
+    """The tabs of one visitor."""
+
+    explore: ExploreTab
+    change: ChangePanel
+    play: PlayTab
+    exercises: ExerciseTab
+    teach: TeachTab
+    person: PersonForm
+    export: ExportFolder
+
+
+def build_panel(viewer: Viewer) -> VisitorPanel:
     """Everything that a visitor can touch."""
     gui = viewer.client.gui
     tabs = gui.add_tab_group()
@@ -28,11 +40,12 @@ def build_panel(viewer: Viewer) -> None:
     with tabs.add_tab("Play"):
         play = PlayTab(viewer, explore)
     with tabs.add_tab("Exercises"):
-        ExerciseTab(viewer, play)
+        exercises = ExerciseTab(viewer, play)
     with tabs.add_tab("Teach"):
-        TeachTab(viewer, explore, change, play)
+        teach = TeachTab(viewer, explore, change, play)
     with tabs.add_tab("Person"):
-        PersonForm(viewer)
-    ExportFolder(viewer, explore, play)
+        person = PersonForm(viewer)
+    export = ExportFolder(viewer, explore, play)
     gui.add_markdown(f"*{SIMULATED}*")
     explore.take_over()
+    return VisitorPanel(explore, change, play, exercises, teach, person, export)

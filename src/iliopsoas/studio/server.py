@@ -24,6 +24,7 @@ from iliopsoas.templating import environment, template
 if TYPE_CHECKING:
     import viser
 
+    from iliopsoas.studio.panel import VisitorPanel
     from iliopsoas.studio.visit.shared_state import SharedState
 
 PORT = 8090
@@ -46,6 +47,10 @@ class StudioServer:
         name = "127.0.0.1" if host in ("0.0.0.0", "") else host
         shown = f"[{name}]" if ":" in name else name
         self.address = f"http://{shown}:{self.port}/" + (f"?{PARAMETER}={token}" if token else "")
+
+    def panels(self) -> list[VisitorPanel]:
+        """The panels of all visitors whose page is built, for measurements and lessons driven by a program."""
+        return [viewer.panel for viewer in self._shared.viewers() if viewer.panel is not None]
 
     def stop(self) -> None:
         """End all connections and remove what was uploaded."""
@@ -149,7 +154,7 @@ def _close_tunnels(server: viser.ViserServer) -> None:
 
 def _first_look(server: viser.ViserServer) -> None:
     """Where the camera begins: in front of the person, from their right."""
-    server.initial_camera.position = (2.05, 1.25, 1.25)
-    server.initial_camera.look_at = (0.0, 0.95, -0.25)
+    server.initial_camera.position = (2.5, 1.2, 1.5)
+    server.initial_camera.look_at = (0.0, 0.87, -0.3)
     server.initial_camera.up = (0.0, 1.0, 0.0)
     server.initial_camera.fov = 0.7

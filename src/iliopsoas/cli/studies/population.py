@@ -25,6 +25,11 @@ population_app = typer.Typer(
 )
 
 
+@population_app.callback()
+def _population_verbs() -> None:
+    """Keep every verb a subcommand."""
+
+
 def run(
     study: Annotated[Path, typer.Argument(help="The study (.toml), see examples/study.toml.")],
     out: Annotated[Path, typer.Option(help="Folder of the study: people, outcomes, report.")],
@@ -37,7 +42,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Draw the people of a study and analyse what they do; run again, it does only what is missing."""
-    from iliopsoas.population import run_population
+    from iliopsoas.population import run_population, write_population_page
 
     engine = None
     if ray is not None:
@@ -52,6 +57,7 @@ def run(
     except KeyboardInterrupt:
         typer.echo(f"interrupted: people who are done are kept in {out}; run the same again to go on", err=True)
         raise SystemExit(INTERRUPTED) from None
+    write_population_page(done.folder)
     answer(_data(done), lambda: _tell(done), as_json=as_json)
 
 
@@ -70,7 +76,7 @@ def _tell(done: PopulationOutcome) -> None:
     before = f", {kept} of them from before" if kept else ""
     each = f" ({done.seconds_per_person:.2f} s each)" if done.computed else ""
     typer.echo(f"{done.people} people in {done.seconds:.0f} s{each}{before}: {done.done} done, {done.failed} failed")
-    typer.echo(f"study: {done.folder}")
+    typer.echo(f"report: {done.folder / 'index.html'}")
 
 
 add_command(population_app, run)

@@ -84,8 +84,10 @@ def outcome_bands(opened: OpenedStudy, loads: tuple[str, ...] | None = None) -> 
 
 
 def curve_bands(curves: xr.Dataset, load: str, arm: str, movement: str) -> Array:
-    """Percentiles of a load's curve over everybody, (percentiles, places)."""
+    """Percentiles of a load's curve over everybody, (percentiles, places); nan where nobody has one."""
     values = curves[load].sel(arm=arm, movement=movement).values
     whole = values[np.isfinite(values).all(axis=1)]
+    if not len(whole):
+        return np.full((len(PERCENTILES), values.shape[1]), np.nan)
     out: Array = np.percentile(whole, PERCENTILES, axis=0)
     return out

@@ -89,7 +89,7 @@ def _solved(
         moved = moved_body(body, trajectory)
         for arm, changed in bodies.items():
             try:
-                found = movement_loads(changed, trajectory, moved, cost, nodes[0].weights, study.curves)
+                found = movement_loads(changed, trajectory, moved, cost, nodes[0].weights, study.curves, wanted.side)
             except IliopsoasError as error:
                 reasons.append(f"{wanted.name}{'' if len(bodies) == 1 else f' ({arm})'}: {error}")
                 continue

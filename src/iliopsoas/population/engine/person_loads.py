@@ -19,7 +19,9 @@ from iliopsoas.rehab.cards.capacity import lacking_coordinates
 from iliopsoas.rehab.cards.load_names import LOAD_NAMES, MEAN
 from iliopsoas.rehab.cards.solved_loads import FULL_STRAIN, healthy_iliopsoas_force, solved_loads
 
-PLACES = 51
+SHOWN_LEVEL = 1
+"""The lumbar level whose curves are kept, L5/S1 being 0: L4/L5 (technical)."""
+PLACES = 101
 """Of a curve, from 0 to 100 % of the movement (technical)."""
 SHORTEST_FIBRE, LONGEST_FIBRE = 0.3, 1.9
 """Fibres that leave this range of optimal lengths are counted [-] (technical): no force is left at either end."""
@@ -30,7 +32,7 @@ class MovementLoads(NamedTuple):
 
     Attributes:
         values: key -> largest, and mean_ key -> mean over time, of the side (or lumbar level) with the larger peak.
-        curves: key -> values at `PLACES` places of the movement.
+        curves: key -> values at `PLACES` places of the movement, of one side (or level) for everybody.
         can_do: whether muscles can do it; `lacking` names the coordinates about which they cannot.
         fibres_outside: strands that leave the range of fibre lengths.
         residual: largest imbalance that the solver left [N m].
@@ -51,13 +53,15 @@ def movement_loads(
     cost: RecruitmentCost,
     weights: Array,
     curves: Sequence[str],
+    side: str = "right",
 ) -> MovementLoads:
     """One person, one movement.
 
     Args:
         body: with conditions. moved: its geometry in the movement.
         weights: share of the time that each frame stands for, (frames) [-].
-        curves: keys of the loads whose curves are wanted.
+        curves: keys of the loads whose curves are wanted, of this `side` and of L4/L5: people are compared place by
+            place, so that everybody's are of one leg and level.
 
     Raises:
         SolverError: frames that did not converge.
@@ -77,7 +81,7 @@ def movement_loads(
         if name.averaged:
             values[MEAN + name.key] = float(curve @ weights)
         if name.key in curves:
-            kept[name.key] = np.interp(places, time, curve)
+            kept[name.key] = np.interp(places, time, both[:, _shown(name.key, side)])
     for k, level in enumerate(body.levels):
         values[f"{level.level}_compression_n"] = float(by_key["lumbar_compression_n"][:, k].max())
     return MovementLoads(
@@ -88,6 +92,11 @@ def movement_loads(
         fibres_outside(body.muscles, found.fibres.length, SHORTEST_FIBRE, LONGEST_FIBRE),
         float(found.recruitment.residual.max()),
     )
+
+
+def _shown(key: str, side: str) -> int:
+    """The column of a load whose curve is kept."""
+    return SHOWN_LEVEL if key.startswith("lumbar") else int(side == "left")
 
 
 def _frame_curves(body: Body, found: Solution) -> Mapping[str, Array]:

@@ -16,6 +16,8 @@ from iliopsoas.population.sampling.people import PersonSize, person_size
 from iliopsoas.population.sampling.shares import Shares
 
 ENDS = ("origin", "insertion")
+AXES = 3
+"""Of an end's offset (technical)."""
 
 
 class DrawnPerson(NamedTuple):
@@ -74,14 +76,11 @@ def drawn_person(
 def _of_muscles(
     record: SpreadRecord, drawn_from: Distribution, shares: Shares, muscles: tuple[str, ...]
 ) -> dict[str, Array]:
-    """Values of each muscle, or of each of its ends; each muscle has a stream of its own."""
-    if record.per == "muscle":
-        return {muscle: drawn_from.quantile(shares.draw(f"{record.name} {muscle}")) for muscle in muscles}
-    return {
-        f"{muscle} {end}": drawn_from.quantile(shares.draw(f"{record.name} {muscle} {end}", 3))
-        for muscle in muscles
-        for end in ENDS
-    }
+    """Values of each muscle, or of each of its ends, from one stream in the order of the muscles."""
+    names = muscles if record.per == "muscle" else tuple(f"{muscle} {end}" for muscle in muscles for end in ENDS)
+    each = 1 if record.per == "muscle" else AXES
+    values = drawn_from.quantile(shares.draw(record.name, each * len(names))).reshape(len(names), each)
+    return dict(zip(names, values, strict=True))
 
 
 def _variants(study: PopulationStudy, shares: Shares) -> tuple[str, ...]:

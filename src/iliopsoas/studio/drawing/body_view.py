@@ -54,6 +54,7 @@ class BodyView:
         picked: Picked | None = None,
     ) -> None:
         self.scene, self.drawn, self.name, self.ghost = scene, drawn, name, ghost
+        self._pose: DrawnPose | None = None
         self._root = scene.add_frame(name, show_axes=False, position=place)
         self._bones = self._add_bones(picked)
         pose = drawn.in_pose(drawn.body.map.pose()[0])
@@ -69,17 +70,25 @@ class BodyView:
 
     def move(self, pose: DrawnPose) -> None:
         """Bring it into a pose."""
+        old, self._pose = self._pose, pose
+        moved = np.ones(len(pose.position), dtype=bool)
+        bent = np.ones(len(pose.bellies), dtype=bool)
+        if old is not None:  # what stays where it is need not be sent again
+            moved = (old.position != pose.position).any(axis=1) | (old.wxyz != pose.wxyz).any(axis=1)
+            bent = (old.bellies != pose.bellies).any(axis=(1, 2))
         for (segment, _), handle in self._bones:
-            handle.position, handle.wxyz = pose.position[segment], pose.wxyz[segment]
-        for handle, vertices in zip(self._bellies, pose.bellies, strict=True):
-            handle.vertices = vertices.astype(np.float32)
+            if moved[segment]:
+                handle.position, handle.wxyz = pose.position[segment], pose.wxyz[segment]
+        for k in np.flatnonzero(bent):
+            self._bellies[k].vertices = pose.bellies[k].astype(np.float32)
         for batch, tubes in ((self._tubes, pose.tubes), (self._courses, pose.courses)):
             if batch is not None:
                 batch.batched_positions = tubes.position.astype(np.float32)
                 batch.batched_wxyzs = tubes.wxyz.astype(np.float32)
                 batch.batched_scales = tubes.scale.astype(np.float32)
         for segment, _, handle in self._bursae:
-            handle.position, handle.wxyz = pose.position[segment], pose.wxyz[segment]
+            if moved[segment]:
+                handle.position, handle.wxyz = pose.position[segment], pose.wxyz[segment]
 
     def paint(self, paint: BodyPaint) -> None:
         """Colour strands, nerves and bursae."""

@@ -15,6 +15,7 @@ from scipy.spatial.transform import Rotation
 
 from iliopsoas.atlas.anatomy.catalogue import structures
 from iliopsoas.body.body import Body
+from iliopsoas.body.engine_pose import lent_state, set_pose
 from iliopsoas.scene.bones.skeleton import bone_shapes
 from iliopsoas.scene.bones.solids import Mesh, skin_faces, skin_vertices
 from iliopsoas.scene.courses import CoursePath, EllipsoidRow, bursa_rows, course_paths
@@ -169,7 +170,9 @@ class DrawnBody:
 
     def in_pose(self, q: Array) -> DrawnPose:
         """The body in a pose (n) [rad, m]."""
-        return self.placed(placed_body(self.body, self.layout, self.body.at(q)))
+        model, coordinates = self.body.model, self.body.map
+        with lent_state(model) as data:
+            return self.placed(placed_body(self.body, self.layout, set_pose(model, coordinates, data, q)))
 
     def placed(self, at: PlacedBody) -> DrawnPose:
         """The same from segments and changing paths, as a film keeps them."""

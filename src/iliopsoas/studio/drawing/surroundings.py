@@ -114,7 +114,7 @@ class Surroundings:
                 f"/forces/{kind}",
                 points,
                 CONTACT if kind == "contact" else REACTION,
-                shaft_radius=0.009,
-                head_radius=0.022,
-                head_length=0.055,
+                shaft_radius=0.006,
+                head_radius=0.016,
+                head_length=0.045,
             )

@@ -37,7 +37,7 @@ SLIDERS = {
 }
 """Coordinates with a slider: its label, and which way it goes."""
 SIDES = {"right": "r", "left": "l"}
-STRIP = 40
+STRIP = 200
 """Last moves whose times are kept, for measurements (technical)."""
 
 
@@ -47,7 +47,7 @@ class ExploreTab:
     Attributes:
         q: the posture, (n) [rad, m]. shown_q: the same on the floor it stands on.
         numbers: of that posture.
-        took: seconds that the last moves took on the server.
+        took: seconds that the last moves took on the server, and of them the processor's, a pair each.
         lost: share of its drive that each muscle ('psoas_major_r') has lost to cut nerves.
         cut: nerves that are cut, for their colour.
     """
@@ -56,7 +56,7 @@ class ExploreTab:
         self.viewer = viewer
         self.lost: dict[str, float] = {}
         self.cut: tuple[str, ...] = ()
-        self.took: list[float] = []
+        self.took: list[tuple[float, float]] = []
         self.shown = True
         self._moving = LatestOnly(viewer.safely(self._move))
         self._preset: PresetPose = preset_pose(viewer.drawn.body, "Standing")
@@ -156,7 +156,7 @@ class ExploreTab:
         """One move: pose, picture, numbers, charts."""
         if not self.shown:
             return
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.thread_time()
         viewer = self.viewer
         with viewer.busy:
             body, q = viewer.drawn.body, self.q.copy()
@@ -171,7 +171,8 @@ class ExploreTab:
             viewer.surroundings.carry(self._preset.plates)
             viewer.show_pose(pose, self.paint())
             self._show_numbers()
-        self.took = [*self.took[1 - STRIP :], time.perf_counter() - begun]
+        spent = (time.perf_counter() - begun, time.thread_time() - worked)
+        self.took = [*self.took[1 - STRIP :], spent]
 
     def paint(self) -> BodyPaint:
         """Colours of the posture."""

@@ -99,6 +99,11 @@ class SharedState:
         if viewer is not None:
             viewer.close()
 
+    def viewers(self) -> list[Any]:
+        """Who is here."""
+        with self._lock:
+            return list(self._visitors.values())
+
     def warm_up(self) -> None:
         """Make what the first visitor needs, before they come."""
         try:

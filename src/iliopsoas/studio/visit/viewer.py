@@ -36,6 +36,7 @@ class Viewer:
         person: whose body is shown.
         drawn: that body.
         busy: held by whoever changes what is shown.
+        panel: what was built for them to touch; None before.
         stop_playing: called when something else than the player takes over what is shown.
     """
 
@@ -50,16 +51,17 @@ class Viewer:
         self.on_leave: list[Callable[[], None]] = []
         self.stop_playing: Callable[[], None] = lambda: None
         self._picked: Callable[[str, str], None] = lambda structure, words: None
+        self.panel: Any = None
         self._view: BodyView | None = None
 
-    def open(self, build_panel: Callable[[Viewer], None]) -> None:
+    def open(self, build_panel: Callable[[Viewer], Any]) -> None:
         """Show the body, build the panel."""
         self.client.scene.set_up_direction("+y")
         self.theme(dark=False)
         try:
             with self.busy:
                 self.show_person(self.person)
-                build_panel(self)
+                self.panel = build_panel(self)
         except Exception as problem:
             if not self.closed.is_set():
                 LOG.exception("a visitor's page could not be built")
