@@ -22,6 +22,7 @@ ORGANISATIONS = {
     "gcare": "a health service wrote its page",
     "iliopsoas": "this package",
     "imaiosbursa": "the maker of an atlas",
+    "nhanes2012": "a statistical office made the survey",
     "opensimchecklist": "the makers of the program",
     "theraband2015": "the maker of the bands",
 }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from iliopsoas.arrays import Array
 from iliopsoas.errors import FileError
 from iliopsoas.motion import ExternalLoad, read_loads
-from iliopsoas.motion.files.plate_columns import firm_load, free_moment, pressure_centre
+from iliopsoas.motion.files.plate_columns import NOISE_NM, firm_load, free_moment, pressure_centre
 
 from ..samples import plate, save
 
@@ -94,7 +94,7 @@ def test_a_point_that_runs_away_under_a_firm_load_is_refused(tmp_path: Path) -> 
 def test_the_point_that_moments_are_about_is_found(
     about: tuple[float, float, float], weight: float, unit: float, seed: int
 ) -> None:
-    """Whatever fixed point it is: the free moment comes out, to the last digits."""
+    """Whatever fixed point it is, the free moment comes out; where the origin explains all but noise, but for that."""
     random = np.random.default_rng(seed)
     force = FORCE * weight / 720.0 + random.normal(0.0, 0.02 * weight, FORCE.shape) * RISE[:, None]
     turned = TORQUE + np.cross(POINT - np.array(about), force)
@@ -102,7 +102,9 @@ def test_the_point_that_moments_are_about_is_found(
     found = free_moment(force, POINT, unit * turned, "FP1")
     if level > 10.0:
         firm = firm_load(force)
-        assert found.torque[firm] == pytest.approx(TORQUE[firm], abs=0.3)
+        error = found.torque[firm] - TORQUE[firm]
+        assert np.sqrt(np.mean(error[:, [0, 2]] ** 2)) <= NOISE_NM
+        assert np.abs(error[:, 1]).max() <= 0.3
 
 
 def test_the_strongest_sample_is_firm_where_none_is() -> None:

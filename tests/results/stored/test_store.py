@@ -106,12 +106,12 @@ def test_a_file_that_falls_in_the_layers_below_is_one_quiet_error(
 ) -> None:
     path = save(small, tmp_path / "result.nc")
     sound, refused = path.read_bytes(), 0
-    for place in range(0, 2000, 40):
+    for place in range(0, 2000, 250):
         path.write_bytes(sound[:place] + b"\xff" * 8 + sound[place + 8 :])
         try:
             load_result(path)
         except FileError:
             refused += 1
     gc.collect()
-    assert refused > 40  # what is left are numbers of no account: every list of the file has a checksum
+    assert refused > 6  # what is left are numbers of no account: every list of the file has a checksum
     assert capfd.readouterr().err == ""

@@ -20,7 +20,7 @@ import h5py
 MARK = b"iliopsoas print 1"
 LONGEST_TEXT = 1 << 24
 """The text is no longer [bytes]; technical."""
-AT_ONCE = 1 << 20
+AT_ONCE = 1 << 14
 """Bytes that are read together; technical."""
 
 Stretch = tuple[int, int]
