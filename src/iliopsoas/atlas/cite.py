@@ -26,9 +26,7 @@ OWN_SOURCE = "own"
 @functools.cache
 def references() -> dict[str, Any]:
     """All entries of `references.bib`, key -> pybtex entry."""
-    from pybtex.database import parse_string
-
-    return dict(parse_string(data_text("references.bib"), "bibtex").entries)
+    return _parsed(data_text("references.bib"))
 
 
 @functools.cache
@@ -40,11 +38,16 @@ def _written() -> dict[str, str]:
 @functools.cache
 def _entry(key: str) -> Any:
     """One entry; reading all of them takes as long as the rest of a page's text."""
-    from pybtex.database import parse_string
-
     if key not in _written():
         raise AtlasError(f"references.bib has no entry '{key}'")
-    return parse_string(_written()[key], "bibtex").entries[key]
+    return _parsed(_written()[key])[key]
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Entries of a text; by the parser itself, for pybtex would look for it among all installed packages each time."""
+    from pybtex.database.input.bibtex import Parser
+
+    return dict(Parser().parse_string(text).entries)
 
 
 def reference_text(key: str) -> str:
